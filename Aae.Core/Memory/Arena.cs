@@ -1,0 +1,53 @@
+using Aae.Core.Tensors;
+
+namespace Aae.Core.Memory;
+
+/// <summary>
+/// Memory for the buffers of one training step. Tensors are cut from large blocks one after the other, each on a 64-byte
+/// boundary; <see cref="Reset"/> takes all of them back at once and keeps the blocks, so that a step that asks for the same
+/// buffers again finds them where they were.
+/// </summary>
+public sealed class Arena
+{
+    private const int SmallestBlock = 1 << 18; // 1 MiB
+
+    private readonly List<AlignedBlock> _blocks = [];
+    private int _current;
+    private int _used;
+
+    /// <summary>Bytes held by the arena, in use or not.</summary>
+    public long Bytes { get; private set; }
+
+    /// <summary>Cuts a tensor from the arena. Its content is whatever the memory held before.</summary>
+    /// <param name="shape">The tensor's shape.</param>
+    public Tensor Rent(Shape shape)
+    {
+        int length = RoundUp(shape.Count);
+        while (_current < _blocks.Count && _used + length > _blocks[_current].Length)
+        {
+            _current++;
+            _used = 0;
+        }
+
+        if (_current == _blocks.Count)
+        {
+            var block = new AlignedBlock(Math.Max(length, SmallestBlock));
+            _blocks.Add(block);
+            Bytes += (long)block.Length * sizeof(float);
+        }
+
+        var tensor = new Tensor(_blocks[_current], _used, shape);
+        _used += length;
+        return tensor;
+    }
+
+    /// <summary>Takes back every tensor. Tensors rented before must not be used any more.</summary>
+    public void Reset()
+    {
+        _current = 0;
+        _used = 0;
+    }
+
+    private static int RoundUp(int length) =>
+        checked((length + AlignedBlock.FloatsPerLine - 1) / AlignedBlock.FloatsPerLine * AlignedBlock.FloatsPerLine);
+}
