@@ -1,0 +1,41 @@
+using System.Numerics.Tensors;
+using Aae.Autograd.Tapes;
+using Aae.Core.Random;
+
+namespace Aae.Autograd.Modules;
+
+/// <summary>The law of a parameter's starting values: Gaussian with mean 0 and a deviation that may depend on the shape.</summary>
+public sealed class Initializer
+{
+    private readonly Func<Parameter, double> _deviation;
+
+    private Initializer(Func<Parameter, double> deviation) => _deviation = deviation;
+
+    /// <summary>All zero.</summary>
+    public static Initializer Zero { get; } = new(_ => 0);
+
+    /// <summary>N(0, 2/in): keeps the variance through layers of ReLU (He et al. 2015).</summary>
+    public static Initializer He { get; } = new(w => Math.Sqrt(2.0 / w.Shape.Rows));
+
+    /// <summary>N(0, 2/(in + out)): a compromise between the way forward and the way back (Glorot and Bengio 2010).</summary>
+    public static Initializer Glorot { get; } = new(w => Math.Sqrt(2.0 / (w.Shape.Rows + w.Shape.Columns)));
+
+    /// <summary>N(0, σ²).</summary>
+    /// <param name="deviation">The standard deviation σ, 0 or more.</param>
+    public static Initializer Normal(double deviation) => new(_ => deviation);
+
+    /// <summary>Fills a parameter [in, out] from the random stream that belongs to its name.</summary>
+    internal void Fill(Parameter parameter, ulong seed)
+    {
+        Span<float> values = parameter.Value.Span;
+        float deviation = (float)_deviation(parameter);
+        if (deviation == 0)
+        {
+            values.Clear();
+            return;
+        }
+
+        RandomStream.Named(seed, $"initial/{parameter.Name}").FillGaussian(values, step: 0);
+        TensorPrimitives.Multiply(values, deviation, values);
+    }
+}

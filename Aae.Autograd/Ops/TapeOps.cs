@@ -1,0 +1,101 @@
+using Aae.Autograd.Tapes;
+using Aae.Core.Random;
+using Aae.Kernels.Elementwise;
+
+namespace Aae.Autograd.Ops;
+
+/// <summary>The ops, as one writes them: <c>tape.Linear(x, w, b)</c>. Each runs at once and is recorded; see its file for the formula.</summary>
+public static class TapeOps
+{
+    /// <summary>f(x·w + b).</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="x">Inputs [batch, in].</param>
+    /// <param name="w">Weights [in, out].</param>
+    /// <param name="b">Biases [out].</param>
+    /// <param name="f">The activation function; the identity where none is given.</param>
+    /// <returns>[batch, out]</returns>
+    public static Variable Linear(this Tape tape, Variable x, Variable w, Variable b, Activation f = default) =>
+        tape.Record(new Linear(x, w, b, f));
+
+    /// <summary>f(x), element by element.</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="x">Any shape.</param>
+    /// <param name="f">The activation function.</param>
+    /// <returns>The shape of x.</returns>
+    public static Variable Activate(this Tape tape, Variable x, Activation f) => tape.Record(new Activate(x, f));
+
+    /// <summary>Each row turned into a distribution.</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="x">Logits [batch, classes].</param>
+    /// <returns>[batch, classes]</returns>
+    public static Variable Softmax(this Tape tape, Variable x) => tape.Record(new Softmax(x));
+
+    /// <summary>a + b.</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="a">Any shape.</param>
+    /// <param name="b">The same shape.</param>
+    /// <returns>The same shape.</returns>
+    public static Variable Add(this Tape tape, Variable a, Variable b) => tape.Record(new Add(a, b));
+
+    /// <summary>c·x.</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="x">Any shape.</param>
+    /// <param name="c">A constant.</param>
+    /// <returns>The shape of x.</returns>
+    public static Variable Scale(this Tape tape, Variable x, float c) => tape.Record(new Scale(x, c));
+
+    /// <summary>a above b.</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="a">[m, columns]</param>
+    /// <param name="b">[n, columns]</param>
+    /// <returns>[m + n, columns]</returns>
+    public static Variable StackRows(this Tape tape, Variable a, Variable b) => tape.Record(new StackRows(a, b));
+
+    /// <summary>a beside b.</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="a">[batch, m]</param>
+    /// <param name="b">[batch, n]</param>
+    /// <returns>[batch, m + n]</returns>
+    public static Variable JoinColumns(this Tape tape, Variable a, Variable b) => tape.Record(new JoinColumns(a, b));
+
+    /// <summary>x with each element dropped with probability <paramref name="rate"/> and the others scaled up to keep the mean.</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="x">Any shape.</param>
+    /// <param name="rate">0 ≤ rate &lt; 1.</param>
+    /// <param name="stream">The random stream; drawn from at the tape's step.</param>
+    /// <returns>The shape of x.</returns>
+    public static Variable Dropout(this Tape tape, Variable x, float rate, RandomStream stream) => tape.Record(new Dropout(x, rate, stream));
+
+    /// <summary>x + σ·η with η ~ N(0, I).</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="x">Any shape.</param>
+    /// <param name="deviation">σ, 0 or more.</param>
+    /// <param name="stream">The random stream; drawn from at the tape's step.</param>
+    /// <returns>The shape of x.</returns>
+    public static Variable AddGaussianNoise(this Tape tape, Variable x, float deviation, RandomStream stream) =>
+        tape.Record(new AddGaussianNoise(x, deviation, stream));
+
+    /// <summary>½ squared error, summed over a row's elements and averaged over rows.</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="prediction">[batch, …]</param>
+    /// <param name="target">The same shape; a constant.</param>
+    /// <returns>A scalar.</returns>
+    public static Variable HalfSquaredError(this Tape tape, Variable prediction, Variable target) =>
+        tape.Record(new HalfSquaredError(prediction, target));
+
+    /// <summary>Binary cross-entropy of logits, averaged over all elements.</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="logits">Log odds, any shape (not probabilities).</param>
+    /// <param name="targets">The same shape, in [0, 1]; a constant.</param>
+    /// <returns>A scalar.</returns>
+    public static Variable BinaryCrossEntropy(this Tape tape, Variable logits, Variable targets) =>
+        tape.Record(new BinaryCrossEntropy(logits, targets));
+
+    /// <summary>Cross-entropy of softmax(logits), averaged over rows.</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="logits">[batch, classes] (not probabilities: the softmax is part of the op).</param>
+    /// <param name="targets">[batch, classes], each row a distribution; a constant.</param>
+    /// <returns>A scalar.</returns>
+    public static Variable SoftmaxCrossEntropy(this Tape tape, Variable logits, Variable targets) =>
+        tape.Record(new SoftmaxCrossEntropy(logits, targets));
+}

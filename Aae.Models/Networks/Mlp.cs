@@ -1,0 +1,60 @@
+using Aae.Autograd.Modules;
+using Aae.Kernels.Elementwise;
+
+namespace Aae.Models.Networks;
+
+/// <summary>What a network of dense layers is made of.</summary>
+/// <param name="Hidden">The widths of the hidden layers, first to last; may be empty.</param>
+/// <param name="Activation">The activation function of the hidden layers.</param>
+/// <param name="Initializer">The law of all starting weights.</param>
+/// <param name="InputNoise">The standard deviation of Gaussian noise on the input, while training.</param>
+/// <param name="InputDropout">The probability that an input is dropped, while training.</param>
+/// <param name="HiddenDropout">The probability that a hidden unit is dropped, while training.</param>
+public sealed record Mlp(
+    IReadOnlyList<int> Hidden,
+    Activation Activation,
+    Initializer Initializer,
+    float InputNoise = 0,
+    float InputDropout = 0,
+    float HiddenDropout = 0)
+{
+    /// <summary>The width that comes out of the hidden layers.</summary>
+    /// <param name="inputs">The width that goes in.</param>
+    public int Features(int inputs) => Hidden.Count > 0 ? Hidden[^1] : inputs;
+
+    /// <summary>The layers up to the last hidden one: x [batch, inputs] → features [batch, last width].</summary>
+    /// <param name="name">The network's name; the layers are called name.hidden1, name.hidden2, ….</param>
+    /// <param name="inputs">The width that goes in.</param>
+    public Sequential Trunk(string name, int inputs)
+    {
+        var layers = new List<Module>();
+        if (InputNoise > 0)
+        {
+            layers.Add(new GaussianNoise($"{name}.noise", InputNoise));
+        }
+
+        if (InputDropout > 0)
+        {
+            layers.Add(new Dropout($"{name}.dropout", InputDropout));
+        }
+
+        for (int i = 0; i < Hidden.Count; i++)
+        {
+            layers.Add(new Linear($"{name}.hidden{i + 1}", i == 0 ? inputs : Hidden[i - 1], Hidden[i], Activation, Initializer));
+            if (HiddenDropout > 0)
+            {
+                layers.Add(new Dropout($"{name}.dropout{i + 1}", HiddenDropout));
+            }
+        }
+
+        return new Sequential(name, [.. layers]);
+    }
+
+    /// <summary>The whole network: the hidden layers and a dense output layer.</summary>
+    /// <param name="name">The network's name.</param>
+    /// <param name="inputs">The width that goes in.</param>
+    /// <param name="outputs">The width that comes out.</param>
+    /// <param name="output">The activation function of the output layer.</param>
+    public Sequential Network(string name, int inputs, int outputs, Activation output) =>
+        new(name, Trunk(name, inputs), new Linear($"{name}.output", Features(inputs), outputs, output, Initializer));
+}

@@ -1,0 +1,40 @@
+using Aae.Autograd.Ops;
+using Aae.Autograd.Tapes;
+using Aae.Core.Random;
+using Aae.Core.Tensors;
+using Aae.Models.Networks;
+using Aae.Models.Priors;
+
+namespace Aae.Models.Phases;
+
+/// <summary>
+/// The discriminator ascends mean log D(z_prior) + mean log(1 − D(z_code)) (paper §2, first half of the regularization phase).
+/// Samples of the prior and codes go through it as one batch of twice the size. The codes are constants: the encoder stays.
+/// </summary>
+internal sealed class DiscriminatorPhase(Part part, Discriminator discriminator, Prior prior, EncoderPass codes, Descent descent)
+    : Phase($"discriminator.{part.Name}", discriminator.Parameters, descent)
+{
+    private readonly Dictionary<TrainingStep, Tensor> _samples = [];
+
+    protected override void Prepare(TrainingStep step)
+    {
+        codes.Codes(step);
+        if (!_samples.TryGetValue(step, out Tensor? samples))
+        {
+            _samples[step] = samples = new Tensor(new Shape(step.BatchSize, part.Size));
+        }
+
+        prior.Sample(RandomStream.Named(step.Seed, $"prior/{part.Name}"), step.Number, samples);
+    }
+
+    protected override Variable Record(Tape tape, TrainingStep step)
+    {
+        int batch = step.BatchSize;
+        var fromPrior = new Tensor(new Shape(2 * batch, 1)); // 1 for samples of the prior, 0 for codes
+        fromPrior.Rows(0, batch).Span.Fill(1);
+
+        Variable z = tape.StackRows(tape.Constant(_samples[step]), tape.Constant(codes.Codes(step)[part].Value));
+        Variable logits = discriminator.Apply(tape, z);
+        return tape.Scale(tape.BinaryCrossEntropy(logits, tape.Constant(fromPrior)), 2); // the mean over 2·batch → the sum of two means
+    }
+}

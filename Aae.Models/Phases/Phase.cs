@@ -1,0 +1,111 @@
+using Aae.Autograd.Optimizers;
+using Aae.Autograd.Tapes;
+using Aae.Core;
+
+namespace Aae.Models.Phases;
+
+/// <summary>
+/// One part of a training step: it descends one loss, by its own optimizer, over the parameters that it moves, and touches
+/// nothing else.
+/// </summary>
+/// <remarks>
+/// A phase records its computation once for each batch shape and replays it from then on. Its tape differentiates by the
+/// phase's own parameters alone, so that in the generator's phase, say, the discriminator's weight gradients are not computed.
+/// </remarks>
+public abstract class Phase
+{
+    private readonly Descent _descent;
+    private readonly Dictionary<TrainingStep, Recording> _recordings = [];
+
+    /// <summary>Creates a phase.</summary>
+    /// <param name="name">Its name: the key of its metrics, its optimizer's state and its random streams.</param>
+    /// <param name="moves">The parameters that it moves.</param>
+    /// <param name="descent">How it moves them.</param>
+    protected Phase(string name, IEnumerable<Parameter> moves, Descent descent)
+    {
+        Name = name;
+        _descent = descent;
+        Optimizer = descent.CreateOptimizer([.. moves]);
+    }
+
+    /// <summary>The key of its metrics, its optimizer's state and its random streams.</summary>
+    public string Name { get; }
+
+    /// <summary>The parameters that it moves.</summary>
+    public IReadOnlyList<Parameter> Moves => Optimizer.Parameters;
+
+    /// <summary>Its optimizer; no other phase shares its state.</summary>
+    public Optimizer Optimizer { get; }
+
+    /// <summary>Runs the phase: forward, backward, update.</summary>
+    /// <param name="step">The minibatch and the step's place in the run.</param>
+    /// <returns>The loss before the update.</returns>
+    /// <exception cref="AaeException">The loss is not finite; nothing was moved.</exception>
+    public float Run(TrainingStep step)
+    {
+        Prepare(step);
+        bool recorded = _recordings.TryGetValue(step, out Recording? recording);
+        if (recorded)
+        {
+            recording!.Tape.Step = step.Number;
+            recording.Tape.Forward();
+        }
+        else
+        {
+            var tape = new Tape(Moves, training: true, Name, step.Seed, step.Team) { Step = step.Number };
+            _recordings[step] = recording = new Recording(tape, Record(tape, step));
+        }
+
+        float loss = recording.Loss.Scalar;
+        if (!float.IsFinite(loss))
+        {
+            throw new AaeException(
+                $"the loss of phase '{Name}' is {loss} at step {step.Number} (epoch {step.Epoch + 1}); a lower learning rate or a bound on the gradients' norm may help");
+        }
+
+        recording.Tape.Backward(recording.Loss);
+        ContinueBackward(step);
+        if (!recorded)
+        {
+            RequireReached(Reached(recording.Tape, step));
+        }
+
+        float scale = _descent.ClipNorm is { } bound ? GradientNorm.ClipScale(GradientNorm.Of(Moves, step.Team), bound) : 1;
+        Optimizer.Update(_descent.Rate.RateAt(step.Epoch), step.Team, scale);
+        return loss;
+    }
+
+    /// <summary>Records the loss.</summary>
+    /// <param name="tape">A tape that differentiates by what the phase moves.</param>
+    /// <param name="step">The minibatch.</param>
+    /// <returns>The loss, a scalar.</returns>
+    protected abstract Variable Record(Tape tape, TrainingStep step);
+
+    /// <summary>Renews what the recording reads but does not compute itself. Runs before each forward pass.</summary>
+    /// <param name="step">The minibatch.</param>
+    protected virtual void Prepare(TrainingStep step)
+    {
+    }
+
+    /// <summary>Carries the way back on beyond the phase's own tape.</summary>
+    /// <param name="step">The minibatch.</param>
+    protected virtual void ContinueBackward(TrainingStep step)
+    {
+    }
+
+    /// <summary>The parameters whose gradients the way back wrote.</summary>
+    /// <param name="tape">The phase's own tape.</param>
+    /// <param name="step">The minibatch.</param>
+    protected virtual IReadOnlyCollection<Parameter> Reached(Tape tape, TrainingStep step) => tape.Reached;
+
+    private void RequireReached(IReadOnlyCollection<Parameter> reached)
+    {
+        Parameter? lost = Moves.FirstOrDefault(parameter => !parameter.Frozen && !reached.Contains(parameter));
+        if (lost is not null)
+        {
+            throw new InvalidOperationException($"phase '{Name}' is to move {lost.Name}, but its loss does not depend on it");
+        }
+    }
+
+    private sealed record Recording(Tape Tape, Variable Loss);
+}

@@ -1,0 +1,29 @@
+using Aae.Core.Tensors;
+using Aae.Core.Threading;
+
+namespace Aae.Models.Phases;
+
+/// <summary>What the phases of a training step share: the minibatch and the step's place in the run.</summary>
+/// <param name="images">The minibatch's images [batch, pixels]; the loop writes the next ones into the same memory.</param>
+/// <param name="seed">The run's seed.</param>
+/// <param name="team">The threads to work with.</param>
+public sealed class TrainingStep(Tensor images, ulong seed, WorkerTeam team)
+{
+    /// <summary>The minibatch's images [batch, pixels].</summary>
+    public Tensor Images { get; } = images;
+
+    /// <summary>The number of images.</summary>
+    public int BatchSize => Images.Shape.Rows;
+
+    /// <summary>The run's seed.</summary>
+    public ulong Seed { get; } = seed;
+
+    /// <summary>The threads to work with.</summary>
+    public WorkerTeam Team { get; } = team;
+
+    /// <summary>The number of steps before this one in the run.</summary>
+    public ulong Number { get; set; }
+
+    /// <summary>The epoch, counted from 0.</summary>
+    public int Epoch { get; set; }
+}

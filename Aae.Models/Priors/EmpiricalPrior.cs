@@ -1,0 +1,50 @@
+using Aae.Core;
+using Aae.Core.Random;
+using Aae.Core.Tensors;
+
+namespace Aae.Models.Priors;
+
+/// <summary>p(z) given by samples of it: each draw is one of the rows.</summary>
+public sealed class EmpiricalPrior : Prior
+{
+    private readonly Tensor _rows;
+    private readonly bool _sequential;
+
+    /// <summary>Creates the prior.</summary>
+    /// <param name="rows">The samples [n, size], n ≥ 1.</param>
+    /// <param name="sequential">
+    /// Whether step t with a batch of b takes rows t·b, t·b + 1, … (from the beginning again after the last) instead of
+    /// drawing them at random.
+    /// </param>
+    /// <exception cref="AaeException">The tensor is no matrix or has no rows.</exception>
+    public EmpiricalPrior(Tensor rows, bool sequential = false)
+        : base(rows.Shape.Columns)
+    {
+        if (rows.Shape.Rank != 2 || rows.Shape.Count == 0)
+        {
+            throw new AaeException($"the samples of an empirical prior are a matrix [samples, dimensions], not {rows.Shape}");
+        }
+
+        _rows = rows;
+        _sequential = sequential;
+    }
+
+    /// <inheritdoc/>
+    public override void Sample(RandomStream stream, ulong step, Tensor samples)
+    {
+        int count = samples.Shape.Rows;
+        ulong n = (ulong)_rows.Shape.Rows;
+        for (int i = 0; i < count; i++)
+        {
+            ulong row = _sequential ? ((step % n) * ((ulong)count % n) + (ulong)i) % n : Draw(stream, step, (uint)i, n);
+            _rows.Row((int)row).CopyTo(samples.Row(i));
+        }
+    }
+
+    // The high half of a 64-bit random number times n: a bias of n / 2⁶⁴ at most.
+    private static ulong Draw(RandomStream stream, ulong step, uint index, ulong n)
+    {
+        (uint r0, uint r1, _, _) = stream.Block(step, index);
+        return Math.BigMul((ulong)r1 << 32 | r0, n, out _);
+    }
+}

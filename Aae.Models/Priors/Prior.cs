@@ -1,0 +1,37 @@
+using Aae.Core.Random;
+using Aae.Core.Tensors;
+
+namespace Aae.Models.Priors;
+
+/// <summary>
+/// p(z): the distribution that the codes are pulled onto. An adversarial autoencoder needs nothing of it but samples, so a new
+/// prior is a class that samples.
+/// </summary>
+/// <param name="size">The number of dimensions of z, 1 or more.</param>
+public abstract class Prior(int size)
+{
+    /// <summary>The number of dimensions of z.</summary>
+    public int Size { get; } = size;
+
+    /// <summary>N(0, s²I).</summary>
+    /// <param name="size">The number of dimensions.</param>
+    /// <param name="deviation">s, above 0.</param>
+    public static GaussianPrior Gaussian(int size, float deviation = 1) => new(size, deviation);
+
+    /// <summary>Draws samples: a function of the stream, the step and the number of samples alone.</summary>
+    /// <param name="stream">The random stream.</param>
+    /// <param name="step">The step of the stream.</param>
+    /// <param name="samples">[n, size], overwritten.</param>
+    public abstract void Sample(RandomStream stream, ulong step, Tensor samples);
+
+    /// <summary>Draws samples into a new tensor.</summary>
+    /// <param name="count">The number of samples.</param>
+    /// <param name="seed">The seed; the same seed gives the same samples.</param>
+    /// <returns>[count, size]</returns>
+    public Tensor Sample(int count, ulong seed)
+    {
+        var samples = new Tensor(new Shape(count, Size));
+        Sample(RandomStream.Named(seed, "prior/samples"), 0, samples);
+        return samples;
+    }
+}
