@@ -1,0 +1,21 @@
+using Aae.Core.Threading;
+using Aae.Kernels.Simd;
+
+namespace Aae.Kernels.Elementwise;
+
+/// <summary>Inverted dropout: what is kept is scaled up, so that nothing has to be done when the network is used.</summary>
+internal static unsafe class Dropout
+{
+    /// <summary>
+    /// y = x/(1 − rate) where u ≥ rate, 0 elsewhere; u in [0, 1), one for each element, rate in [0, 1). Linear in x, so the
+    /// same call with ∂y for x gives ∂x. y may be x or uniform.
+    /// </summary>
+    public static void Apply(
+        float* uniform, float rate, float* x, float* y, long count, WorkerTeam team, InstructionSet? form = null) =>
+        ElementLoop.Run(new Kernel(uniform, rate, 1 / (1 - rate), x, y), count, team, form);
+
+    private readonly struct Kernel(float* uniform, float rate, float scale, float* x, float* y) : IElementKernel
+    {
+        public void Reference(long i) => y[i] = uniform[i] >= rate ? scale * x[i] : 0;
+    }
+}

@@ -1,0 +1,39 @@
+using Aae.Core.Threading;
+using Aae.Kernels.Simd;
+
+namespace Aae.Kernels.Losses;
+
+/// <summary>−Σ t·log σ(x) + (1 − t)·log(1 − σ(x)), of logits x and targets t in [0, 1].</summary>
+/// <remarks>
+/// As log σ(x) = −log(1 + e⁻ˣ), a term is max(x, 0) − x·t + log(1 + e^−|x|), in which nothing overflows. It is written
+/// |x|·(x &gt; 0 ? 1 − t : t) + log(1 + e^−|x|): two parts that are never negative, so that no digits cancel.
+/// </remarks>
+internal static unsafe class BinaryCrossEntropy
+{
+    /// <summary>The sum over all elements.</summary>
+    public static double Value(float* logits, float* targets, long count, WorkerTeam team, InstructionSet? form = null) =>
+        ElementLoop.Sum(new Terms(logits, targets), count, team, form);
+
+    /// <summary>∂x = scale·(σ(x) − t). gradient may be logits or targets.</summary>
+    public static void Gradient(
+        float* logits, float* targets, float scale, float* gradient, long count, WorkerTeam team, InstructionSet? form = null) =>
+        ElementLoop.Run(new Difference(logits, targets, scale, gradient), count, team, form);
+
+    private readonly struct Terms(float* x, float* t) : ITermKernel
+    {
+        public double Reference(long i)
+        {
+            double size = Math.Abs((double)x[i]);
+            return size * (x[i] > 0 ? 1 - t[i] : t[i]) + double.LogP1(Math.Exp(-size));
+        }
+    }
+
+    private readonly struct Difference(float* x, float* t, float scale, float* gradient) : IElementKernel
+    {
+        public void Reference(long i)
+        {
+            float e = MathF.Exp(-MathF.Abs(x[i]));
+            gradient[i] = scale * ((x[i] < 0 ? e : 1) / (1 + e) - t[i]);
+        }
+    }
+}

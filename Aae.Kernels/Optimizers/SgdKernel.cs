@@ -1,0 +1,34 @@
+using Aae.Core.Threading;
+using Aae.Kernels.Simd;
+
+namespace Aae.Kernels.Optimizers;
+
+/// <summary>Stochastic gradient descent with momentum.</summary>
+internal static unsafe class SgdKernel
+{
+    /// <summary>
+    /// A momentum buffer below this becomes 0. Where gradients vanish it would otherwise decay into denormal numbers, which
+    /// some CPUs compute a hundred times slower, and .NET cannot switch them off.
+    /// </summary>
+    public const float Tiny = 1e-30f;
+
+    /// <summary>
+    /// v ← momentum·v + gradientScale·g; w ← w − rate·v, of parameters w, gradient g and momentum buffer v, which is zero
+    /// before the first step.
+    /// </summary>
+    public static void Update(
+        float* w, float* g, float* v, long count, float rate, float momentum, float gradientScale, WorkerTeam team,
+        InstructionSet? form = null) =>
+        ElementLoop.Run(new Kernel(w, g, v, rate, momentum, gradientScale), count, team, form);
+
+    private readonly struct Kernel(float* w, float* g, float* v, float rate, float momentum, float gradientScale) : IElementKernel
+    {
+        public void Reference(long i)
+        {
+            float velocity = momentum * v[i] + gradientScale * g[i];
+            velocity = MathF.Abs(velocity) < Tiny ? 0 : velocity;
+            v[i] = velocity;
+            w[i] -= rate * velocity;
+        }
+    }
+}
