@@ -32,6 +32,11 @@ public sealed class Encoder : Module
     /// <summary>The parts of the code.</summary>
     public IReadOnlyList<Part> Parts { get; }
 
+    /// <summary>The parameters on which one part of the code depends: the trunk's and its own head's.</summary>
+    /// <param name="part">The part.</param>
+    public IEnumerable<Parameter> ParametersOf(Part part) =>
+        [.. _trunk.Parameters, .. _heads.First(head => head.Part == part).Head.Parameters];
+
     /// <summary>Encodes a batch, part by part.</summary>
     /// <param name="tape">The tape to record on.</param>
     /// <param name="x">Images [batch, pixels].</param>

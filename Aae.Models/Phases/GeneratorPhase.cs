@@ -10,7 +10,7 @@ namespace Aae.Models.Phases;
 /// half of the regularization phase, in the non-saturating form). The discriminator stays.
 /// </summary>
 internal sealed class GeneratorPhase(Part part, Encoder encoder, Discriminator discriminator, EncoderPass codes, Descent descent)
-    : Phase($"generator.{part.Name}", encoder.Parameters, descent)
+    : Phase($"generator.{part.Name}", encoder.ParametersOf(part), descent)
 {
     private readonly Dictionary<TrainingStep, Variable> _codes = [];
     private IReadOnlyCollection<Parameter> _reached = [];

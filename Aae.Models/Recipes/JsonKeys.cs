@@ -1,0 +1,102 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
+using Aae.Core;
+
+namespace Aae.Models.Recipes;
+
+/// <summary>
+/// Holds a JSON document against the type that it is to become, key by key, so that a typing error is answered with the key's
+/// full path and the keys that are allowed there.
+/// </summary>
+internal static class JsonKeys
+{
+    public static void Check(JsonNode? node, JsonTypeInfo type, string source, string path = "")
+    {
+        string Here(string key) => path.Length == 0 ? key : $"{path}.{key}";
+
+        switch (type.Kind)
+        {
+            case JsonTypeInfoKind.Object when node is JsonObject fields:
+                string? discriminator = type.PolymorphismOptions?.TypeDiscriminatorPropertyName;
+                if (discriminator is not null)
+                {
+                    type = Derived(fields, type, source, Here(discriminator));
+                }
+
+                foreach ((string key, JsonNode? value) in fields)
+                {
+                    if (key == discriminator)
+                    {
+                        continue;
+                    }
+
+                    JsonPropertyInfo property = type.Properties.FirstOrDefault(property => property.Name == key)
+                        ?? throw new AaeException(
+                            $"{source}: unknown key '{Here(key)}'; allowed are {string.Join(", ", type.Properties.Select(property => property.Name))}");
+                    Check(value, type.Options.GetTypeInfo(property.PropertyType), source, Here(key));
+                }
+
+                if (type.Properties.FirstOrDefault(property => property.IsRequired && !fields.ContainsKey(property.Name)) is { } missing)
+                {
+                    throw new AaeException($"{source}: the key '{Here(missing.Name)}' is missing");
+                }
+
+                break;
+
+            case JsonTypeInfoKind.Enumerable when node is JsonArray items:
+                for (int i = 0; i < items.Count; i++)
+                {
+                    Check(items[i], type.Options.GetTypeInfo(type.ElementType!), source, Here($"{i}"));
+                }
+
+                break;
+
+            default:
+                CheckValue(node, type, source, path);
+                break;
+        }
+    }
+
+    private static JsonTypeInfo Derived(JsonObject fields, JsonTypeInfo type, string source, string path)
+    {
+        string kind = fields[type.PolymorphismOptions!.TypeDiscriminatorPropertyName] is JsonValue value
+            && value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : "";
+        IList<JsonDerivedType> kinds = type.PolymorphismOptions.DerivedTypes;
+        foreach (JsonDerivedType derived in kinds)
+        {
+            if (kind.Equals(derived.TypeDiscriminator))
+            {
+                return type.Options.GetTypeInfo(derived.DerivedType);
+            }
+        }
+
+        throw new AaeException($"{source}: {path} = \"{kind}\": allowed is one of {string.Join(", ", kinds.Select(derived => derived.TypeDiscriminator))}");
+    }
+
+    private static void CheckValue(JsonNode? node, JsonTypeInfo type, string source, string path)
+    {
+        try
+        {
+            node.Deserialize(type);
+        }
+        catch (JsonException e)
+        {
+            string where = path.Length == 0 ? source : $"{source}: {path}";
+            throw new AaeException($"{where} = {Shorten(node?.ToJsonString() ?? "null")}: allowed is {Describe(type)}", e);
+        }
+    }
+
+    private static string Describe(JsonTypeInfo type) => (Nullable.GetUnderlyingType(type.Type) ?? type.Type) switch
+    {
+        var t when t == typeof(bool) => "true or false",
+        var t when t == typeof(string) => "a text in quotes",
+        var t when t == typeof(float) => "a number",
+        var t when t == typeof(ulong) => "a whole number from 0 up",
+        var t when t.IsPrimitive => "a whole number",
+        _ when type.Kind == JsonTypeInfoKind.Enumerable => "a list in brackets",
+        _ => "an object in braces",
+    };
+
+    private static string Shorten(string text) => text.Length <= 60 ? text : text[..57] + "...";
+}

@@ -1,0 +1,61 @@
+using System.Text.Json.Serialization;
+using Aae.Autograd.Optimizers;
+using Aae.Autograd.Schedules;
+using Aae.Models.Phases;
+
+namespace Aae.Models.Recipes;
+
+/// <summary>An optimizer and its schedule as a recipe writes them; "kind" tells which optimizer.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(SgdRecipe), "sgd")]
+[JsonDerivedType(typeof(AdamRecipe), "adam")]
+public abstract record OptimizerRecipe
+{
+    /// <summary>The learning rate from the first epoch on.</summary>
+    public required float Rate { get; init; }
+
+    /// <summary>Epochs after which another rate applies.</summary>
+    public IReadOnlyList<RateStep> Steps { get; init; } = [];
+
+    /// <summary>The bound on the norm of all gradients together; none where it is left out.</summary>
+    public float? ClipNorm { get; init; }
+
+    /// <summary>What a phase needs to descend its loss.</summary>
+    public abstract Descent Create();
+
+    /// <summary>The learning rate by epoch.</summary>
+    private protected StepSchedule Schedule() => new(Rate, [.. Steps.Select(step => (step.After, step.Rate))]);
+}
+
+/// <summary>A change of the learning rate.</summary>
+public sealed record RateStep
+{
+    /// <summary>The number of epochs after which the rate applies.</summary>
+    public required int After { get; init; }
+
+    /// <summary>The learning rate from then on.</summary>
+    public required float Rate { get; init; }
+}
+
+/// <summary>Stochastic gradient descent with momentum.</summary>
+public sealed record SgdRecipe : OptimizerRecipe
+{
+    /// <summary>The momentum.</summary>
+    public float Momentum { get; init; }
+
+    /// <inheritdoc/>
+    public override Descent Create() => new(parameters => new Sgd(parameters, Momentum), Schedule(), ClipNorm);
+}
+
+/// <summary>Adam.</summary>
+public sealed record AdamRecipe : OptimizerRecipe
+{
+    /// <summary>The decay of the gradient's mean.</summary>
+    public float Beta1 { get; init; } = 0.9f;
+
+    /// <summary>The decay of its square's mean.</summary>
+    public float Beta2 { get; init; } = 0.999f;
+
+    /// <inheritdoc/>
+    public override Descent Create() => new(parameters => new Adam(parameters, Beta1, Beta2), Schedule(), ClipNorm);
+}

@@ -1,0 +1,48 @@
+using System.Text.Json.Serialization;
+using Aae.Core;
+using Aae.Core.Formats;
+using Aae.Core.Tensors;
+using Aae.Models.Priors;
+
+namespace Aae.Models.Recipes;
+
+/// <summary>A prior as a recipe writes it; "kind" tells which.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(GaussianPriorRecipe), "gaussian")]
+[JsonDerivedType(typeof(EmpiricalPriorRecipe), "empirical")]
+public abstract record PriorRecipe
+{
+    /// <summary>Makes the prior.</summary>
+    /// <param name="size">The number of dimensions of the part.</param>
+    /// <exception cref="AaeException">A file that the prior needs is missing or does not fit.</exception>
+    public abstract Prior Create(int size);
+}
+
+/// <summary>N(0, s²I).</summary>
+public sealed record GaussianPriorRecipe : PriorRecipe
+{
+    /// <summary>The standard deviation s.</summary>
+    public float Deviation { get; init; } = 1;
+
+    /// <inheritdoc/>
+    public override Prior Create(int size) => Prior.Gaussian(size, Deviation);
+}
+
+/// <summary>Samples read from a file.</summary>
+public sealed record EmpiricalPriorRecipe : PriorRecipe
+{
+    /// <summary>An .npy file [samples, size].</summary>
+    public required string File { get; init; }
+
+    /// <summary>"random", or "sequential": rows in the file's order, again from the beginning after the last.</summary>
+    public string Order { get; init; } = "random";
+
+    /// <inheritdoc/>
+    public override Prior Create(int size)
+    {
+        Tensor rows = Npy.Read(File);
+        return rows.Shape.Rank == 2 && rows.Shape[0] > 0 && rows.Shape[1] == size
+            ? new EmpiricalPrior(rows, Order == "sequential")
+            : throw new AaeException($"{File}: an array {rows.Shape} cannot be the prior of a code with {size} dimensions; [samples, {size}] can");
+    }
+}

@@ -1,0 +1,70 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Aae.Core;
+
+namespace Aae.Models.Recipes;
+
+/// <summary>Recipes as JSON, with errors that name the key.</summary>
+public static class RecipeJson
+{
+    /// <summary>The recipe as indented JSON, every key written out.</summary>
+    /// <param name="recipe">The recipe.</param>
+    public static string Write(Recipe recipe) => JsonSerializer.Serialize(recipe, RecipeContext.Default.Recipe);
+
+    /// <summary>Reads and checks a recipe.</summary>
+    /// <param name="json">The text; comments and trailing commas are allowed.</param>
+    /// <param name="source">Where it came from, for error messages.</param>
+    /// <param name="overrides">Assignments "path=value" that replace or add keys.</param>
+    /// <exception cref="AaeException">The text is no JSON, a key is unknown or missing, or a value is not allowed.</exception>
+    public static Recipe Read(string json, string source, IEnumerable<string>? overrides = null)
+    {
+        JsonNode root;
+        try
+        {
+            root = JsonNode.Parse(
+                json,
+                documentOptions: new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true })
+                ?? throw new AaeException($"{source}: null is no recipe");
+        }
+        catch (JsonException e)
+        {
+            throw new AaeException($"{source}: no valid JSON, line {e.LineNumber + 1}, column {e.BytePositionInLine + 1}", e);
+        }
+        catch (ArgumentException e)
+        {
+            throw new AaeException($"{source}: a key stands twice in one object", e);
+        }
+
+        foreach (string assignment in overrides ?? [])
+        {
+            JsonAssignment.Apply(root, assignment);
+        }
+
+        JsonKeys.Check(root, RecipeContext.Default.Recipe, source);
+        Recipe recipe;
+        try
+        {
+            recipe = root.Deserialize(RecipeContext.Default.Recipe)!;
+        }
+        catch (JsonException e)
+        {
+            throw new AaeException($"{source}: {e.Path?.TrimStart('$', '.')}: the value is not of the kind that stands here", e);
+        }
+
+        RecipeRules.Check(recipe, source);
+        return recipe;
+    }
+}
+
+/// <summary>Serialization code for recipes, generated at build time.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    AllowOutOfOrderMetadataProperties = true,
+    RespectNullableAnnotations = true,
+    WriteIndented = true)]
+[JsonSerializable(typeof(Recipe))]
+internal sealed partial class RecipeContext : JsonSerializerContext;

@@ -1,0 +1,133 @@
+using System.Globalization;
+using Aae.Core;
+using Aae.Kernels.Elementwise;
+
+namespace Aae.Models.Recipes;
+
+/// <summary>What the values of a recipe may be. The first one out of range is reported with its key, its value and the range.</summary>
+public static class RecipeRules
+{
+    private static readonly Dictionary<string, Activation> ActivationNames = new()
+    {
+        ["identity"] = Activation.Identity,
+        ["relu"] = Activation.Relu,
+        ["leaky-relu"] = Activation.LeakyRelu(0.2f),
+        ["sigmoid"] = Activation.Sigmoid,
+        ["tanh"] = Activation.Tanh,
+    };
+
+    /// <summary>The variants that a recipe can name.</summary>
+    public static IReadOnlyList<string> Variants { get; } = ["basic"];
+
+    /// <summary>The activation functions that a recipe can name.</summary>
+    public static IReadOnlyCollection<string> Activations => ActivationNames.Keys;
+
+    /// <summary>The function of a name that has passed <see cref="Check"/>.</summary>
+    internal static Activation ActivationOf(string name) => ActivationNames[name];
+
+    /// <summary>Checks every value.</summary>
+    /// <param name="recipe">The recipe.</param>
+    /// <param name="source">Where it came from: a file or a built-in name.</param>
+    /// <exception cref="AaeException">A value is out of its range.</exception>
+    public static void Check(Recipe recipe, string source)
+    {
+        var check = new Checker(source);
+        check.That(recipe.Name.Length > 0, "name", recipe.Name, "a name that is not empty");
+        check.OneOf("variant", recipe.Variant, Variants);
+        check.That(recipe.Data.Name.Length > 0, "data.name", recipe.Data.Name, "a data set's name");
+        check.Whole("data.batch", recipe.Data.Batch, 1, 1 << 16);
+        check.Whole("code.z.size", recipe.Code.Z.Size, 1, 1 << 16);
+        Check(check, "code.z.prior", recipe.Code.Z.Prior);
+        Check(check, "encoder", recipe.Encoder);
+        Check(check, "decoder", recipe.Decoder);
+        Check(check, "discriminator", recipe.Discriminator);
+        check.OneOf("output", recipe.Output, Activations);
+        Check(check, "phases.reconstruction", recipe.Phases.Reconstruction);
+        Check(check, "phases.discriminator", recipe.Phases.Discriminator);
+        Check(check, "phases.generator", recipe.Phases.Generator);
+        check.Whole("epochs", recipe.Epochs, 1, 1_000_000);
+    }
+
+    private static void Check(Checker check, string key, PriorRecipe prior)
+    {
+        switch (prior)
+        {
+            case GaussianPriorRecipe gaussian:
+                check.Positive($"{key}.deviation", gaussian.Deviation);
+                break;
+            case EmpiricalPriorRecipe empirical:
+                check.That(empirical.File.Length > 0, $"{key}.file", empirical.File, "the path of an .npy file");
+                check.OneOf($"{key}.order", empirical.Order, ["random", "sequential"]);
+                break;
+        }
+    }
+
+    private static void Check(Checker check, string key, NetworkRecipe network)
+    {
+        check.Whole($"{key}.hidden, number of layers", network.Hidden.Count, 0, 100);
+        for (int i = 0; i < network.Hidden.Count; i++)
+        {
+            check.Whole($"{key}.hidden.{i}", network.Hidden[i], 1, 1 << 16);
+        }
+
+        check.OneOf($"{key}.activation", network.Activation, Activations);
+        if (network.Initializer is NormalInitializerRecipe normal)
+        {
+            check.NotNegative($"{key}.initializer.deviation", normal.Deviation);
+        }
+
+        check.NotNegative($"{key}.inputNoise", network.InputNoise);
+        check.Share($"{key}.inputDropout", network.InputDropout);
+        check.Share($"{key}.hiddenDropout", network.HiddenDropout);
+    }
+
+    private static void Check(Checker check, string key, OptimizerRecipe optimizer)
+    {
+        check.Positive($"{key}.rate", optimizer.Rate);
+        for (int i = 0; i < optimizer.Steps.Count; i++)
+        {
+            check.Whole($"{key}.steps.{i}.after", optimizer.Steps[i].After, i == 0 ? 1 : optimizer.Steps[i - 1].After + 1, 1_000_000);
+            check.Positive($"{key}.steps.{i}.rate", optimizer.Steps[i].Rate);
+        }
+
+        if (optimizer.ClipNorm is { } norm)
+        {
+            check.Positive($"{key}.clipNorm", norm);
+        }
+
+        switch (optimizer)
+        {
+            case SgdRecipe sgd:
+                check.Share($"{key}.momentum", sgd.Momentum);
+                break;
+            case AdamRecipe adam:
+                check.Share($"{key}.beta1", adam.Beta1);
+                check.Share($"{key}.beta2", adam.Beta2);
+                break;
+        }
+    }
+
+    private sealed class Checker(string source)
+    {
+        public void That(bool holds, string key, object value, string allowed)
+        {
+            if (!holds)
+            {
+                string shown = value is string text ? $"\"{text}\"" : Convert.ToString(value, CultureInfo.InvariantCulture)!;
+                throw new AaeException($"{source}: {key} = {shown}: allowed is {allowed}");
+            }
+        }
+
+        public void Whole(string key, int value, int least, int most) =>
+            That(value >= least && value <= most, key, value, $"a whole number from {least} to {most}");
+
+        public void Positive(string key, float value) => That(value > 0 && float.IsFinite(value), key, value, "a number above 0");
+
+        public void NotNegative(string key, float value) => That(value >= 0 && float.IsFinite(value), key, value, "a number from 0 up");
+
+        public void Share(string key, float value) => That(value is >= 0 and < 1, key, value, "a number from 0 to below 1");
+
+        public void OneOf(string key, string value, IReadOnlyCollection<string> names) =>
+            That(names.Contains(value), key, value, $"one of {string.Join(", ", names)}");
+    }
+}

@@ -1,0 +1,165 @@
+using System.Globalization;
+using Aae.Autograd.Modules;
+using Aae.Autograd.Tapes;
+using Aae.Core;
+using Aae.Core.Data;
+using Aae.Core.Formats;
+using Aae.Core.Tensors;
+using Aae.Core.Threading;
+using Aae.Models.Networks;
+using Aae.Models.Priors;
+using Aae.Models.Recipes;
+using Aae.Models.Training;
+using Aae.Models.Variants;
+
+namespace Aae.Models;
+
+/// <summary>
+/// A trained model: encodes images, decodes codes, samples. Nothing of it changes any more, so any number of threads may use
+/// one at the same time.
+/// </summary>
+public sealed class TrainedModel
+{
+    private const string RecipeKey = "recipe";
+    private const string ImageKey = "image";
+    private const int BatchSize = 500;
+
+    private readonly AdversarialAutoencoder _model;
+    private readonly WorkerTeam _team;
+
+    internal TrainedModel(Recipe recipe, AdversarialAutoencoder model, WorkerTeam? team = null)
+    {
+        Recipe = recipe;
+        _model = model;
+        _team = team ?? WorkerTeam.Default;
+    }
+
+    /// <summary>The recipe by which it was trained.</summary>
+    public Recipe Recipe { get; }
+
+    /// <summary>The size of the images that it reads and writes.</summary>
+    public ImageShape Image => _model.Encoder.Image;
+
+    /// <summary>The number of dimensions of a code.</summary>
+    public int CodeSize => _model.Decoder.CodeSize;
+
+    /// <summary>The distribution that the codes were pulled onto.</summary>
+    public Prior Prior => _model.Priors[_model.Encoder.Parts[0]];
+
+    /// <summary>Reads a model from a file: one that <see cref="Save"/> wrote, or a run's checkpoint.</summary>
+    /// <param name="path">The .safetensors file.</param>
+    /// <param name="team">The threads to work with; null for those that the process may use.</param>
+    /// <exception cref="AaeException">The file is missing, corrupt or no model.</exception>
+    public static TrainedModel Load(string path, WorkerTeam? team = null)
+    {
+        SafetensorsFile file = Safetensors.Read(path);
+        if (!file.Metadata.TryGetValue(RecipeKey, out string? json) || !file.Metadata.TryGetValue(ImageKey, out string? size))
+        {
+            throw new InvalidFileException(path, "no model: the metadata lack 'recipe' and 'image'");
+        }
+
+        int[] sizes = [.. size.Split('x').Select(word => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int n) ? n : 0)];
+        if (sizes.Length != 3 || sizes.Any(n => n is < 1 or > 1 << 14))
+        {
+            throw new InvalidFileException(path, $"the metadata's image size \"{size}\" is not of the form 28x28x1");
+        }
+
+        var recipe = RecipeJson.Read(json, $"{path}, recipe");
+        AdversarialAutoencoder model = recipe.Create(new ImageShape(sizes[0], sizes[1], sizes[2]));
+        ParameterFile.Apply(path, file, model.Parameters, complete: true);
+        return new TrainedModel(recipe, model, team);
+    }
+
+    /// <summary>Writes the model to a file from which <see cref="Load"/> reads it back, bit by bit.</summary>
+    /// <param name="path">The .safetensors file; replaced whole or not at all.</param>
+    public void Save(string path) => Safetensors.Write(path, ParameterFile.Tensors(_model.Parameters), Metadata(Recipe, Image));
+
+    /// <summary>The code of one image.</summary>
+    /// <param name="image">Pixels in [0, 1], rows from the top.</param>
+    /// <returns>As many numbers as <see cref="CodeSize"/>.</returns>
+    public float[] Encode(ReadOnlySpan<float> image) => Encode(new Tensor(new Shape(1, Image.Pixels), image)).Span.ToArray();
+
+    /// <summary>The codes of a batch of images.</summary>
+    /// <param name="images">[n, pixels] in [0, 1].</param>
+    /// <param name="cancellation">Stops the work between batches.</param>
+    /// <returns>[n, code size]</returns>
+    public Tensor Encode(Tensor images, CancellationToken cancellation = default) =>
+        Map(_model.Encoder, images.Shape.Rows, (start, batch) => CopyRows(images, start, batch), cancellation);
+
+    /// <summary>The codes of a data set's images.</summary>
+    /// <param name="images">n images of the size of <see cref="Image"/>.</param>
+    /// <param name="cancellation">Stops the work between batches.</param>
+    /// <returns>[n, code size]</returns>
+    public Tensor Encode(ImageSet images, CancellationToken cancellation = default) =>
+        Map(_model.Encoder, images.Count, (start, batch) => images.Gather([.. Enumerable.Range(start, batch.Shape.Rows)], batch), cancellation);
+
+    /// <summary>The image of one code.</summary>
+    /// <param name="code">As many numbers as <see cref="CodeSize"/>.</param>
+    /// <returns>Pixels, rows from the top.</returns>
+    public float[] Decode(ReadOnlySpan<float> code) => Decode(new Tensor(new Shape(1, CodeSize), code)).Span.ToArray();
+
+    /// <summary>The images of a batch of codes.</summary>
+    /// <param name="codes">[n, code size]</param>
+    /// <param name="cancellation">Stops the work between batches.</param>
+    /// <returns>[n, pixels]</returns>
+    public Tensor Decode(Tensor codes, CancellationToken cancellation = default) =>
+        Map(_model.Decoder, codes.Shape.Rows, (start, batch) => CopyRows(codes, start, batch), cancellation);
+
+    /// <summary>New images: samples of the prior, decoded.</summary>
+    /// <param name="count">The number of images.</param>
+    /// <param name="seed">The seed; the same seed gives the same images.</param>
+    /// <returns>[count, pixels]</returns>
+    public Tensor Sample(int count, ulong seed) => Decode(Prior.Sample(count, seed));
+
+    /// <summary>What a file must say besides the parameters for a model to be read from it.</summary>
+    internal static Dictionary<string, string> Metadata(Recipe recipe, ImageShape image) => new()
+    {
+        [RecipeKey] = RecipeJson.Write(recipe),
+        [ImageKey] = string.Create(CultureInfo.InvariantCulture, $"{image.Height}x{image.Width}x{image.Channels}"),
+    };
+
+    private static void CopyRows(Tensor source, int start, Tensor batch)
+    {
+        if (source.Shape.Rank != 2 || source.Shape[1] != batch.Shape[1])
+        {
+            throw new AaeException($"an array {source.Shape} does not fit: the model takes [n, {batch.Shape[1]}]");
+        }
+
+        batch.CopyFrom(source.Rows(start, batch.Shape.Rows));
+    }
+
+    // Every call has tapes of its own; what threads share (the parameters) is only read.
+    private Tensor Map(Module network, int rows, Action<int, Tensor> fill, CancellationToken cancellation)
+    {
+        (int inputs, int outputs) = network == _model.Encoder ? (Image.Pixels, CodeSize) : (CodeSize, Image.Pixels);
+        var result = new Tensor(new Shape(rows, outputs));
+        Tensor? batch = null;
+        Tape? tape = null;
+        Variable? output = null;
+        for (int start = 0; start < rows; start += BatchSize)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            int size = Math.Min(BatchSize, rows - start);
+            if (batch?.Shape.Rows != size)
+            {
+                batch = new Tensor(new Shape(size, inputs));
+                tape = null;
+            }
+
+            fill(start, batch);
+            if (tape is null)
+            {
+                tape = new Tape(moves: [], training: false, team: _team);
+                output = network.Apply(tape, tape.Constant(batch));
+            }
+            else
+            {
+                tape.Forward();
+            }
+
+            result.Rows(start, size).CopyFrom(output!.Value);
+        }
+
+        return result;
+    }
+}

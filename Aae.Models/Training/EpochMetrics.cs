@@ -1,0 +1,49 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Aae.Models.Training;
+
+/// <summary>What is known of a run after an epoch: a line of metrics.jsonl.</summary>
+public sealed record EpochMetrics
+{
+    /// <summary>Epochs done, from 1; fractions of an epoch count where a run was stopped by its number of steps.</summary>
+    public required double Epoch { get; init; }
+
+    /// <summary>Steps done since the beginning.</summary>
+    public required ulong Step { get; init; }
+
+    /// <summary>The mean loss of each phase over the epoch's images.</summary>
+    public required IReadOnlyDictionary<string, double> Loss { get; init; }
+
+    /// <summary>½ squared error summed over pixels, mean over the validation images.</summary>
+    public required double ValidationReconstruction { get; init; }
+
+    /// <summary>The sliced Wasserstein distance between the codes of the validation images and as many samples of the prior.</summary>
+    public required double ValidationSlicedWasserstein { get; init; }
+
+    /// <summary>Seconds spent on the epoch's steps in this process.</summary>
+    public required double Seconds { get; init; }
+
+    /// <summary>The line of JSON.</summary>
+    internal string ToLine() => JsonSerializer.Serialize(this, MetricsContext.Default.EpochMetrics);
+
+    /// <summary>Reads a line; null if it is not whole, as after a power failure.</summary>
+    internal static EpochMetrics? FromLine(string line)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(line, MetricsContext.Default.EpochMetrics);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
+
+/// <summary>Serialization code for metrics, generated at build time.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
+[JsonSerializable(typeof(EpochMetrics))]
+internal sealed partial class MetricsContext : JsonSerializerContext;

@@ -1,0 +1,78 @@
+using System.Globalization;
+using Aae.Core;
+using Aae.Models.Recipes;
+
+namespace Aae.Models.Training;
+
+/// <summary>
+/// The folder of a run and where things lie in it: the resolved recipe, the environment, the metrics, the checkpoints, the
+/// figures.
+/// </summary>
+/// <param name="path">The folder, which need not exist yet.</param>
+public sealed class RunFolder(string path)
+{
+    /// <summary>The folder.</summary>
+    public string Path { get; } = path;
+
+    /// <summary>The recipe as it was resolved: built-in or file, with every override.</summary>
+    public string Recipe => System.IO.Path.Combine(Path, "recipe.json");
+
+    /// <summary>The machine and the version with which the run was started.</summary>
+    public string Environment => System.IO.Path.Combine(Path, "environment.json");
+
+    /// <summary>A line of JSON for each epoch.</summary>
+    public string Metrics => System.IO.Path.Combine(Path, "metrics.jsonl");
+
+    /// <summary>The state at the last checkpoint: all that a run needs to go on.</summary>
+    public string LastCheckpoint => System.IO.Path.Combine(Path, "checkpoints", "last.safetensors");
+
+    /// <summary>The model of the epoch with the lowest reconstruction error on the validation images.</summary>
+    public string BestCheckpoint => System.IO.Path.Combine(Path, "checkpoints", "best.safetensors");
+
+    /// <summary>The folder of pictures.</summary>
+    public string Figures => System.IO.Path.Combine(Path, "figures");
+
+    /// <summary>A folder "runs/name" below the current one, or "runs/name-2" and so on where that exists.</summary>
+    /// <param name="name">The recipe's name.</param>
+    public static RunFolder Unused(string name)
+    {
+        string safe = string.Concat(name.Select(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '-'));
+        string path = System.IO.Path.Combine("runs", safe);
+        for (int i = 2; Directory.Exists(path) || File.Exists(path); i++)
+        {
+            path = System.IO.Path.Combine("runs", string.Create(CultureInfo.InvariantCulture, $"{safe}-{i}"));
+        }
+
+        return new RunFolder(path);
+    }
+
+    /// <summary>Opens a run that exists.</summary>
+    /// <param name="path">Its folder.</param>
+    /// <exception cref="AaeException">There is no run in the folder.</exception>
+    public static RunFolder Open(string path)
+    {
+        var folder = new RunFolder(path);
+        return File.Exists(folder.Recipe)
+            ? folder
+            : throw new AaeException(Directory.Exists(path)
+                ? $"{path}: no run (it has no recipe.json)"
+                : $"{path}: no such folder; a run's folder is wanted, as 'aae train' names it at its end");
+    }
+
+    /// <summary>Reads the run's recipe.</summary>
+    public Recipe ReadRecipe()
+    {
+        try
+        {
+            return RecipeJson.Read(File.ReadAllText(Recipe), Recipe);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new AaeException($"{Recipe}: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Reads the model of the last checkpoint, or of the best one.</summary>
+    /// <param name="best">Whether the best one is wanted.</param>
+    public TrainedModel LoadModel(bool best = false) => TrainedModel.Load(best ? BestCheckpoint : LastCheckpoint);
+}

@@ -1,0 +1,214 @@
+using System.Diagnostics;
+using Aae.Core;
+using Aae.Core.Data;
+using Aae.Core.Formats;
+using Aae.Core.Random;
+using Aae.Core.Tensors;
+using Aae.Core.Threading;
+using Aae.Models.Evaluation;
+using Aae.Models.Networks;
+using Aae.Models.Phases;
+using Aae.Models.Recipes;
+
+namespace Aae.Models.Training;
+
+/// <summary>Trains the model of a recipe: minibatches, phases, validation after each epoch, checkpoints.</summary>
+public sealed class Trainer
+{
+    private static readonly TimeSpan ReportInterval = TimeSpan.FromMilliseconds(100);
+
+    private readonly Recipe _recipe;
+    private readonly Dataset _data;
+    private readonly TrainingOptions _options;
+    private readonly WorkerTeam _team;
+    private readonly Minibatches _minibatches;
+    private readonly TrainingState _state;
+    private readonly MetricsLog? _metrics;
+    private readonly PhaseLoss[] _losses;
+    private readonly TrainingStep _fullStep;
+    private readonly TrainingStep? _lastStep;
+    private readonly Stopwatch _epochTime = new();
+    private TimeSpan _trainingTime;
+    private ulong _stepsHere;
+
+    /// <summary>Prepares a run: builds the model and reads the starting values or the checkpoint.</summary>
+    /// <param name="recipe">The recipe.</param>
+    /// <param name="data">The data set that the recipe names, or another of one's own.</param>
+    /// <param name="options">What the run depends on beside them.</param>
+    /// <exception cref="AaeException">A file or a size does not fit.</exception>
+    public Trainer(Recipe recipe, Dataset data, TrainingOptions? options = null)
+    {
+        _recipe = recipe;
+        _data = data;
+        _options = options ?? new TrainingOptions();
+        _team = _options.Team ?? WorkerTeam.Default;
+        var image = new ImageShape(data.Train.Height, data.Train.Width, data.Train.Channels);
+        _state = new TrainingState(recipe, image);
+        _minibatches = new Minibatches(
+            data.Train.Count, recipe.Data.Batch, RandomStream.Named(recipe.Seed, "data/order"), recipe.Data.Shuffle);
+        _losses = [.. _state.Model.Phases.Select(phase => new PhaseLoss(phase.Name, float.NaN))];
+
+        int batch = Math.Min(recipe.Data.Batch, data.Train.Count);
+        int last = data.Train.Count - batch * (_minibatches.BatchesPerEpoch - 1);
+        _fullStep = NewStep(batch, image);
+        _lastStep = last == batch ? null : NewStep(last, image);
+
+        if (_options.InitialParameters is { } file)
+        {
+            ParameterFile.Apply(file, Safetensors.Read(file), _state.Model.Parameters, complete: false);
+        }
+
+        if (_options.Folder is { } folder)
+        {
+            _metrics = new MetricsLog(folder.Metrics);
+            if (_options.Resume)
+            {
+                _state.Load(folder.LastCheckpoint);
+            }
+        }
+    }
+
+    /// <summary>Where the run stands.</summary>
+    public TrainingPosition Position => _state.Position;
+
+    /// <summary>The steps that the run will have in all.</summary>
+    public ulong Steps => Math.Min((ulong)_recipe.Epochs * (ulong)_minibatches.BatchesPerEpoch, _options.Steps ?? ulong.MaxValue);
+
+    /// <summary>Trains to the end.</summary>
+    /// <param name="progress">Told about ten times a second and after each epoch, on this thread if it is synchronous.</param>
+    /// <param name="cancellation">Stops the run after the step under way; a checkpoint is written first.</param>
+    /// <returns>The model.</returns>
+    /// <exception cref="OperationCanceledException">The run was stopped.</exception>
+    /// <exception cref="AaeException">A loss is not finite, or a file cannot be written; the last checkpoint stands.</exception>
+    public TrainedModel Run(IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        if (_options.Folder is { } folder)
+        {
+            Begin(folder);
+        }
+
+        long lastReport = Stopwatch.GetTimestamp();
+        while (_state.Position.Step < Steps)
+        {
+            if (cancellation.IsCancellationRequested)
+            {
+                SaveCheckpoint();
+                cancellation.ThrowIfCancellationRequested();
+            }
+
+            _epochTime.Start();
+            Step();
+            _epochTime.Stop();
+
+            bool epochDone = _state.Position.Batch == 0;
+            bool runDone = _state.Position.Step == Steps;
+            EpochMetrics? finished = epochDone ? EndEpoch() : null;
+            if (epochDone || runDone)
+            {
+                SaveCheckpoint();
+            }
+
+            if (progress is not null && (epochDone || runDone || Stopwatch.GetElapsedTime(lastReport) > ReportInterval))
+            {
+                progress.Report(Progress(finished));
+                lastReport = Stopwatch.GetTimestamp();
+            }
+        }
+
+        return new TrainedModel(_recipe, _state.Model, _team);
+    }
+
+    private TrainingStep NewStep(int batch, ImageShape image) =>
+        new(new Tensor(new Shape(batch, image.Pixels)), _recipe.Seed, _team);
+
+    /// <summary>One step: the phases in turn on the next minibatch. Allocates nothing once each batch size has been seen.</summary>
+    private void Step()
+    {
+        TrainingPosition at = _state.Position;
+        ReadOnlySpan<int> examples = _minibatches.Batch(at.Epoch, at.Batch);
+        TrainingStep step = examples.Length == _fullStep.BatchSize ? _fullStep : _lastStep!;
+        step.Number = at.Step;
+        step.Epoch = at.Epoch;
+        _data.Train.Gather(examples, step.Images);
+        for (int i = 0; i < _losses.Length; i++)
+        {
+            float loss = _state.Model.Phases[i].Run(step);
+            _losses[i] = new PhaseLoss(_losses[i].Phase, loss);
+            _state.LossSums[i] += (double)loss * examples.Length;
+        }
+
+        int batch = at.Batch + 1;
+        _state.Position = batch == _minibatches.BatchesPerEpoch
+            ? new TrainingPosition(at.Epoch + 1, 0, at.Step + 1)
+            : new TrainingPosition(at.Epoch, batch, at.Step + 1);
+        _stepsHere++;
+    }
+
+    private EpochMetrics EndEpoch()
+    {
+        var model = new TrainedModel(_recipe, _state.Model, _team);
+        Tensor codes = model.Encode(_data.Validation);
+        var images = new Tensor(new Shape(_data.Validation.Count, _data.Validation.Pixels));
+        _data.Validation.Gather([.. Enumerable.Range(0, _data.Validation.Count)], images);
+        Tensor samples = model.Prior.Sample(codes.Shape.Rows, _recipe.Seed);
+        var metrics = new EpochMetrics
+        {
+            Epoch = _state.Position.Epoch,
+            Step = _state.Position.Step,
+            Loss = _state.Model.Phases.Select((phase, i) => (phase.Name, _state.LossSums[i] / _data.Train.Count)).ToDictionary(),
+            ValidationReconstruction = ReconstructionError.Between(images, model.Decode(codes)).HalfSquared,
+            ValidationSlicedWasserstein = SlicedWasserstein.Distance(
+                codes, samples, 64, RandomStream.Named(_recipe.Seed, "validation/projections"), _team),
+            Seconds = _epochTime.Elapsed.TotalSeconds,
+        };
+        _trainingTime += _epochTime.Elapsed;
+        _epochTime.Reset();
+        Array.Clear(_state.LossSums);
+        _metrics?.Append(metrics);
+        if (metrics.ValidationReconstruction < _state.Best)
+        {
+            _state.Best = metrics.ValidationReconstruction;
+            if (_options.Folder is { } folder)
+            {
+                _state.SaveModel(folder.BestCheckpoint);
+            }
+        }
+
+        return metrics;
+    }
+
+    private void Begin(RunFolder folder)
+    {
+        if (_options.Resume)
+        {
+            _metrics!.Rewind(_state.Position.Step);
+            return;
+        }
+
+        if (File.Exists(folder.Recipe))
+        {
+            throw new AaeException($"{folder.Path}: there is a run already; choose another folder, or resume it");
+        }
+
+        AtomicFile.WriteText(folder.Recipe, RecipeJson.Write(_recipe) + "\n");
+        AtomicFile.WriteText(folder.Environment, RunEnvironment.Describe(_team) + "\n");
+    }
+
+    private void SaveCheckpoint()
+    {
+        if (_options.Folder is { } folder)
+        {
+            _state.Save(folder.LastCheckpoint);
+        }
+    }
+
+    private TrainingProgress Progress(EpochMetrics? finished) => new(
+        _state.Position.Step,
+        Steps,
+        Math.Min(_state.Position.Epoch + (finished is null ? 1 : 0), _recipe.Epochs),
+        _recipe.Epochs,
+        _minibatches.BatchesPerEpoch,
+        _stepsHere == 0 ? 0 : (_trainingTime + _epochTime.Elapsed).TotalSeconds / _stepsHere,
+        _losses,
+        finished);
+}
