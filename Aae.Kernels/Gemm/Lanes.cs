@@ -1,0 +1,179 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
+
+namespace Aae.Kernels.Gemm;
+
+/// <summary>
+/// The few vector operations that the product's kernels need, so that each kernel is written once and the JIT makes one form
+/// of it per vector width. The operations are static, on the runtime's own vector types: wrapping those in structs of our own
+/// would cost registers.
+/// </summary>
+/// <typeparam name="TVector">Vector128, Vector256 or Vector512 of float.</typeparam>
+internal unsafe interface ILanes<TVector>
+    where TVector : struct
+{
+    /// <summary>Floats in a vector.</summary>
+    static abstract int Count { get; }
+
+    static abstract TVector Load(float* source);
+
+    static abstract void Store(TVector value, float* target);
+
+    static abstract TVector Broadcast(float value);
+
+    /// <summary>x·y + sum; rounded once on CPUs that fuse.</summary>
+    static abstract TVector MultiplyAdd(TVector x, TVector y, TVector sum);
+
+    static abstract TVector Add(TVector x, TVector y);
+
+    /// <summary>The sum of the lanes.</summary>
+    static abstract float Sum(TVector value);
+
+    /// <summary>0 where x &lt; 0, else x; a NaN stays one.</summary>
+    static abstract TVector Relu(TVector x);
+
+    /// <summary>x where x &gt; 0, else slope·x; a NaN stays one.</summary>
+    static abstract TVector LeakyRelu(TVector x, TVector slope);
+
+    /// <summary>Four floats from each of Count / 4 rows: those of row 4·l in the vector's l-th quarter (128 bits).</summary>
+    static abstract TVector LoadQuarters(float* source, nint rowStride);
+
+    /// <summary>The 4×4 transposes of the four rows' quarters.</summary>
+    static abstract void TransposeQuarters(ref TVector r0, ref TVector r1, ref TVector r2, ref TVector r3);
+}
+
+/// <summary>Sixteen lanes: AVX-512.</summary>
+internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
+{
+    public static int Count => 16;
+
+    public static Vector512<float> Load(float* source) => Vector512.Load(source);
+
+    public static void Store(Vector512<float> value, float* target) => value.Store(target);
+
+    public static Vector512<float> Broadcast(float value) => Vector512.Create(value);
+
+    public static Vector512<float> MultiplyAdd(Vector512<float> x, Vector512<float> y, Vector512<float> sum) =>
+        Avx512F.FusedMultiplyAdd(x, y, sum);
+
+    public static Vector512<float> Add(Vector512<float> x, Vector512<float> y) => x + y;
+
+    public static float Sum(Vector512<float> value) => Vector512.Sum(value);
+
+    public static Vector512<float> Relu(Vector512<float> x) =>
+        Vector512.ConditionalSelect(Vector512.LessThan(x, Vector512<float>.Zero), Vector512<float>.Zero, x);
+
+    public static Vector512<float> LeakyRelu(Vector512<float> x, Vector512<float> slope) =>
+        Vector512.ConditionalSelect(Vector512.GreaterThan(x, Vector512<float>.Zero), x, x * slope);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> LoadQuarters(float* source, nint rowStride)
+    {
+        var v = Vector512.CreateScalarUnsafe(0f).WithLower(Vector256.Create(Vector128.Load(source), Vector128.Load(source + 4 * rowStride)));
+        v = Avx512F.InsertVector128(v, Vector128.Load(source + 8 * rowStride), 2);
+        return Avx512F.InsertVector128(v, Vector128.Load(source + 12 * rowStride), 3);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void TransposeQuarters(
+        ref Vector512<float> r0, ref Vector512<float> r1, ref Vector512<float> r2, ref Vector512<float> r3)
+    {
+        Vector512<double> low01 = Avx512F.UnpackLow(r0, r1).AsDouble();
+        Vector512<double> low23 = Avx512F.UnpackLow(r2, r3).AsDouble();
+        Vector512<double> high01 = Avx512F.UnpackHigh(r0, r1).AsDouble();
+        Vector512<double> high23 = Avx512F.UnpackHigh(r2, r3).AsDouble();
+        r0 = Avx512F.UnpackLow(low01, low23).AsSingle();
+        r1 = Avx512F.UnpackHigh(low01, low23).AsSingle();
+        r2 = Avx512F.UnpackLow(high01, high23).AsSingle();
+        r3 = Avx512F.UnpackHigh(high01, high23).AsSingle();
+    }
+}
+
+/// <summary>Eight lanes: AVX2 with FMA.</summary>
+internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
+{
+    public static int Count => 8;
+
+    public static Vector256<float> Load(float* source) => Vector256.Load(source);
+
+    public static void Store(Vector256<float> value, float* target) => value.Store(target);
+
+    public static Vector256<float> Broadcast(float value) => Vector256.Create(value);
+
+    public static Vector256<float> MultiplyAdd(Vector256<float> x, Vector256<float> y, Vector256<float> sum) =>
+        Fma.MultiplyAdd(x, y, sum);
+
+    public static Vector256<float> Add(Vector256<float> x, Vector256<float> y) => x + y;
+
+    public static float Sum(Vector256<float> value) => Vector256.Sum(value);
+
+    public static Vector256<float> Relu(Vector256<float> x) =>
+        Vector256.ConditionalSelect(Vector256.LessThan(x, Vector256<float>.Zero), Vector256<float>.Zero, x);
+
+    public static Vector256<float> LeakyRelu(Vector256<float> x, Vector256<float> slope) =>
+        Vector256.ConditionalSelect(Vector256.GreaterThan(x, Vector256<float>.Zero), x, x * slope);
+
+    public static Vector256<float> LoadQuarters(float* source, nint rowStride) =>
+        Vector256.Create(Vector128.Load(source), Vector128.Load(source + 4 * rowStride));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void TransposeQuarters(
+        ref Vector256<float> r0, ref Vector256<float> r1, ref Vector256<float> r2, ref Vector256<float> r3)
+    {
+        Vector256<double> low01 = Avx.UnpackLow(r0, r1).AsDouble();
+        Vector256<double> low23 = Avx.UnpackLow(r2, r3).AsDouble();
+        Vector256<double> high01 = Avx.UnpackHigh(r0, r1).AsDouble();
+        Vector256<double> high23 = Avx.UnpackHigh(r2, r3).AsDouble();
+        r0 = Avx.UnpackLow(low01, low23).AsSingle();
+        r1 = Avx.UnpackHigh(low01, low23).AsSingle();
+        r2 = Avx.UnpackLow(high01, high23).AsSingle();
+        r3 = Avx.UnpackHigh(high01, high23).AsSingle();
+    }
+}
+
+/// <summary>Four lanes: SSE, or AdvSimd on Arm64. On x86 without FMA each multiply-add rounds twice.</summary>
+internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
+{
+    public static int Count => 4;
+
+    public static Vector128<float> Load(float* source) => Vector128.Load(source);
+
+    public static void Store(Vector128<float> value, float* target) => value.Store(target);
+
+    public static Vector128<float> Broadcast(float value) => Vector128.Create(value);
+
+    public static Vector128<float> MultiplyAdd(Vector128<float> x, Vector128<float> y, Vector128<float> sum) =>
+        Vector128.MultiplyAddEstimate(x, y, sum);
+
+    public static Vector128<float> Add(Vector128<float> x, Vector128<float> y) => x + y;
+
+    public static float Sum(Vector128<float> value) => Vector128.Sum(value);
+
+    public static Vector128<float> Relu(Vector128<float> x) =>
+        Vector128.ConditionalSelect(Vector128.LessThan(x, Vector128<float>.Zero), Vector128<float>.Zero, x);
+
+    public static Vector128<float> LeakyRelu(Vector128<float> x, Vector128<float> slope) =>
+        Vector128.ConditionalSelect(Vector128.GreaterThan(x, Vector128<float>.Zero), x, x * slope);
+
+    public static Vector128<float> LoadQuarters(float* source, nint rowStride) => Vector128.Load(source);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void TransposeQuarters(
+        ref Vector128<float> r0, ref Vector128<float> r1, ref Vector128<float> r2, ref Vector128<float> r3)
+    {
+        (Vector128<float> low01, Vector128<float> high01) = Interleave(r0, r1);
+        (Vector128<float> low23, Vector128<float> high23) = Interleave(r2, r3);
+        r0 = Vector128.Create(low01.GetLower(), low23.GetLower());
+        r1 = Vector128.Create(low01.GetUpper(), low23.GetUpper());
+        r2 = Vector128.Create(high01.GetLower(), high23.GetLower());
+        r3 = Vector128.Create(high01.GetUpper(), high23.GetUpper());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (Vector128<float> Low, Vector128<float> High) Interleave(Vector128<float> x, Vector128<float> y) =>
+        AdvSimd.Arm64.IsSupported
+            ? (AdvSimd.Arm64.ZipLow(x, y), AdvSimd.Arm64.ZipHigh(x, y))
+            : (Sse.UnpackLow(x, y), Sse.UnpackHigh(x, y));
+}

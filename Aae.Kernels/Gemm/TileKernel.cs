@@ -1,0 +1,194 @@
+using System.Runtime.CompilerServices;
+using Aae.Kernels.Elementwise;
+
+namespace Aae.Kernels.Gemm;
+
+/// <summary>One tile of the output: what <see cref="TileKernel"/> reads and writes. Strides count floats.</summary>
+internal unsafe struct Tile
+{
+    /// <summary>A [rows, Depth], any strides.</summary>
+    public float* A;
+    public nint ARowStride;
+    public nint AColumnStride;
+
+    /// <summary>B [Depth, vectors·lanes], rows contiguous.</summary>
+    public float* B;
+    public nint BRowStride;
+
+    /// <summary>Products summed per element; 0 or more.</summary>
+    public int Depth;
+
+    /// <summary>C [rows, vectors·lanes], rows contiguous. Not read.</summary>
+    public float* C;
+    public nint CRowStride;
+
+    /// <summary>Where the sums start, shaped like C: zeros or the bias with row stride 0, or C itself.</summary>
+    public float* Start;
+    public nint StartRowStride;
+
+    /// <summary>Relu, LeakyRelu or Identity.</summary>
+    public Activation Activation;
+}
+
+/// <summary>
+/// The register-blocked kernel: up to 12 rows of C by one or two vectors stay in registers over the whole depth. A step loads
+/// one row of B and broadcasts one element of A per row.
+/// </summary>
+/// <remarks>
+/// Every element is Start + a₀·b₀ + a₁·b₁ + … in this order, so neither the tile's size nor a cut of the depth into blocks
+/// (which stores the sums to C and takes them up again) changes a bit. The number of rows and vectors are types: the JIT
+/// drops what a smaller tile does not use. 12 × 2 vectors + 2 of B + 1 broadcast take 27 of AVX-512's 32 registers, 6 × 2 + 3
+/// take 15 of AVX2's 16.
+/// </remarks>
+internal static unsafe class TileKernel
+{
+    /// <summary>The most rows that a tile can have.</summary>
+    public const int MaxRows = 12;
+
+    /// <summary>Computes a tile of 1 to <see cref="MaxRows"/> rows.</summary>
+    public static void Multiply<TLanes, TVector, TVectors>(Tile* tile, int rows)
+        where TLanes : struct, ILanes<TVector>
+        where TVector : struct
+        where TVectors : struct, INumber
+    {
+        switch (rows)
+        {
+            case 1: Multiply<TLanes, TVector, TVectors, N1>(tile); break;
+            case 2: Multiply<TLanes, TVector, TVectors, N2>(tile); break;
+            case 3: Multiply<TLanes, TVector, TVectors, N3>(tile); break;
+            case 4: Multiply<TLanes, TVector, TVectors, N4>(tile); break;
+            case 5: Multiply<TLanes, TVector, TVectors, N5>(tile); break;
+            case 6: Multiply<TLanes, TVector, TVectors, N6>(tile); break;
+            case 7: Multiply<TLanes, TVector, TVectors, N7>(tile); break;
+            case 8: Multiply<TLanes, TVector, TVectors, N8>(tile); break;
+            case 9: Multiply<TLanes, TVector, TVectors, N9>(tile); break;
+            case 10: Multiply<TLanes, TVector, TVectors, N10>(tile); break;
+            case 11: Multiply<TLanes, TVector, TVectors, N11>(tile); break;
+            default: Multiply<TLanes, TVector, TVectors, N12>(tile); break;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Multiply<TLanes, TVector, TVectors, TRows>(Tile* tile)
+        where TLanes : struct, ILanes<TVector>
+        where TVector : struct
+        where TVectors : struct, INumber
+        where TRows : struct, INumber
+    {
+        TVector c00 = default, c01 = default, c10 = default, c11 = default, c20 = default, c21 = default;
+        TVector c30 = default, c31 = default, c40 = default, c41 = default, c50 = default, c51 = default;
+        TVector c60 = default, c61 = default, c70 = default, c71 = default, c80 = default, c81 = default;
+        TVector c90 = default, c91 = default, cA0 = default, cA1 = default, cB0 = default, cB1 = default;
+
+        float* start = tile->Start;
+        nint startStride = tile->StartRowStride;
+        Load<TLanes, TVector, TVectors>(start, ref c00, ref c01);
+        if (TRows.Value > 1) { Load<TLanes, TVector, TVectors>(start += startStride, ref c10, ref c11); }
+        if (TRows.Value > 2) { Load<TLanes, TVector, TVectors>(start += startStride, ref c20, ref c21); }
+        if (TRows.Value > 3) { Load<TLanes, TVector, TVectors>(start += startStride, ref c30, ref c31); }
+        if (TRows.Value > 4) { Load<TLanes, TVector, TVectors>(start += startStride, ref c40, ref c41); }
+        if (TRows.Value > 5) { Load<TLanes, TVector, TVectors>(start += startStride, ref c50, ref c51); }
+        if (TRows.Value > 6) { Load<TLanes, TVector, TVectors>(start += startStride, ref c60, ref c61); }
+        if (TRows.Value > 7) { Load<TLanes, TVector, TVectors>(start += startStride, ref c70, ref c71); }
+        if (TRows.Value > 8) { Load<TLanes, TVector, TVectors>(start += startStride, ref c80, ref c81); }
+        if (TRows.Value > 9) { Load<TLanes, TVector, TVectors>(start += startStride, ref c90, ref c91); }
+        if (TRows.Value > 10) { Load<TLanes, TVector, TVectors>(start += startStride, ref cA0, ref cA1); }
+        if (TRows.Value > 11) { Load<TLanes, TVector, TVectors>(start += startStride, ref cB0, ref cB1); }
+
+        // Twelve rows are reached from three pointers by three strides in bytes: six general registers.
+        nint row1 = tile->ARowStride * sizeof(float), row2 = 2 * row1, row3 = 3 * row1;
+        byte* a0 = (byte*)tile->A, a4 = a0 + 4 * row1, a8 = a4 + 4 * row1;
+        nint aStep = tile->AColumnStride * sizeof(float);
+        float* b = tile->B;
+        nint bStep = tile->BRowStride;
+        for (int depth = tile->Depth; depth > 0; depth--)
+        {
+            TVector b0 = TLanes.Load(b);
+            TVector b1 = TVectors.Value > 1 ? TLanes.Load(b + TLanes.Count) : default;
+            MultiplyAdd<TLanes, TVector, TVectors>(a0, b0, b1, ref c00, ref c01);
+            if (TRows.Value > 1) { MultiplyAdd<TLanes, TVector, TVectors>(a0 + row1, b0, b1, ref c10, ref c11); }
+            if (TRows.Value > 2) { MultiplyAdd<TLanes, TVector, TVectors>(a0 + row2, b0, b1, ref c20, ref c21); }
+            if (TRows.Value > 3) { MultiplyAdd<TLanes, TVector, TVectors>(a0 + row3, b0, b1, ref c30, ref c31); }
+            if (TRows.Value > 4) { MultiplyAdd<TLanes, TVector, TVectors>(a4, b0, b1, ref c40, ref c41); }
+            if (TRows.Value > 5) { MultiplyAdd<TLanes, TVector, TVectors>(a4 + row1, b0, b1, ref c50, ref c51); }
+            if (TRows.Value > 6) { MultiplyAdd<TLanes, TVector, TVectors>(a4 + row2, b0, b1, ref c60, ref c61); }
+            if (TRows.Value > 7) { MultiplyAdd<TLanes, TVector, TVectors>(a4 + row3, b0, b1, ref c70, ref c71); }
+            if (TRows.Value > 8) { MultiplyAdd<TLanes, TVector, TVectors>(a8, b0, b1, ref c80, ref c81); }
+            if (TRows.Value > 9) { MultiplyAdd<TLanes, TVector, TVectors>(a8 + row1, b0, b1, ref c90, ref c91); }
+            if (TRows.Value > 10) { MultiplyAdd<TLanes, TVector, TVectors>(a8 + row2, b0, b1, ref cA0, ref cA1); }
+            if (TRows.Value > 11) { MultiplyAdd<TLanes, TVector, TVectors>(a8 + row3, b0, b1, ref cB0, ref cB1); }
+            a0 += aStep;
+            a4 += aStep;
+            a8 += aStep;
+            b += bStep;
+        }
+
+        ActivationKind kind = tile->Activation.Kind;
+        TVector slope = TLanes.Broadcast(tile->Activation.Slope);
+        float* c = tile->C;
+        nint cStride = tile->CRowStride;
+        Store<TLanes, TVector, TVectors>(c, c00, c01, kind, slope);
+        if (TRows.Value > 1) { Store<TLanes, TVector, TVectors>(c += cStride, c10, c11, kind, slope); }
+        if (TRows.Value > 2) { Store<TLanes, TVector, TVectors>(c += cStride, c20, c21, kind, slope); }
+        if (TRows.Value > 3) { Store<TLanes, TVector, TVectors>(c += cStride, c30, c31, kind, slope); }
+        if (TRows.Value > 4) { Store<TLanes, TVector, TVectors>(c += cStride, c40, c41, kind, slope); }
+        if (TRows.Value > 5) { Store<TLanes, TVector, TVectors>(c += cStride, c50, c51, kind, slope); }
+        if (TRows.Value > 6) { Store<TLanes, TVector, TVectors>(c += cStride, c60, c61, kind, slope); }
+        if (TRows.Value > 7) { Store<TLanes, TVector, TVectors>(c += cStride, c70, c71, kind, slope); }
+        if (TRows.Value > 8) { Store<TLanes, TVector, TVectors>(c += cStride, c80, c81, kind, slope); }
+        if (TRows.Value > 9) { Store<TLanes, TVector, TVectors>(c += cStride, c90, c91, kind, slope); }
+        if (TRows.Value > 10) { Store<TLanes, TVector, TVectors>(c += cStride, cA0, cA1, kind, slope); }
+        if (TRows.Value > 11) { Store<TLanes, TVector, TVectors>(c += cStride, cB0, cB1, kind, slope); }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Load<TLanes, TVector, TVectors>(float* start, ref TVector c0, ref TVector c1)
+        where TLanes : struct, ILanes<TVector>
+        where TVector : struct
+        where TVectors : struct, INumber
+    {
+        c0 = TLanes.Load(start);
+        if (TVectors.Value > 1)
+        {
+            c1 = TLanes.Load(start + TLanes.Count);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void MultiplyAdd<TLanes, TVector, TVectors>(byte* a, TVector b0, TVector b1, ref TVector c0, ref TVector c1)
+        where TLanes : struct, ILanes<TVector>
+        where TVector : struct
+        where TVectors : struct, INumber
+    {
+        TVector element = TLanes.Broadcast(*(float*)a);
+        c0 = TLanes.MultiplyAdd(element, b0, c0);
+        if (TVectors.Value > 1)
+        {
+            c1 = TLanes.MultiplyAdd(element, b1, c1);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store<TLanes, TVector, TVectors>(float* c, TVector c0, TVector c1, ActivationKind kind, TVector slope)
+        where TLanes : struct, ILanes<TVector>
+        where TVector : struct
+        where TVectors : struct, INumber
+    {
+        if (kind == ActivationKind.Relu)
+        {
+            c0 = TLanes.Relu(c0);
+            c1 = TVectors.Value > 1 ? TLanes.Relu(c1) : c1;
+        }
+        else if (kind == ActivationKind.LeakyRelu)
+        {
+            c0 = TLanes.LeakyRelu(c0, slope);
+            c1 = TVectors.Value > 1 ? TLanes.LeakyRelu(c1, slope) : c1;
+        }
+
+        TLanes.Store(c0, c);
+        if (TVectors.Value > 1)
+        {
+            TLanes.Store(c1, c + TLanes.Count);
+        }
+    }
+}
