@@ -121,7 +121,7 @@ public sealed class Tape
     /// <exception cref="AaeException">The shapes differ, or the output depends on nothing that is differentiated.</exception>
     public void Backward(Variable output, Tensor gradient) => Plan(output).Run(gradient);
 
-    /// <summary>The parameters whose gradient the last <see cref="Backward"/> wrote.</summary>
+    /// <summary>The parameters whose gradient the last way back wrote.</summary>
     public IReadOnlyCollection<Parameter> Reached => _plan?.Parameters ?? [];
 
     /// <summary>Whether gradients are wanted of a variable.</summary>

@@ -1,5 +1,8 @@
 using System.Globalization;
+using System.Text;
 using Aae.Core;
+using Aae.Core.Formats;
+using Aae.Core.Threading;
 using Aae.Models.Recipes;
 
 namespace Aae.Models.Training;
@@ -59,6 +62,13 @@ public sealed class RunFolder(string path)
                 : $"{path}: no such folder; a run's folder is wanted, as 'aae train' names it at its end");
     }
 
+    /// <summary>Writes the recipe and the environment.</summary>
+    internal void Describe(Recipe recipe, WorkerTeam team)
+    {
+        WriteText(Recipe, RecipeJson.Write(recipe));
+        WriteText(Environment, RunEnvironment.Of(team).ToJson());
+    }
+
     /// <summary>Reads the run's recipe.</summary>
     public Recipe ReadRecipe()
     {
@@ -71,6 +81,9 @@ public sealed class RunFolder(string path)
             throw new AaeException($"{Recipe}: {e.Message}", e);
         }
     }
+
+    private static void WriteText(string path, string text) =>
+        AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text + "\n")));
 
     /// <summary>Reads the model of the last checkpoint, or of the best one.</summary>
     /// <param name="best">Whether the best one is wanted.</param>

@@ -190,8 +190,7 @@ public sealed class Trainer
             throw new AaeException($"{folder.Path}: there is a run already; choose another folder, or resume it");
         }
 
-        AtomicFile.WriteText(folder.Recipe, RecipeJson.Write(_recipe) + "\n");
-        AtomicFile.WriteText(folder.Environment, RunEnvironment.Describe(_team) + "\n");
+        folder.Describe(_recipe, _team);
     }
 
     private void SaveCheckpoint()

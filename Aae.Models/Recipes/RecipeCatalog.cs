@@ -1,0 +1,58 @@
+using System.Reflection;
+using Aae.Core;
+
+namespace Aae.Models.Recipes;
+
+/// <summary>The recipes that ship with the program, and recipes from files.</summary>
+public static class RecipeCatalog
+{
+    private const string Folder = "Recipes.";
+
+    private static readonly Assembly Home = typeof(RecipeCatalog).Assembly;
+
+    /// <summary>The names of the built-in recipes, in alphabetical order.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+    [
+        .. Home.GetManifestResourceNames()
+            .Where(name => name.StartsWith(Folder, StringComparison.Ordinal))
+            .Select(name => name[Folder.Length..^".json".Length])
+            .Order(StringComparer.Ordinal),
+    ];
+
+    /// <summary>Loads a recipe.</summary>
+    /// <param name="nameOrFile">A built-in recipe's name, or the path of a .json file.</param>
+    /// <param name="overrides">Assignments "path=value" that replace or add keys, as in "phases.generator.rate=0.05".</param>
+    /// <exception cref="AaeException">There is no such recipe, or it is not valid.</exception>
+    public static Recipe Load(string nameOrFile, params IEnumerable<string> overrides)
+    {
+        if (Names.Contains(nameOrFile))
+        {
+            return RecipeJson.Read(BuiltIn(nameOrFile), nameOrFile, overrides);
+        }
+
+        if (!nameOrFile.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new AaeException($"there is no recipe '{nameOrFile}'; built in are {string.Join(", ", Names)}, and a path ending in .json is read as a file");
+        }
+
+        try
+        {
+            return RecipeJson.Read(File.ReadAllText(nameOrFile), nameOrFile, overrides);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new AaeException($"{nameOrFile}: no such file", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new AaeException($"{nameOrFile}: cannot be read: {e.Message}", e);
+        }
+    }
+
+    private static string BuiltIn(string name)
+    {
+        using Stream stream = Home.GetManifestResourceStream($"{Folder}{name}.json")!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}
