@@ -1,0 +1,55 @@
+using Aae.Autograd.Ops;
+using Aae.Core.Random;
+using Aae.Kernels.Elementwise;
+using static Aae.Tests.Gradient.OpCase;
+
+namespace Aae.Tests.Gradient;
+
+/// <summary>
+/// Every op with the cases in which its gradient is checked. ReLU and leaky ReLU have a kink at zero; their inputs stay away
+/// from it. Dropout is checked at fixed draws.
+/// </summary>
+internal static class OpTable
+{
+    private static readonly RandomStream Draws = new(Seed: 3, Stream: 5);
+
+    private static readonly Activation[] Activations =
+        [Activation.Identity, Activation.Relu, Activation.LeakyRelu(0.2f), Activation.Sigmoid, Activation.Tanh];
+
+    public static IEnumerable<OpCase> Cases =>
+    [
+        // |x·w| ≤ 5 · 0.3 · 0.25 = 0.375 < 0.4 ≤ |b|: no pre-activation is near the kink
+        .. Activations.Select(f => new OpCase($"{f.Kind}", typeof(Linear),
+            [Scaled(0.25f, Numbers(1, 4, 5)), Scaled(0.3f, Numbers(2, 5, 3)), Scaled(1.5f, AwayFromZero(3, 3))],
+            (tape, x) => tape.Linear(x[0], x[1], x[2], f))),
+        new("one row, one column", typeof(Linear), [Numbers(4, 1, 6), Numbers(5, 6, 1), Numbers(6, 1)], (tape, x) => tape.Linear(x[0], x[1], x[2])),
+        new("more rows than a tile", typeof(Linear), [Numbers(7, 35, 2), Numbers(8, 2, 2), Numbers(9, 2)],
+            (tape, x) => tape.Linear(x[0], x[1], x[2], Activation.Tanh)),
+        .. Activations.Select(f => new OpCase($"{f.Kind}", typeof(Activate), [AwayFromZero(10, 3, 7)], (tape, x) => tape.Activate(x[0], f))),
+        new("rows", typeof(Softmax), [Numbers(11, 4, 6)], (tape, x) => tape.Softmax(x[0])),
+        new("one class", typeof(Softmax), [Numbers(12, 3, 1)], (tape, x) => tape.Softmax(x[0])),
+        new("two inputs", typeof(Add), [Numbers(13, 3, 4), Numbers(14, 3, 4)], (tape, x) => tape.Add(x[0], x[1])),
+        new("the same input twice", typeof(Add), [Numbers(15, 3, 4)], (tape, x) => tape.Add(x[0], x[0])),
+        new("a constant", typeof(Scale), [Numbers(16, 3, 4)], (tape, x) => tape.Scale(x[0], -1.7f)),
+        new("unequal heights", typeof(StackRows), [Numbers(17, 2, 3), Numbers(18, 4, 3)], (tape, x) => tape.StackRows(x[0], x[1])),
+        new("unequal widths", typeof(JoinColumns), [Numbers(19, 3, 2), Numbers(20, 3, 5)], (tape, x) => tape.JoinColumns(x[0], x[1])),
+        new("a third dropped", typeof(Dropout), [Numbers(21, 5, 7)], (tape, x) => tape.Dropout(x[0], 0.3f, Draws)),
+        new("σ = 0.3", typeof(AddGaussianNoise), [Numbers(22, 5, 7)], (tape, x) => tape.AddGaussianNoise(x[0], 0.3f, Draws)),
+        new("a batch", typeof(HalfSquaredError), [Numbers(23, 4, 6)],
+            (tape, x) => tape.HalfSquaredError(x[0], tape.Constant(Numbers(24, 4, 6)))),
+        new("soft targets", typeof(BinaryCrossEntropy), [Scaled(3, Numbers(25, 5, 1))],
+            (tape, x) => tape.BinaryCrossEntropy(x[0], tape.Constant(Distributions(26, 1, 5).Reshape(x[0].Shape)))),
+        new("distributions", typeof(SoftmaxCrossEntropy), [Scaled(3, Numbers(27, 4, 5))],
+            (tape, x) => tape.SoftmaxCrossEntropy(x[0], tape.Constant(Distributions(28, 4, 5)))),
+    ];
+
+    private static Aae.Core.Tensors.Tensor Scaled(float scale, Aae.Core.Tensors.Tensor tensor)
+    {
+        foreach (ref float value in tensor.Span)
+        {
+            value *= scale;
+        }
+
+        return tensor;
+    }
+}
