@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Aae.Core.Threading;
 using Aae.Kernels.Simd;
 
@@ -13,6 +14,15 @@ internal static unsafe class Arithmetic
 
     private readonly struct Kernel(float* x, float scale, float* addend, float* y) : IElementKernel
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Step<V, L>(long i, L lanes)
+            where V : unmanaged, ISimd<V>
+            where L : unmanaged, ILanes
+        {
+            var sum = V.Create(scale) * lanes.Load<V>(x + i) + lanes.Load<V>(addend + i);
+            lanes.Store(y + i, sum);
+        }
+
         public void Reference(long i) => y[i] = scale * x[i] + addend[i];
     }
 }

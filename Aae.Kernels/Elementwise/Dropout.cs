@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Aae.Core.Threading;
 using Aae.Kernels.Simd;
 
@@ -16,6 +17,15 @@ internal static unsafe class Dropout
 
     private readonly struct Kernel(float* uniform, float rate, float scale, float* x, float* y) : IElementKernel
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Step<V, L>(long i, L lanes)
+            where V : unmanaged, ISimd<V>
+            where L : unmanaged, ILanes
+        {
+            var kept = V.Create(scale) * lanes.Load<V>(x + i);
+            lanes.Store(y + i, V.IfLessOrEqual(V.Create(rate), lanes.Load<V>(uniform + i), kept, V.Create(0)));
+        }
+
         public void Reference(long i) => y[i] = uniform[i] >= rate ? scale * x[i] : 0;
     }
 }

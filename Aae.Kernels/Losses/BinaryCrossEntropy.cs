@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Aae.Core.Threading;
 using Aae.Kernels.Simd;
 
@@ -21,6 +22,18 @@ internal static unsafe class BinaryCrossEntropy
 
     private readonly struct Terms(float* x, float* t) : ITermKernel
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Term<V, L>(long i, L lanes)
+            where V : unmanaged, ISimd<V>
+            where L : unmanaged, ILanes
+        {
+            var logit = lanes.Load<V>(x + i);
+            var target = lanes.Load<V>(t + i);
+            var size = V.Abs(logit);
+            var missing = V.IfLess(V.Create(0), logit, V.Create(1) - target, target);
+            return V.MultiplyAdd(size, missing, VectorMath.Log1P(VectorMath.Exp(-size)));
+        }
+
         public double Reference(long i)
         {
             double size = Math.Abs((double)x[i]);
@@ -30,6 +43,12 @@ internal static unsafe class BinaryCrossEntropy
 
     private readonly struct Difference(float* x, float* t, float scale, float* gradient) : IElementKernel
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Step<V, L>(long i, L lanes)
+            where V : unmanaged, ISimd<V>
+            where L : unmanaged, ILanes =>
+            lanes.Store(gradient + i, V.Create(scale) * (VectorMath.Sigmoid(lanes.Load<V>(x + i)) - lanes.Load<V>(t + i)));
+
         public void Reference(long i)
         {
             float e = MathF.Exp(-MathF.Abs(x[i]));

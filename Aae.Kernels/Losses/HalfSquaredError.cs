@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Aae.Core.Threading;
 using Aae.Kernels.Simd;
 
@@ -17,6 +18,15 @@ internal static unsafe class HalfSquaredError
 
     private readonly struct Squares(float* p, float* t) : ITermKernel
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Term<V, L>(long i, L lanes)
+            where V : unmanaged, ISimd<V>
+            where L : unmanaged, ILanes
+        {
+            var difference = lanes.Load<V>(p + i) - lanes.Load<V>(t + i);
+            return difference * difference;
+        }
+
         public double Reference(long i)
         {
             double difference = p[i] - t[i];
@@ -26,6 +36,12 @@ internal static unsafe class HalfSquaredError
 
     private readonly struct Difference(float* p, float* t, float scale, float* gradient) : IElementKernel
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Step<V, L>(long i, L lanes)
+            where V : unmanaged, ISimd<V>
+            where L : unmanaged, ILanes =>
+            lanes.Store(gradient + i, V.Create(scale) * (lanes.Load<V>(p + i) - lanes.Load<V>(t + i)));
+
         public void Reference(long i) => gradient[i] = scale * (p[i] - t[i]);
     }
 }

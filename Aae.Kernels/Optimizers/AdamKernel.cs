@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Aae.Core.Threading;
 using Aae.Kernels.Simd;
 
@@ -28,6 +29,23 @@ internal static unsafe class AdamKernel
         float* w, float* g, float* m, float* v, float step, float beta1, float beta2, float epsilon, float rootScale,
         float gradientScale) : IElementKernel
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Step<V, L>(long i, L lanes)
+            where V : unmanaged, ISimd<V>
+            where L : unmanaged, ILanes
+        {
+            var tiny = V.Create(SgdKernel.Tiny);
+            var gradient = V.Create(gradientScale) * lanes.Load<V>(g + i);
+            var first = V.Create(beta1) * lanes.Load<V>(m + i) + V.Create(1 - beta1) * gradient;
+            var second = V.Create(beta2) * lanes.Load<V>(v + i) + V.Create(1 - beta2) * (gradient * gradient);
+            first = V.IfLess(V.Abs(first), tiny, V.Create(0), first);
+            second = V.IfLess(second, tiny, V.Create(0), second);
+            lanes.Store(m + i, first);
+            lanes.Store(v + i, second);
+            var root = V.Sqrt(second) * V.Create(rootScale) + V.Create(epsilon);
+            lanes.Store(w + i, lanes.Load<V>(w + i) - V.Create(step) * first / root);
+        }
+
         public void Reference(long i)
         {
             float gradient = gradientScale * g[i];

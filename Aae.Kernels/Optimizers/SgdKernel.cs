@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Aae.Core.Threading;
 using Aae.Kernels.Simd;
 
@@ -23,6 +24,17 @@ internal static unsafe class SgdKernel
 
     private readonly struct Kernel(float* w, float* g, float* v, float rate, float momentum, float gradientScale) : IElementKernel
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Step<V, L>(long i, L lanes)
+            where V : unmanaged, ISimd<V>
+            where L : unmanaged, ILanes
+        {
+            var velocity = V.Create(momentum) * lanes.Load<V>(v + i) + V.Create(gradientScale) * lanes.Load<V>(g + i);
+            velocity = V.IfLess(V.Abs(velocity), V.Create(Tiny), V.Create(0), velocity);
+            lanes.Store(v + i, velocity);
+            lanes.Store(w + i, lanes.Load<V>(w + i) - V.Create(rate) * velocity);
+        }
+
         public void Reference(long i)
         {
             float velocity = momentum * v[i] + gradientScale * g[i];

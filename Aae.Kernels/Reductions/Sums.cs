@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Aae.Core.Threading;
 using Aae.Kernels.Simd;
 
@@ -12,6 +13,15 @@ internal static unsafe class Sums
 
     private readonly struct Squares(float* x) : ITermKernel
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Term<V, L>(long i, L lanes)
+            where V : unmanaged, ISimd<V>
+            where L : unmanaged, ILanes
+        {
+            var value = lanes.Load<V>(x + i);
+            return value * value;
+        }
+
         public double Reference(long i) => (double)x[i] * x[i];
     }
 }

@@ -1,37 +1,142 @@
+using System.Runtime.CompilerServices;
 using Aae.Core.Threading;
 
 namespace Aae.Kernels.Simd;
 
-/// <summary>A kernel whose outputs at one place depend on the inputs at that place alone.</summary>
-internal interface IElementKernel
+/// <summary>A vector of outputs, each of which depends on the inputs at its own place alone.</summary>
+internal interface IVectorStep
+{
+    /// <summary>Does the elements from i on that fill the lanes.</summary>
+    void Step<V, L>(long i, L lanes)
+        where V : unmanaged, ISimd<V>
+        where L : unmanaged, ILanes;
+}
+
+/// <summary>A vector of terms of a sum, each of which depends on the inputs at its own place alone.</summary>
+internal interface IVectorTerm
+{
+    /// <summary>The terms from i on that fill the lanes. What stands in lanes behind the end does not matter.</summary>
+    V Term<V, L>(long i, L lanes)
+        where V : unmanaged, ISimd<V>
+        where L : unmanaged, ILanes;
+}
+
+/// <summary>A whole kernel of independent elements.</summary>
+internal interface IElementKernel : IVectorStep
 {
     /// <summary>What the kernel means, for the element at i.</summary>
     void Reference(long i);
 }
 
-/// <summary>The terms of a sum, each a function of the inputs at one place.</summary>
-internal interface ITermKernel
+/// <summary>A whole kernel that sums terms.</summary>
+internal interface ITermKernel : IVectorTerm
 {
     /// <summary>What the term at i means.</summary>
     double Reference(long i);
 }
 
-/// <summary>The loops over elements.</summary>
-internal static class ElementLoop
+/// <summary>The loops over elements: over a whole array with a team, or over one piece with vectors.</summary>
+internal static unsafe class ElementLoop
 {
+    /// <summary>Terms that are added up in floats before they go into a double: few enough to lose nothing that matters.</summary>
+    private const int FloatTerms = 1024;
+
     /// <summary>Runs a kernel over elements 0 to count − 1.</summary>
-    public static void Run<TKernel>(TKernel kernel, long count, WorkerTeam team, InstructionSet? form = null)
+    public static void Run<TKernel>(TKernel kernel, long count, WorkerTeam team, InstructionSet? form)
         where TKernel : unmanaged, IElementKernel =>
         Chunks.Run(new Elements<TKernel>(kernel), count, Chunks.Elements, team, form);
 
     /// <summary>Sums the terms of elements 0 to count − 1.</summary>
-    public static double Sum<TKernel>(TKernel kernel, long count, WorkerTeam team, InstructionSet? form = null)
+    public static double Sum<TKernel>(TKernel kernel, long count, WorkerTeam team, InstructionSet? form)
         where TKernel : unmanaged, ITermKernel =>
         Chunks.Sum(new Terms<TKernel>(kernel), count, Chunks.Elements, team, form);
+
+    /// <summary>Runs elements start to start + count − 1 on this thread.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<V, TStep>(TStep kernel, long start, int count)
+        where V : unmanaged, ISimd<V>
+        where TStep : unmanaged, IVectorStep
+    {
+        long i = start;
+        long end = start + count;
+        for (; i <= end - V.Count; i += V.Count)
+        {
+            kernel.Step<V, AllLanes>(i, default);
+        }
+
+        if (i < end)
+        {
+            kernel.Step<V, FirstLanes>(i, new((int)(end - i)));
+        }
+    }
+
+    /// <summary>Sums terms start to start + count − 1 on this thread.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static double Sum<V, TTerm>(TTerm kernel, long start, int count)
+        where V : unmanaged, ISimd<V>
+        where TTerm : unmanaged, IVectorTerm
+    {
+        double sum = 0;
+        long i = start;
+        long end = start + count;
+        while (i <= end - V.Count)
+        {
+            // Two sums side by side, as an addition must wait for the one before it.
+            var even = V.Create(0);
+            var odd = V.Create(0);
+            long stop = Math.Min(end, i + FloatTerms);
+            for (; i <= stop - 2 * V.Count; i += 2 * V.Count)
+            {
+                even += kernel.Term<V, AllLanes>(i, default);
+                odd += kernel.Term<V, AllLanes>(i + V.Count, default);
+            }
+
+            if (i <= stop - V.Count)
+            {
+                even += kernel.Term<V, AllLanes>(i, default);
+                i += V.Count;
+            }
+
+            sum += V.Sum(even + odd);
+        }
+
+        if (i < end)
+        {
+            var lanes = new FirstLanes((int)(end - i));
+            sum += V.Sum(lanes.Keep(kernel.Term<V, FirstLanes>(i, lanes), V.Create(0)));
+        }
+
+        return sum;
+    }
+
+    /// <summary>The largest of some numbers; −∞ of none. NaNs may be passed over.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static float Largest<V>(float* x, int count)
+        where V : unmanaged, ISimd<V>
+    {
+        var none = V.Create(float.NegativeInfinity);
+        var largest = none;
+        int i = 0;
+        for (; i <= count - V.Count; i += V.Count)
+        {
+            largest = V.Max(V.Load(x + i), largest);
+        }
+
+        if (i < count)
+        {
+            var lanes = new FirstLanes(count - i);
+            largest = V.Max(lanes.Keep(lanes.Load<V>(x + i), none), largest);
+        }
+
+        return V.Largest(largest);
+    }
 
     private readonly struct Elements<TKernel>(TKernel kernel) : IRangeKernel
         where TKernel : unmanaged, IElementKernel
     {
+        public void Run<V>(long start, int count)
+            where V : unmanaged, ISimd<V> => ElementLoop.Run<V, TKernel>(kernel, start, count);
+
         public void RunReference(long start, int count)
         {
             for (long i = start; i < start + count; i++)
@@ -44,7 +149,10 @@ internal static class ElementLoop
     private readonly struct Terms<TKernel>(TKernel kernel) : IRangeSum
         where TKernel : unmanaged, ITermKernel
     {
-        public double RunReference(long start, int count)
+        public double Sum<V>(long start, int count)
+            where V : unmanaged, ISimd<V> => ElementLoop.Sum<V, TKernel>(kernel, start, count);
+
+        public double SumReference(long start, int count)
         {
             double sum = 0;
             for (long i = start; i < start + count; i++)

@@ -1,0 +1,82 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace Aae.Kernels.Simd;
+
+/// <summary>Eight floats: AVX2 with fused multiply-add.</summary>
+internal readonly unsafe struct F32x8(Vector256<float> value) : ISimd<F32x8>
+{
+    private readonly Vector256<float> _value = value;
+
+    public static int Count => 8;
+
+    public static F32x8 Create(float value) => new(Vector256.Create(value));
+
+    public static F32x8 Load(float* source) => new(Vector256.Load(source));
+
+    public static void Store(float* target, F32x8 value) => value._value.Store(target);
+
+    public static F32x8 LoadFirst(float* source, int lanes) =>
+        new(Avx.MaskLoad(source, First(lanes)));
+
+    public static void StoreFirst(float* target, F32x8 value, int lanes) =>
+        Avx.MaskStore(target, First(lanes), value._value);
+
+    public static F32x8 KeepFirst(F32x8 value, F32x8 rest, int lanes) =>
+        new(Vector256.ConditionalSelect(First(lanes), value._value, rest._value));
+
+    public static F32x8 operator +(F32x8 a, F32x8 b) => new(a._value + b._value);
+
+    public static F32x8 operator -(F32x8 a, F32x8 b) => new(a._value - b._value);
+
+    public static F32x8 operator *(F32x8 a, F32x8 b) => new(a._value * b._value);
+
+    public static F32x8 operator /(F32x8 a, F32x8 b) => new(a._value / b._value);
+
+    public static F32x8 operator -(F32x8 a) => new(-a._value);
+
+    public static F32x8 MultiplyAdd(F32x8 a, F32x8 b, F32x8 c) =>
+        new(Vector256.MultiplyAddEstimate(a._value, b._value, c._value));
+
+    public static F32x8 Min(F32x8 a, F32x8 b) => new(Vector256.MinNative(a._value, b._value));
+
+    public static F32x8 Max(F32x8 a, F32x8 b) => new(Vector256.MaxNative(a._value, b._value));
+
+    public static F32x8 Abs(F32x8 a) => new(Vector256.Abs(a._value));
+
+    public static F32x8 Sqrt(F32x8 a) => new(Vector256.Sqrt(a._value));
+
+    public static F32x8 Round(F32x8 a) => new(Vector256.Round(a._value));
+
+    public static F32x8 CopySign(F32x8 magnitude, F32x8 sign) => new(Vector256.CopySign(magnitude._value, sign._value));
+
+    public static F32x8 PowerOfTwo(F32x8 n) =>
+        new(((Vector256.ConvertToInt32Native(n._value) + Vector256.Create(127)) << 23).AsSingle());
+
+    public static F32x8 Scale(F32x8 a, F32x8 n)
+    {
+        // In two halves, as 2ⁿ itself may be no float; both exponents are biased by 127. Only the second product rounds.
+        var exponent = Vector256.ConvertToInt32Native(n._value) + Vector256.Create(254);
+        var half = exponent >> 1;
+        return new(a._value * (half << 23).AsSingle() * ((exponent - half) << 23).AsSingle());
+    }
+
+    public static F32x8 IfLess(F32x8 a, F32x8 b, F32x8 yes, F32x8 no) =>
+        new(Vector256.ConditionalSelect(Vector256.LessThan(a._value, b._value), yes._value, no._value));
+
+    public static F32x8 IfLessOrEqual(F32x8 a, F32x8 b, F32x8 yes, F32x8 no) =>
+        new(Vector256.ConditionalSelect(Vector256.LessThanOrEqual(a._value, b._value), yes._value, no._value));
+
+    public static F32x8 IfEqual(F32x8 a, F32x8 b, F32x8 yes, F32x8 no) =>
+        new(Vector256.ConditionalSelect(Vector256.Equals(a._value, b._value), yes._value, no._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Sum(F32x8 a) => F32x4.Sum(new(a._value.GetLower() + a._value.GetUpper()));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Largest(F32x8 a) => F32x4.Largest(new(Vector128.MaxNative(a._value.GetLower(), a._value.GetUpper())));
+
+    private static Vector256<float> First(int lanes) =>
+        Vector256.LessThan(Vector256<int>.Indices, Vector256.Create(lanes)).AsSingle();
+}
