@@ -22,7 +22,7 @@ public static class RecipeRules
     /// <summary>The activation functions that a recipe can name.</summary>
     public static IReadOnlyCollection<string> Activations => ActivationNames.Keys;
 
-    /// <summary>The function of a name that has passed <see cref="Check"/>.</summary>
+    /// <summary>The function of a name that has passed the check.</summary>
     internal static Activation ActivationOf(string name) => ActivationNames[name];
 
     /// <summary>Checks every value.</summary>
