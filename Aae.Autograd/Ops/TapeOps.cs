@@ -15,48 +15,48 @@ public static class TapeOps
     /// <param name="f">The activation function; the identity where none is given.</param>
     /// <returns>[batch, out]</returns>
     public static Variable Linear(this Tape tape, Variable x, Variable w, Variable b, Activation f = default) =>
-        tape.Record(new Linear(x, w, b, f));
+        tape.Record(new LinearOp(x, w, b, f));
 
     /// <summary>f(x), element by element.</summary>
     /// <param name="tape">The tape.</param>
     /// <param name="x">Any shape.</param>
     /// <param name="f">The activation function.</param>
     /// <returns>The shape of x.</returns>
-    public static Variable Activate(this Tape tape, Variable x, Activation f) => tape.Record(new Activate(x, f));
+    public static Variable Activate(this Tape tape, Variable x, Activation f) => tape.Record(new ActivateOp(x, f));
 
     /// <summary>Each row turned into a distribution.</summary>
     /// <param name="tape">The tape.</param>
     /// <param name="x">Logits [batch, classes].</param>
     /// <returns>[batch, classes]</returns>
-    public static Variable Softmax(this Tape tape, Variable x) => tape.Record(new Softmax(x));
+    public static Variable Softmax(this Tape tape, Variable x) => tape.Record(new SoftmaxOp(x));
 
     /// <summary>a + b.</summary>
     /// <param name="tape">The tape.</param>
     /// <param name="a">Any shape.</param>
     /// <param name="b">The same shape.</param>
     /// <returns>The same shape.</returns>
-    public static Variable Add(this Tape tape, Variable a, Variable b) => tape.Record(new Add(a, b));
+    public static Variable Add(this Tape tape, Variable a, Variable b) => tape.Record(new AddOp(a, b));
 
     /// <summary>c·x.</summary>
     /// <param name="tape">The tape.</param>
     /// <param name="x">Any shape.</param>
     /// <param name="c">A constant.</param>
     /// <returns>The shape of x.</returns>
-    public static Variable Scale(this Tape tape, Variable x, float c) => tape.Record(new Scale(x, c));
+    public static Variable Scale(this Tape tape, Variable x, float c) => tape.Record(new ScaleOp(x, c));
 
     /// <summary>a above b.</summary>
     /// <param name="tape">The tape.</param>
     /// <param name="a">[m, columns]</param>
     /// <param name="b">[n, columns]</param>
     /// <returns>[m + n, columns]</returns>
-    public static Variable StackRows(this Tape tape, Variable a, Variable b) => tape.Record(new StackRows(a, b));
+    public static Variable StackRows(this Tape tape, Variable a, Variable b) => tape.Record(new StackRowsOp(a, b));
 
     /// <summary>a beside b.</summary>
     /// <param name="tape">The tape.</param>
     /// <param name="a">[batch, m]</param>
     /// <param name="b">[batch, n]</param>
     /// <returns>[batch, m + n]</returns>
-    public static Variable JoinColumns(this Tape tape, Variable a, Variable b) => tape.Record(new JoinColumns(a, b));
+    public static Variable JoinColumns(this Tape tape, Variable a, Variable b) => tape.Record(new JoinColumnsOp(a, b));
 
     /// <summary>x with each element dropped with probability <paramref name="rate"/> and the others scaled up to keep the mean.</summary>
     /// <param name="tape">The tape.</param>
@@ -64,7 +64,7 @@ public static class TapeOps
     /// <param name="rate">0 ≤ rate &lt; 1.</param>
     /// <param name="stream">The random stream; drawn from at the tape's step.</param>
     /// <returns>The shape of x.</returns>
-    public static Variable Dropout(this Tape tape, Variable x, float rate, RandomStream stream) => tape.Record(new Dropout(x, rate, stream));
+    public static Variable Dropout(this Tape tape, Variable x, float rate, RandomStream stream) => tape.Record(new DropoutOp(x, rate, stream));
 
     /// <summary>x + σ·η with η ~ N(0, I).</summary>
     /// <param name="tape">The tape.</param>
@@ -73,7 +73,7 @@ public static class TapeOps
     /// <param name="stream">The random stream; drawn from at the tape's step.</param>
     /// <returns>The shape of x.</returns>
     public static Variable AddGaussianNoise(this Tape tape, Variable x, float deviation, RandomStream stream) =>
-        tape.Record(new AddGaussianNoise(x, deviation, stream));
+        tape.Record(new AddGaussianNoiseOp(x, deviation, stream));
 
     /// <summary>½ squared error, summed over a row's elements and averaged over rows.</summary>
     /// <param name="tape">The tape.</param>
@@ -81,7 +81,7 @@ public static class TapeOps
     /// <param name="target">The same shape; a constant.</param>
     /// <returns>A scalar.</returns>
     public static Variable HalfSquaredError(this Tape tape, Variable prediction, Variable target) =>
-        tape.Record(new HalfSquaredError(prediction, target));
+        tape.Record(new HalfSquaredErrorOp(prediction, target));
 
     /// <summary>Binary cross-entropy of logits, averaged over all elements.</summary>
     /// <param name="tape">The tape.</param>
@@ -89,7 +89,7 @@ public static class TapeOps
     /// <param name="targets">The same shape, in [0, 1]; a constant.</param>
     /// <returns>A scalar.</returns>
     public static Variable BinaryCrossEntropy(this Tape tape, Variable logits, Variable targets) =>
-        tape.Record(new BinaryCrossEntropy(logits, targets));
+        tape.Record(new BinaryCrossEntropyOp(logits, targets));
 
     /// <summary>Cross-entropy of softmax(logits), averaged over rows.</summary>
     /// <param name="tape">The tape.</param>
@@ -97,5 +97,5 @@ public static class TapeOps
     /// <param name="targets">[batch, classes], each row a distribution; a constant.</param>
     /// <returns>A scalar.</returns>
     public static Variable SoftmaxCrossEntropy(this Tape tape, Variable logits, Variable targets) =>
-        tape.Record(new SoftmaxCrossEntropy(logits, targets));
+        tape.Record(new SoftmaxCrossEntropyOp(logits, targets));
 }

@@ -176,7 +176,7 @@ internal sealed class PhaseTests
         int ops = discriminatorTape.Ops.Count;
         new Discriminator(Part.Linear("z", 2), SmallRun.Recipe("encoder.inputNoise=0.5").Discriminator.CreateMlp())
             .Apply(discriminatorTape, discriminatorTape.Constant(new Tensor(new Shape(3, 2))));
-        Assert.That(discriminatorTape.Ops.Skip(ops).Select(op => op.GetType().Name), Is.All.EqualTo("Linear"));
+        Assert.That(discriminatorTape.Ops.Skip(ops).Select(op => op.GetType().Name), Is.All.EqualTo("LinearOp"));
     }
 
     [Test]

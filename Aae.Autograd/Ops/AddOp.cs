@@ -9,7 +9,7 @@ namespace Aae.Autograd.Ops;
 /// y = a + b.   two tensors of one shape → the same shape
 /// ∂a = ∂y   ∂b = ∂y
 /// </summary>
-internal sealed class Add(Variable a, Variable b) : Op(ShapeRule(a.Shape, b.Shape), a, b)
+internal sealed class AddOp(Variable a, Variable b) : Op(ShapeRule(a.Shape, b.Shape), a, b)
 {
     protected internal override void Forward() => TensorPrimitives.Add<float>(X(0).Span, X(1).Span, Y.Span);
 

@@ -8,7 +8,7 @@ namespace Aae.Autograd.Ops;
 /// y = a beside b: the parts of a code joined for the decoder.   a [batch, m], b [batch, n] → y [batch, m + n]
 /// ∂a = the first m columns of ∂y   ∂b = the others
 /// </summary>
-internal sealed class JoinColumns(Variable a, Variable b) : Op(ShapeRule(a.Shape, b.Shape), a, b)
+internal sealed class JoinColumnsOp(Variable a, Variable b) : Op(ShapeRule(a.Shape, b.Shape), a, b)
 {
     protected internal override void Forward()
     {

@@ -1,7 +1,7 @@
 using Aae.Autograd.Tapes;
 using Aae.Core;
 using Aae.Core.Tensors;
-using Kernel = Aae.Kernels.Losses.SoftmaxCrossEntropy;
+using Aae.Kernels.Losses;
 
 namespace Aae.Autograd.Ops;
 
@@ -9,12 +9,12 @@ namespace Aae.Autograd.Ops;
 /// L = −1/batch · Σ_ij t_ij · log softmax(a_i)_j for logits a and target distributions t.   a, t [batch, classes] → scalar
 /// ∂a_i = ∂L/batch · (softmax(a_i) − t_i);   the target is a constant
 /// </summary>
-internal sealed unsafe class SoftmaxCrossEntropy(Variable a, Variable t) : Op(ShapeRule(a.Shape, t.Shape), a)
+internal sealed unsafe class SoftmaxCrossEntropyOp(Variable a, Variable t) : Op(ShapeRule(a.Shape, t.Shape), a)
 {
     protected internal override void Forward() => Y.Span[0] = (float)(
-        Kernel.Value(X(0).Pointer, t.Value.Pointer, X(0).Shape.Rows, X(0).Shape.Columns, Team) / X(0).Shape.Rows);
+        SoftmaxCrossEntropy.Value(X(0).Pointer, t.Value.Pointer, X(0).Shape.Rows, X(0).Shape.Columns, Team) / X(0).Shape.Rows);
 
-    protected internal override void Backward() => Kernel.Gradient(
+    protected internal override void Backward() => SoftmaxCrossEntropy.Gradient(
         X(0).Pointer,
         t.Value.Pointer,
         OutputGradient.Span[0] / X(0).Shape.Rows,

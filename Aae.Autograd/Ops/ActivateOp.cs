@@ -7,7 +7,7 @@ namespace Aae.Autograd.Ops;
 /// y = f(x), element by element.   any shape → the same
 /// ∂x = ∂y ⊙ f′(y)
 /// </summary>
-internal sealed unsafe class Activate(Variable x, Activation f) : Op(x.Shape, x)
+internal sealed unsafe class ActivateOp(Variable x, Activation f) : Op(x.Shape, x)
 {
     protected internal override void Forward() => Activations.Apply(f, X(0).Pointer, Y.Pointer, Y.Shape.Count, Team);
 

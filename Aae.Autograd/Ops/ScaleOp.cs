@@ -7,7 +7,7 @@ namespace Aae.Autograd.Ops;
 /// y = c·x for a constant c.   any shape → the same
 /// ∂x = c·∂y
 /// </summary>
-internal sealed class Scale(Variable x, float c) : Op(x.Shape, x)
+internal sealed class ScaleOp(Variable x, float c) : Op(x.Shape, x)
 {
     protected internal override void Forward() => TensorPrimitives.Multiply(X(0).Span, c, Y.Span);
 

@@ -8,7 +8,7 @@ namespace Aae.Autograd.Ops;
 /// y = a above b.   a [m, columns], b [n, columns] → y [m + n, columns]
 /// ∂a = the first m rows of ∂y   ∂b = the others
 /// </summary>
-internal sealed class StackRows(Variable a, Variable b) : Op(ShapeRule(a.Shape, b.Shape), a, b)
+internal sealed class StackRowsOp(Variable a, Variable b) : Op(ShapeRule(a.Shape, b.Shape), a, b)
 {
     protected internal override void Forward()
     {

@@ -10,7 +10,7 @@ namespace Aae.Autograd.Ops;
 /// y = f(x·w + b).   x [batch, in], w [in, out], b [out] → y [batch, out]
 /// δ = ∂y ⊙ f′(y);   ∂x = δ·wᵀ   ∂w = xᵀ·δ   ∂b = Σ_batch δ
 /// </summary>
-internal sealed unsafe class Linear(Variable x, Variable w, Variable b, Activation f)
+internal sealed unsafe class LinearOp(Variable x, Variable w, Variable b, Activation f)
     : Op(ShapeRule(x.Shape, w.Shape, b.Shape), x, w, b)
 {
     protected internal override void Forward() =>

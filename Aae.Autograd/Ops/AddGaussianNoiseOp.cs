@@ -8,7 +8,7 @@ namespace Aae.Autograd.Ops;
 /// y = x + σ·η with η ~ N(0, I).   any shape → the same
 /// ∂x = ∂y
 /// </summary>
-internal sealed unsafe class AddGaussianNoise(Variable x, float σ, RandomStream stream) : Op(x.Shape, x)
+internal sealed unsafe class AddGaussianNoiseOp(Variable x, float σ, RandomStream stream) : Op(x.Shape, x)
 {
     protected internal override void Forward()
     {
