@@ -26,7 +26,7 @@ internal sealed class LayerTests
             string root = floor == "aae" ? "Aae.Cli" : floor;
             Assert.That(
                 Assembly.Load(floor).GetExportedTypes().Select(type => type.Namespace),
-                Is.All.Matches<string>(name => name == root || name.StartsWith($"{root}.", StringComparison.Ordinal)));
+                Is.All.Matches<string?>(name => name == root || name!.StartsWith($"{root}.", StringComparison.Ordinal)));
         }
     }
 }

@@ -2,6 +2,7 @@ using Aae.Autograd.Modules;
 using Aae.Autograd.Tapes;
 using Aae.Core.Tensors;
 using Aae.Kernels.Elementwise;
+using Dropout = Aae.Autograd.Modules.Dropout;
 
 namespace Aae.Tests.Autograd.Modules;
 
