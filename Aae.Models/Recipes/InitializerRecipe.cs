@@ -18,7 +18,7 @@ public abstract record InitializerRecipe
 public sealed record NormalInitializerRecipe : InitializerRecipe
 {
     /// <summary>σ.</summary>
-    public float Deviation { get; init; } = 0.01f;
+    public float Deviation { get; set; } = 0.01f;
 
     /// <inheritdoc/>
     public override Initializer Create() => Initializer.Normal(Deviation);

@@ -15,10 +15,10 @@ public abstract record OptimizerRecipe
     public required float Rate { get; init; }
 
     /// <summary>Epochs after which another rate applies.</summary>
-    public IReadOnlyList<RateStep> Steps { get; init; } = [];
+    public IReadOnlyList<RateStep> Steps { get; set; } = [];
 
     /// <summary>The bound on the norm of all gradients together; none where it is left out.</summary>
-    public float? ClipNorm { get; init; }
+    public float? ClipNorm { get; set; }
 
     /// <summary>What a phase needs to descend its loss.</summary>
     public abstract Descent Create();
@@ -41,7 +41,7 @@ public sealed record RateStep
 public sealed record SgdRecipe : OptimizerRecipe
 {
     /// <summary>The momentum.</summary>
-    public float Momentum { get; init; }
+    public float Momentum { get; set; }
 
     /// <inheritdoc/>
     public override Descent Create() => new(parameters => new Sgd(parameters, Momentum), Schedule(), ClipNorm);
@@ -51,10 +51,10 @@ public sealed record SgdRecipe : OptimizerRecipe
 public sealed record AdamRecipe : OptimizerRecipe
 {
     /// <summary>The decay of the gradient's mean.</summary>
-    public float Beta1 { get; init; } = 0.9f;
+    public float Beta1 { get; set; } = 0.9f;
 
     /// <summary>The decay of its square's mean.</summary>
-    public float Beta2 { get; init; } = 0.999f;
+    public float Beta2 { get; set; } = 0.999f;
 
     /// <inheritdoc/>
     public override Descent Create() => new(parameters => new Adam(parameters, Beta1, Beta2), Schedule(), ClipNorm);

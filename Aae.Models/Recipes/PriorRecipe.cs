@@ -22,7 +22,7 @@ public abstract record PriorRecipe
 public sealed record GaussianPriorRecipe : PriorRecipe
 {
     /// <summary>The standard deviation s.</summary>
-    public float Deviation { get; init; } = 1;
+    public float Deviation { get; set; } = 1;
 
     /// <inheritdoc/>
     public override Prior Create(int size) => Prior.Gaussian(size, Deviation);
@@ -35,7 +35,7 @@ public sealed record EmpiricalPriorRecipe : PriorRecipe
     public required string File { get; init; }
 
     /// <summary>"random", or "sequential": rows in the file's order, again from the beginning after the last.</summary>
-    public string Order { get; init; } = "random";
+    public string Order { get; set; } = "random";
 
     /// <inheritdoc/>
     public override Prior Create(int size)

@@ -13,10 +13,10 @@ public sealed record Recipe
     public required string Name { get; init; }
 
     /// <summary>What it shows, in a sentence.</summary>
-    public string About { get; init; } = "";
+    public string About { get; set; } = "";
 
     /// <summary>The composition that it trains: one of <see cref="RecipeRules.Variants"/>.</summary>
-    public string Variant { get; init; } = "basic";
+    public string Variant { get; set; } = "basic";
 
     /// <summary>The data.</summary>
     public required DataRecipe Data { get; init; }
@@ -34,7 +34,7 @@ public sealed record Recipe
     public required NetworkRecipe Discriminator { get; init; }
 
     /// <summary>The activation function of the decoder's output.</summary>
-    public string Output { get; init; } = "sigmoid";
+    public string Output { get; set; } = "sigmoid";
 
     /// <summary>How each phase descends its loss.</summary>
     public required PhaseRecipes Phases { get; init; }
@@ -43,7 +43,7 @@ public sealed record Recipe
     public required int Epochs { get; init; }
 
     /// <summary>The seed of all that is random.</summary>
-    public ulong Seed { get; init; } = 1;
+    public ulong Seed { get; set; } = 1;
 
     /// <summary>Puts together the model that the recipe describes, its parameters at their starting values.</summary>
     /// <param name="image">The size of the images.</param>
@@ -62,10 +62,10 @@ public sealed record DataRecipe
     public required string Name { get; init; }
 
     /// <summary>Images in a minibatch.</summary>
-    public int Batch { get; init; } = 100;
+    public int Batch { get; set; } = 100;
 
     /// <summary>Whether each epoch has an order of its own; otherwise images come as the file has them.</summary>
-    public bool Shuffle { get; init; } = true;
+    public bool Shuffle { get; set; } = true;
 }
 
 /// <summary>The parts of a code.</summary>
@@ -92,19 +92,19 @@ public sealed record NetworkRecipe
     public required IReadOnlyList<int> Hidden { get; init; }
 
     /// <summary>The activation function of the hidden layers.</summary>
-    public string Activation { get; init; } = "relu";
+    public string Activation { get; set; } = "relu";
 
     /// <summary>The law of the starting weights.</summary>
-    public InitializerRecipe Initializer { get; init; } = new NormalInitializerRecipe { Deviation = 0.01f };
+    public InitializerRecipe Initializer { get; set; } = new NormalInitializerRecipe { Deviation = 0.01f };
 
     /// <summary>The standard deviation of Gaussian noise on the input, while training.</summary>
-    public float InputNoise { get; init; }
+    public float InputNoise { get; set; }
 
     /// <summary>The probability that an input is dropped, while training.</summary>
-    public float InputDropout { get; init; }
+    public float InputDropout { get; set; }
 
     /// <summary>The probability that a hidden unit is dropped, while training.</summary>
-    public float HiddenDropout { get; init; }
+    public float HiddenDropout { get; set; }
 
     /// <summary>The layers that it describes.</summary>
     internal Mlp CreateMlp() => new(Hidden, RecipeRules.ActivationOf(Activation), Initializer.Create(), InputNoise, InputDropout, HiddenDropout);
