@@ -104,17 +104,9 @@ internal sealed unsafe class Crew
         }
 
         // From here on nothing may throw before Unfinished is 0: others still use this thread's stack.
-        long end = Stopwatch.GetTimestamp() + _spin;
-        while (Volatile.Read(ref _counters.Unfinished) != 0)
+        while (!SpinWhile(ref _counters.Unfinished, notZero: true))
         {
-            if (Stopwatch.GetTimestamp() < end)
-            {
-                Thread.SpinWait(1);
-            }
-            else
-            {
-                interrupted |= ParkCaller();
-            }
+            interrupted |= ParkCaller();
         }
 
         if (interrupted)
@@ -139,20 +131,33 @@ internal sealed unsafe class Crew
             {
             }
 
-            long end = Stopwatch.GetTimestamp() + _spin;
-            while (Volatile.Read(ref _counters.Unclaimed) == 0)
+            // Spins again after parking: more may follow, even if others were faster this time.
+            while (!SpinWhile(ref _counters.Unclaimed, notZero: false))
             {
-                if (Stopwatch.GetTimestamp() < end)
-                {
-                    Thread.SpinWait(1);
-                }
-                else
-                {
-                    ParkWorker();
-                    end = Stopwatch.GetTimestamp() + _spin; // more may follow, even if others were faster this time
-                }
+                ParkWorker();
             }
         }
+    }
+
+    /// <summary>Spins while a count is, or is not, zero; false if that lasts too long.</summary>
+    private bool SpinWhile(ref int count, bool notZero)
+    {
+        long end = Stopwatch.GetTimestamp() + _spin;
+        do
+        {
+            for (int i = 0; i < 8; i++) // looking at the clock takes as long as looking at the count a few times
+            {
+                if (Volatile.Read(ref count) != 0 != notZero)
+                {
+                    return true;
+                }
+
+                Thread.SpinWait(1);
+            }
+        }
+        while (Stopwatch.GetTimestamp() < end);
+
+        return false;
     }
 
     /// <summary>Claims and does some pieces; false if none is left.</summary>

@@ -44,11 +44,12 @@ internal sealed class RandomFillTests
     public void Every_form_gives_the_bits_of_the_scalar_one([Values] Kind kind, [Values(256, 512)] int width, [Values(0L, 3L, 1L << 33)] long offset)
     {
         Assume.That(width == 256 ? Avx2.IsSupported && Fma.IsSupported : Avx512F.IsSupported, "this processor lacks it");
-        float[] scalar = new float[100_003];
+        float[] scalar = new float[10_003];
         float[] vector = new float[scalar.Length];
         FillWith(kind, scalar, offset, 0);
         FillWith(kind, vector, offset, width);
-        Assert.That(Bits(vector), Is.EqualTo(Bits(scalar)));
+        int first = Bits(vector).AsSpan().CommonPrefixLength(Bits(scalar));
+        Assert.That(first, Is.EqualTo(scalar.Length), "the first sample that differs");
     }
 
     [Test]
@@ -111,7 +112,7 @@ internal sealed class RandomFillTests
     [Test]
     public void The_moments_are_those_of_the_distribution([Values] Kind kind, [Values(0L, 1L)] long step)
     {
-        const int N = 1 << 20;
+        const int N = 1 << 18;
         float[] samples = Fill(kind, N, (ulong)step, 0);
         double[] central = [.. samples.Select(s => kind == Kind.Uniform ? (s - .5) * Math.Sqrt(12) : s)]; // mean 0, variance 1
         double[] expected = kind == Kind.Uniform ? [0, 1, 0, 1.8] : [0, 1, 0, 3];
@@ -133,7 +134,7 @@ internal sealed class RandomFillTests
     [Test]
     public void The_distribution_function_is_the_right_one([Values] Kind kind)
     {
-        float[] samples = Fill(kind, 1 << 18, 11, 0);
+        float[] samples = Fill(kind, 1 << 16, 11, 0);
         Array.Sort(samples);
         double greatest = 0;
         for (int i = 0; i < samples.Length; i++)
@@ -162,7 +163,7 @@ internal sealed class RandomFillTests
     [Test]
     public void Streams_steps_and_seeds_are_independent([Values] Kind kind)
     {
-        const int N = 1 << 16;
+        const int N = 1 << 14;
         RandomStream[] streams = [_stream, _stream with { Stream = 43 }, _stream with { Seed = _stream.Seed + 1 }, RandomStream.Named(_stream.Seed, "prior.z")];
         List<float[]> sequences = [.. streams.Select(stream => Fill(kind, N, 0, 0, stream))];
         sequences.Add(Fill(kind, N, 1, 0));
@@ -213,10 +214,10 @@ internal sealed class RandomFillTests
         return (radius * cos, radius * sin);
     }
 
-    /// <summary>Φ(x) by the midpoint rule on its density, which is exact to about 10⁻⁹ with these steps.</summary>
+    /// <summary>Φ(x) by the midpoint rule on its density, which is exact to about 10⁻⁴ of a standard error here.</summary>
     private static double NormalCumulative(double x)
     {
-        const int Steps = 400;
+        const int Steps = 100;
         double width = Math.Abs(x) / Steps;
         double sum = 0;
         for (int i = 0; i < Steps; i++)
