@@ -65,6 +65,20 @@ internal sealed class PngTests : FormatTests
         Assert.That(difference, Is.EqualTo(new[] { first, second }));
     }
 
+    /// <summary>By hand: whichever is nearest to a + b − c; of equals a before b before c.</summary>
+    [TestCase(50, 60, 55, 55)] // a + b − c is c itself
+    [TestCase(20, 25, 10, 25)]
+    [TestCase(25, 20, 10, 25)]
+    [TestCase(10, 1, 7, 1)] // b and c are 3 away
+    [TestCase(4, 13, 10, 4)] // a and c are 3 away
+    [TestCase(9, 9, 200, 9)]
+    public void Paeth_predicts_the_nearest_neighbour(byte a, byte b, byte c, int predicted)
+    {
+        byte[] difference = new byte[2];
+        PngFilter.Apply(PngFilter.Paeth, [a, 255], [c, b], 1, difference);
+        Assert.That(255 - difference[1], Is.EqualTo(predicted));
+    }
+
     [Test]
     public void Written_bytes_are_the_chunks_of_the_specification()
     {
