@@ -117,11 +117,18 @@ public static partial class AtomicFile
     // sync a folder say so here; the file itself is safe by then, so their answer is not an error.
     private static void SyncFolder(string folder)
     {
-        int descriptor = Open(folder, flags: 0);
-        if (descriptor >= 0)
+        try
         {
-            _ = Sync(descriptor);
-            _ = Close(descriptor);
+            int descriptor = Open(folder, flags: 0);
+            if (descriptor >= 0)
+            {
+                _ = Sync(descriptor);
+                _ = Close(descriptor);
+            }
+        }
+        catch (Exception missing) when (missing is DllNotFoundException or EntryPointNotFoundException)
+        {
+            // A system without a C library under this name.
         }
     }
 

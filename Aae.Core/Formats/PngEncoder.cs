@@ -68,7 +68,8 @@ internal static class PngEncoder
     private static MemoryStream Compress(ReadOnlySpan<byte> pixels, int rowBytes, int pixel, bool filtered)
     {
         var data = new MemoryStream();
-        using var zlib = new ZLibStream(data, CompressionLevel.SmallestSize, leaveOpen: true);
+        var strategy = filtered ? ZLibCompressionStrategy.Filtered : ZLibCompressionStrategy.Default;
+        using var zlib = new ZLibStream(data, new ZLibCompressionOptions { CompressionLevel = 9, CompressionStrategy = strategy }, leaveOpen: true);
         ReadOnlySpan<byte> above = new byte[rowBytes];
         byte[] best = new byte[1 + rowBytes]; // the filter's number, then the differences
         byte[] trial = new byte[1 + rowBytes];

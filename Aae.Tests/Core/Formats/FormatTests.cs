@@ -59,7 +59,7 @@ internal abstract class FormatTests
         int refused = 0;
         for (int i = 0; i < valid.Length; i++)
         {
-            foreach (byte flip in (byte[])[1, 2, 4, 8, 16, 32, 64, 128, 255, valid[i]])
+            foreach (byte flip in (byte[])[1, 16, 128, 255, valid[i]])
             {
                 byte[] corrupt = [.. valid];
                 corrupt[i] ^= flip;

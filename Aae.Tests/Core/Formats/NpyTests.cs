@@ -12,7 +12,7 @@ internal sealed class NpyTests : FormatTests
 
     protected override void Read(string path) => Npy.Read(path);
 
-    [FsCheck.NUnit.Property]
+    [FsCheck.NUnit.Property(MaxTest = 50)]
     public FsCheck.Property Round_trip_keeps_shape_and_bits() => Prop.ForAll(AnyTensor.Arbitrary, tensor =>
     {
         Npy.Write(FilePath, tensor);
@@ -84,7 +84,7 @@ internal sealed class NpyTests : FormatTests
         }
 
         File.WriteAllBytes(FilePath, NpyFile($"{{'descr': '<i4', 'fortran_order': False, 'shape': ({count},), }}", data));
-        Assert.That(Npy.Read(FilePath).Span.ToArray(), Is.EqualTo(Enumerable.Range(0, count).Select(i => (float)i)));
+        Assert.That(Npy.Read(FilePath).Span.ToArray().SequenceEqual(Enumerable.Range(0, count).Select(i => (float)i)), Is.True);
     }
 
     [Test]

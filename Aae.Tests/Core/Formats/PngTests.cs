@@ -24,7 +24,7 @@ internal sealed class PngTests : FormatTests
 
     protected override void Read(string path) => Png.Read(path);
 
-    [FsCheck.NUnit.Property]
+    [FsCheck.NUnit.Property(MaxTest = 50)]
     public FsCheck.Property Round_trip_keeps_every_pixel() => Prop.ForAll(_picture.ToArbitrary(), picture =>
     {
         Png.Write(FilePath, picture.Pixels, picture.Width, picture.Height, picture.Channels);
@@ -32,7 +32,7 @@ internal sealed class PngTests : FormatTests
         return (read.Width, read.Height, read.Channels) == (picture.Width, picture.Height, picture.Channels) && read.Pixels.SequenceEqual(picture.Pixels);
     });
 
-    [FsCheck.NUnit.Property]
+    [FsCheck.NUnit.Property(MaxTest = 50)]
     public FsCheck.Property Filters_are_undone_whatever_the_pixels() => Prop.ForAll(_picture.ToArbitrary(), picture =>
     {
         int rowBytes = picture.Width * picture.Channels;
@@ -63,6 +63,20 @@ internal sealed class PngTests : FormatTests
         byte[] difference = new byte[2];
         PngFilter.Apply(filter, [20, 30], [10, 25], 1, difference);
         Assert.That(difference, Is.EqualTo(new[] { first, second }));
+    }
+
+    /// <summary>By hand: whichever is nearest to a + b − c; of equals a before b before c.</summary>
+    [TestCase(50, 60, 55, 55)] // a + b − c is c itself
+    [TestCase(20, 25, 10, 25)]
+    [TestCase(25, 20, 10, 25)]
+    [TestCase(10, 1, 7, 1)] // b and c are 3 away
+    [TestCase(4, 13, 10, 4)] // a and c are 3 away
+    [TestCase(9, 9, 200, 9)]
+    public void Paeth_predicts_the_nearest_neighbour(byte a, byte b, byte c, int predicted)
+    {
+        byte[] difference = new byte[2];
+        PngFilter.Apply(PngFilter.Paeth, [a, 255], [c, b], 1, difference);
+        Assert.That(255 - difference[1], Is.EqualTo(predicted));
     }
 
     [Test]
@@ -194,6 +208,18 @@ internal sealed class PngTests : FormatTests
         long before = GC.GetAllocatedBytesForCurrentThread();
         Assert.That(() => Png.Read(FilePath), Throws.TypeOf<InvalidFileException>());
         Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(1 << 20));
+    }
+
+    [Test]
+    public void Checksums_betray_every_changed_byte()
+    {
+        byte[] valid = ValidFile;
+        for (int i = 0; i < valid.Length; i++)
+        {
+            byte[] corrupt = [.. valid];
+            corrupt[i] ^= 1;
+            Assert.That(IsRefused(corrupt, $"byte {i}"), Is.True, $"byte {i}");
+        }
     }
 
     [Test]
