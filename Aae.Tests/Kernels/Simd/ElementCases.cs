@@ -1,0 +1,35 @@
+using Aae.Kernels.Elementwise;
+using Aae.Kernels.Losses;
+using Aae.Kernels.Optimizers;
+
+namespace Aae.Tests.Kernels.Simd;
+
+/// <summary>Every kernel of independent elements.</summary>
+internal static unsafe class ElementCases
+{
+    private static readonly Activation[] s_activations =
+        [Activation.Identity, Activation.Relu, Activation.LeakyRelu(0.2f), Activation.Sigmoid, Activation.Tanh];
+
+    public static IEnumerable<ElementCase> All =>
+    [
+        .. s_activations.Select(f => new ElementCase(
+            $"{f.Kind}", 2, [1], [(1, 0)], Kernel.Within(4e-7f),
+            (a, n, team, form) => Activations.Apply(f, a[0], a[1], n, team, form))),
+        .. s_activations.Select(f => new ElementCase(
+            $"{f.Kind} gradient", 3, [2], [(2, 1)], Kernel.Same,
+            (a, n, team, form) => Activations.Gradient(f, a[0], a[1], a[2], n, team, form))),
+        new ElementCase("Dropout", 3, [2], [(2, 1), (2, 0)], Kernel.Same,
+            (a, n, team, form) => Dropout.Apply(a[0], 0.3f, a[1], a[2], n, team, form)),
+        new ElementCase("MultiplyAdd", 3, [2], [(2, 0), (2, 1)], Kernel.Same,
+            (a, n, team, form) => Arithmetic.MultiplyAdd(a[0], 0.7f, a[1], a[2], n, team, form)),
+        new ElementCase("HalfSquaredError gradient", 3, [2], [(2, 0), (2, 1)], Kernel.Same,
+            (a, n, team, form) => HalfSquaredError.Gradient(a[0], a[1], 0.7f, a[2], n, team, form)),
+        new ElementCase("BinaryCrossEntropy gradient", 3, [2], [(2, 0), (2, 1)], Kernel.Within(1e-6f, 2e-7f),
+            (a, n, team, form) => BinaryCrossEntropy.Gradient(a[0], a[1], 0.7f, a[2], n, team, form)),
+        new ElementCase("Sgd", 3, [0, 2], [], Kernel.Same,
+            (a, n, team, form) => SgdKernel.Update(a[0], a[1], a[2], n, 0.1f, 0.9f, 0.7f, team, form)),
+        new ElementCase("Adam", 4, [0, 2, 3], [], Kernel.Same,
+            (a, n, team, form) =>
+                AdamKernel.Update(a[0], a[1], a[2], a[3], n, 0.1f, 0.9f, 0.999f, 1e-8f, 0.271f, 0.002997f, 0.7f, team, form)),
+    ];
+}
