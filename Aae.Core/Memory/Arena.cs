@@ -4,16 +4,18 @@ namespace Aae.Core.Memory;
 
 /// <summary>
 /// Memory for the buffers of one training step. Tensors are cut from large blocks one after the other, each on a 64-byte
-/// boundary; <see cref="Reset"/> takes all of them back at once and keeps the blocks, so that a step that asks for the same
-/// buffers again finds them where they were.
+/// boundary; <see cref="Reset"/> takes all of them back at once and keeps them, so that a step that asks for the same shapes in
+/// the same order gets the same tensors, and allocates nothing.
 /// </summary>
 public sealed class Arena
 {
     private const int SmallestBlock = 1 << 18; // 1 MiB
 
     private readonly List<AlignedBlock> _blocks = [];
+    private readonly List<Tensor> _tensors = [];
     private int _current;
     private int _used;
+    private int _rented;
 
     /// <summary>Bytes held by the arena, in use or not.</summary>
     public long Bytes { get; private set; }
@@ -23,7 +25,7 @@ public sealed class Arena
     public Tensor Rent(Shape shape)
     {
         int length = RoundUp(shape.Count);
-        while (_current < _blocks.Count && _used + length > _blocks[_current].Length)
+        while (_current < _blocks.Count && length > _blocks[_current].Length - _used)
         {
             _current++;
             _used = 0;
@@ -36,9 +38,17 @@ public sealed class Arena
             Bytes += (long)block.Length * sizeof(float);
         }
 
-        var tensor = new Tensor(_blocks[_current], _used, shape);
+        if (_rented == _tensors.Count)
+        {
+            _tensors.Add(new Tensor(_blocks[_current], _used, shape));
+        }
+        else if (!_tensors[_rented].Is(_blocks[_current], _used, shape))
+        {
+            _tensors[_rented] = new Tensor(_blocks[_current], _used, shape);
+        }
+
         _used += length;
-        return tensor;
+        return _tensors[_rented++];
     }
 
     /// <summary>Takes back every tensor. Tensors rented before must not be used any more.</summary>
@@ -46,6 +56,7 @@ public sealed class Arena
     {
         _current = 0;
         _used = 0;
+        _rented = 0;
     }
 
     private static int RoundUp(int length) =>

@@ -15,9 +15,10 @@ public readonly struct Shape : IEquatable<Shape>
     private readonly int _size1;
     private readonly int _size2;
     private readonly int _size3;
+    private readonly int _count;
 
     /// <summary>Creates a shape from its sizes, outermost first.</summary>
-    /// <param name="sizes">Zero to four sizes, none negative; their product must fit an <see cref="int"/>.</param>
+    /// <param name="sizes">Zero to four sizes, none negative; at most <see cref="Array.MaxLength"/> elements, also in one row.</param>
     /// <exception cref="AaeException">There are too many axes, a size is negative, or the product is too large.</exception>
     public Shape(params ReadOnlySpan<int> sizes)
     {
@@ -26,41 +27,49 @@ public readonly struct Shape : IEquatable<Shape>
             throw new AaeException($"a shape has at most {MaxRank} axes, not {sizes.Length}");
         }
 
-        long count = 1;
-        foreach (int size in sizes)
+        if (sizes.IsEmpty)
         {
+            return; // a scalar is the default value
+        }
+
+        // Columns counts too where there are no rows.
+        long columns = 1;
+        for (int axis = 0; axis < sizes.Length; axis++)
+        {
+            int size = sizes[axis];
             if (size < 0)
             {
                 throw new AaeException($"a shape's sizes are 0 or more, not {size}");
             }
 
-            count = Math.Min(count * size, (long)int.MaxValue + 1);
+            columns = axis == 0 ? 1 : Math.Min(columns * size, (long)int.MaxValue + 1);
         }
 
-        if (count > Array.MaxLength)
+        long count = columns * sizes[0];
+        if (Math.Max(count, columns) > Array.MaxLength)
         {
             throw new AaeException($"shape [{Join(sizes)}] has more than the {Array.MaxLength} elements that a tensor can hold");
         }
 
         Rank = sizes.Length;
-        _size0 = sizes.Length > 0 ? sizes[0] : 1;
+        _size0 = sizes[0];
         _size1 = sizes.Length > 1 ? sizes[1] : 1;
         _size2 = sizes.Length > 2 ? sizes[2] : 1;
         _size3 = sizes.Length > 3 ? sizes[3] : 1;
-        Count = (int)count;
+        _count = (int)count;
     }
 
     /// <summary>The number of axes, 0 to 4.</summary>
     public int Rank { get; }
 
     /// <summary>The number of elements: the product of the sizes, 1 for a scalar.</summary>
-    public int Count { get; }
+    public int Count => Rank == 0 ? 1 : _count;
 
     /// <summary>The outermost size (1 for a scalar): a batch's number of examples.</summary>
     public int Rows => Rank == 0 ? 1 : _size0;
 
     /// <summary>The number of elements in one row: the product of all sizes but the outermost.</summary>
-    public int Columns => _size1 * _size2 * _size3;
+    public int Columns => Rank == 0 ? 1 : _size1 * _size2 * _size3;
 
     /// <summary>The size of one axis.</summary>
     /// <param name="axis">0 (outermost) to Rank − 1.</param>

@@ -50,9 +50,14 @@ public sealed class Tensor
     /// <summary>The first element, on a 64-byte boundary unless the tensor is a view; valid as long as the tensor is reachable.</summary>
     internal unsafe float* Pointer => _block.Pointer + _offset;
 
+    /// <summary>Whether this is the tensor of a shape at a place, so that an arena need not make it anew.</summary>
+    internal bool Is(AlignedBlock block, int offset, Shape shape) => _block == block && _offset == offset && Shape == shape;
+
     /// <summary>One row (the elements that share an index on the outermost axis).</summary>
     /// <param name="index">0 to Rows − 1.</param>
-    public Span<float> Row(int index) => Span.Slice(checked(index * Shape.Columns), Shape.Columns);
+    public Span<float> Row(int index) => (uint)index < (uint)Shape.Rows
+        ? Span.Slice(index * Shape.Columns, Shape.Columns)
+        : throw new ArgumentOutOfRangeException(nameof(index), index, $"a tensor {Shape} has {Shape.Rows} rows");
 
     /// <summary>The same elements under another shape. Both tensors share the memory.</summary>
     /// <param name="shape">A shape that counts as many elements.</param>
@@ -64,11 +69,17 @@ public sealed class Tensor
     /// <summary>Rows [start, start + count) as a tensor that shares the memory.</summary>
     /// <param name="start">The first row.</param>
     /// <param name="count">The number of rows.</param>
+    /// <exception cref="AaeException">The tensor is a scalar.</exception>
     public Tensor Rows(int start, int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(start);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan((long)start + count, Shape.Rows, nameof(count));
+        if (Shape.Rank == 0)
+        {
+            throw new AaeException("a scalar cannot be cut into rows");
+        }
+
         int[] sizes = Shape.ToArray();
         sizes[0] = count;
         return new Tensor(_block, _offset + start * Shape.Columns, new Shape(sizes));
@@ -87,10 +98,10 @@ public sealed class Tensor
         source.Span.CopyTo(Span);
     }
 
-    /// <summary>A zero-copy view for <see cref="TensorPrimitives"/>-style code.</summary>
+    /// <summary>A zero-copy view for <see cref="TensorPrimitives"/>-style code. A scalar becomes a vector of one.</summary>
     public TensorSpan<float> AsTensorSpan()
     {
-        int[] sizes = Shape.ToArray();
+        int[] sizes = Shape.Rank == 0 ? [1] : Shape.ToArray();
         return new TensorSpan<float>(Span, Array.ConvertAll(sizes, size => (nint)size));
     }
 

@@ -6,7 +6,7 @@ namespace Aae.Core.Threading;
 /// </summary>
 internal interface IParallelWork
 {
-    /// <summary>Does one piece.</summary>
+    /// <summary>Does one piece. Each piece gets its own copy of the struct: changes to its fields are lost.</summary>
     /// <param name="index">0 to count − 1.</param>
     void Execute(int index);
 }
