@@ -94,12 +94,15 @@ internal unsafe struct ThinProduct : IParallelWork
             default: Add<Lanes128, Vector128<float>>(first, count, c); break;
         }
 
-        if (Activation.Kind != ActivationKind.Identity)
+        if (Activation.Kind == ActivationKind.Identity)
         {
-            for (int i = 0; i < count; i++)
-            {
-                TiledProduct.TileEpilogue(Activation, c + i * CStride, 1);
-            }
+            return;
+        }
+
+        int run = CStride == 1 ? count : 1;
+        for (int i = 0; i < count; i += run)
+        {
+            TiledProduct.TileEpilogue(Activation, c + i * CStride, run);
         }
     }
 
