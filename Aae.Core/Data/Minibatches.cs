@@ -33,7 +33,10 @@ public sealed class Minibatches
         _stream = stream;
         _shuffle = shuffle;
         _order = new int[count];
-        FileOrder();
+        for (int i = 0; i < count; i++)
+        {
+            _order[i] = i;
+        }
     }
 
     /// <summary>The number of examples, each of which an epoch visits once.</summary>
@@ -55,36 +58,11 @@ public sealed class Minibatches
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)batch, (uint)BatchesPerEpoch, nameof(batch));
         if (_shuffle && epoch != _epoch)
         {
-            FileOrder();
-            Shuffle((ulong)epoch);
+            _stream.Permutation(_order, (ulong)epoch);
             _epoch = epoch;
         }
 
         int start = batch * BatchSize;
         return _order.AsSpan(start, Math.Min(BatchSize, Count - start));
-    }
-
-    /// <summary>Fisher and Yates: each place from the last on is swapped with one of those up to it, drawn by word i of the step.</summary>
-    private void Shuffle(ulong epoch)
-    {
-        Span<uint> words = stackalloc uint[4];
-        for (int i = _order.Length - 1; i > 0; i--)
-        {
-            if (i % 4 == 3 || i == _order.Length - 1)
-            {
-                (words[0], words[1], words[2], words[3]) = _stream.Block(epoch, (uint)i / 4);
-            }
-
-            int j = (int)(((ulong)words[i % 4] * (uint)(i + 1)) >> 32);
-            (_order[i], _order[j]) = (_order[j], _order[i]);
-        }
-    }
-
-    private void FileOrder()
-    {
-        for (int i = 0; i < _order.Length; i++)
-        {
-            _order[i] = i;
-        }
     }
 }
