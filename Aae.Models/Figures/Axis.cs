@@ -44,9 +44,10 @@ internal sealed record Axis(double Min, double Max, float Start, float End, bool
             exponent++;
         }
 
-        for (double multiple = Math.Ceiling(Min / step); multiple <= Math.Floor(Max / step); multiple++)
+        // The tolerance keeps a tick at the very end: 8.6 / 0.1 is a little less than 86.
+        for (double multiple = Math.Ceiling(Min / step - 1e-9); multiple <= Math.Floor(Max / step + 1e-9); multiple++)
         {
-            double value = multiple * step;
+            double value = Math.Clamp(multiple * step, Min, Max);
             bool plain = -MaxZeros <= exponent && Math.Max(Math.Abs(Min), Math.Abs(Max)) < Math.Pow(10, MaxZeros + 2);
             yield return (value, plain
                 ? (value == 0 ? 0 : value).ToString($"F{Math.Max(0, -exponent)}", CultureInfo.InvariantCulture)
@@ -76,5 +77,5 @@ internal sealed record Axis(double Min, double Max, float Start, float End, bool
 
     private double Scale(double value) => Logarithmic ? Math.Log10(value) : value;
 
-    private static string Power(double value) => value.ToString("0.###e0", CultureInfo.InvariantCulture);
+    private static string Power(double value) => value == 0 ? "0" : value.ToString("0.###e0", CultureInfo.InvariantCulture);
 }

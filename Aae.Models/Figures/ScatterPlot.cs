@@ -14,7 +14,7 @@ public static class ScatterPlot
     /// <summary>Draws codes without classes.</summary>
     /// <inheritdoc cref="Write(string, Tensor, ReadOnlySpan{byte}, double?, string?)"/>
     public static void Write(string path, Tensor codes, double? priorDeviation = null, string? title = null) =>
-        Draw(codes, [], priorDeviation, title).Save(path);
+        Plot(codes, [], priorDeviation, title).Canvas.Save(path);
 
     /// <summary>
     /// Draws codes in the colours of their classes. Both axes have the same scale and all finite codes are on the picture;
@@ -25,7 +25,7 @@ public static class ScatterPlot
     /// <param name="labels">The class of each code; colours repeat after ten classes.</param>
     /// <param name="priorDeviation">s of a prior N(0, s²I), outlined at 1, 2 and 3 standard deviations; null for no outline.</param>
     /// <param name="title">A line of ASCII above the plot, or null.</param>
-    /// <exception cref="AaeException">The codes are not [n, 2], none is finite, or the labels are not as many; or the file cannot be written.</exception>
+    /// <exception cref="AaeException">The codes are not [n, 2], none is finite, the labels are not as many, the deviation is not above 0, or the file cannot be written.</exception>
     public static void Write(string path, Tensor codes, ReadOnlySpan<byte> labels, double? priorDeviation = null, string? title = null)
     {
         if (labels.Length != codes.Shape.Rows)
@@ -33,18 +33,20 @@ public static class ScatterPlot
             throw new AaeException($"codes {codes.Shape} need {codes.Shape.Rows} labels, not {labels.Length}");
         }
 
-        Draw(codes, labels, priorDeviation, title).Save(path);
+        Plot(codes, labels, priorDeviation, title).Canvas.Save(path);
     }
 
     // labels: one a code, or none at all
-    internal static Canvas Draw(Tensor codes, ReadOnlySpan<byte> labels, double? priorDeviation, string? title) =>
-        Plot(codes, labels, priorDeviation, title).Canvas;
-
     internal static PlotFrame Plot(Tensor codes, ReadOnlySpan<byte> labels, double? priorDeviation, string? title)
     {
         if (codes.Shape.Rank != 2 || codes.Shape.Columns != 2 || codes.Shape.Rows == 0)
         {
             throw new AaeException($"codes {codes.Shape} cannot be scattered: a matrix [n, 2] with n of 1 or more is needed");
+        }
+
+        if (priorDeviation is { } s && !(s > 0 && double.IsFinite(s)))
+        {
+            throw new AaeException(string.Create(CultureInfo.InvariantCulture, $"a prior's standard deviation is above 0 and finite, not {s}"));
         }
 
         (double x, double y, double half) = Range(codes, PriorCircles * priorDeviation ?? 0);
