@@ -1,4 +1,5 @@
 using Aae.Core;
+using Aae.Core.Memory;
 using Aae.Core.Threading;
 using Aae.Kernels.Elementwise;
 using Aae.Kernels.Simd;
@@ -10,6 +11,11 @@ internal static unsafe class MatrixProduct
 {
     /// <summary>Multiply-adds that are worth a piece of their own: a few microseconds.</summary>
     private const long SmallestPiece = 1 << 17;
+
+    /// <summary>Elements of the matrix that are worth a piece where each is used once.</summary>
+    private const long SmallestThinPiece = 1 << 14;
+
+    private const int Line = AlignedBlock.FloatsPerLine;
 
     /// <summary>C [m, n] = f(A [m, k] · B [k, n] + bias), or C += A·B.</summary>
     /// <param name="a">A, with any strides.</param>
@@ -68,6 +74,14 @@ internal static unsafe class MatrixProduct
             return;
         }
 
+        if (ThinProduct.TryCreate(a, b, c, bias, out ThinProduct thin))
+        {
+            (thin.Accumulate, thin.Activation, thin.Set) = (accumulate, activation, set);
+            Cut(ref thin, team.Threads);
+            team.Run(thin.Pieces, thin);
+            return;
+        }
+
         var product = new TiledProduct
         {
             A = a,
@@ -97,5 +111,14 @@ internal static unsafe class MatrixProduct
         int tiles = (product.C.Rows + TileKernel.MaxRows - 1) / TileKernel.MaxRows;
         product.ColumnsPerPiece = panelsPerPiece * panel;
         product.RowPieces = columnPieces >= 2 * threads ? 1 : Math.Clamp(wanted / columnPieces, 1, tiles);
+    }
+
+    /// <summary>Cuts the outputs into runs of whole lines, so that the vectors of a run do not depend on the cut.</summary>
+    private static void Cut(ref ThinProduct product, int threads)
+    {
+        long smallest = SmallestThinPiece / Math.Max(1, product.Depth);
+        long perThread = threads == 1 ? product.Outputs : product.Outputs / (4 * threads);
+        long wanted = Math.Max(smallest, perThread) + Line - 1;
+        product.OutputsPerPiece = (int)Math.Min(wanted / Line * Line, product.Outputs);
     }
 }

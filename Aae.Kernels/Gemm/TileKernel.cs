@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 using Aae.Kernels.Elementwise;
 
 namespace Aae.Kernels.Gemm;
@@ -26,6 +27,13 @@ internal unsafe struct Tile
     public float* Start;
     public nint StartRowStride;
 
+    /// <summary>
+    /// Memory that the next panel will read, asked for while this tile is computed: two lines here at the first step of the
+    /// depth, and a stride further at each step. It need not be a valid address.
+    /// </summary>
+    public float* Ahead;
+    public nint AheadStride;
+
     /// <summary>Relu, LeakyRelu or Identity.</summary>
     public Activation Activation;
 }
@@ -44,6 +52,8 @@ internal static unsafe class TileKernel
 {
     /// <summary>The most rows that a tile can have.</summary>
     public const int MaxRows = 12;
+
+    private const int LineBytes = 64;
 
     /// <summary>Computes a tile of 1 to <see cref="MaxRows"/> rows.</summary>
     public static void Multiply<TLanes, TVector, TVectors>(Tile* tile, int rows)
@@ -80,6 +90,7 @@ internal static unsafe class TileKernel
         TVector c60 = default, c61 = default, c70 = default, c71 = default, c80 = default, c81 = default;
         TVector c90 = default, c91 = default, cA0 = default, cA1 = default, cB0 = default, cB1 = default;
 
+        AskFor<TVectors>((byte*)tile->C, tile->CRowStride * sizeof(float), TRows.Value);
         float* start = tile->Start;
         nint startStride = tile->StartRowStride;
         Load<TLanes, TVector, TVectors>(start, ref c00, ref c01);
@@ -101,6 +112,8 @@ internal static unsafe class TileKernel
         nint aStep = tile->AColumnStride * sizeof(float);
         float* b = tile->B;
         nint bStep = tile->BRowStride;
+        byte* ahead = (byte*)tile->Ahead;
+        nint aheadStep = tile->AheadStride * sizeof(float);
         for (int depth = tile->Depth; depth > 0; depth--)
         {
             TVector b0 = TLanes.Load(b);
@@ -117,6 +130,9 @@ internal static unsafe class TileKernel
             if (TRows.Value > 9) { MultiplyAdd<TLanes, TVector, TVectors>(a8 + row1, b0, b1, ref c90, ref c91); }
             if (TRows.Value > 10) { MultiplyAdd<TLanes, TVector, TVectors>(a8 + row2, b0, b1, ref cA0, ref cA1); }
             if (TRows.Value > 11) { MultiplyAdd<TLanes, TVector, TVectors>(a8 + row3, b0, b1, ref cB0, ref cB1); }
+            Prefetch(ahead);
+            Prefetch(ahead + LineBytes);
+            ahead += aheadStep;
             a0 += aStep;
             a4 += aStep;
             a8 += aStep;
@@ -139,6 +155,33 @@ internal static unsafe class TileKernel
         if (TRows.Value > 9) { Store<TLanes, TVector, TVectors>(c += cStride, c90, c91, kind, slope); }
         if (TRows.Value > 10) { Store<TLanes, TVector, TVectors>(c += cStride, cA0, cA1, kind, slope); }
         if (TRows.Value > 11) { Store<TLanes, TVector, TVectors>(c += cStride, cB0, cB1, kind, slope); }
+    }
+
+    /// <summary>Fetches the lines of C while the sums are made, so that the stores at the end find them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AskFor<TVectors>(byte* c, nint rowBytes, int rows)
+        where TVectors : struct, INumber
+    {
+        for (int row = 0; row < rows; row++)
+        {
+            Prefetch(c);
+            if (TVectors.Value > 1)
+            {
+                Prefetch(c + LineBytes);
+            }
+
+            Prefetch(c + TVectors.Value * LineBytes - 1);
+            c += rowBytes;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Prefetch(byte* line)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(line);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -85,6 +85,9 @@ internal unsafe struct TiledProduct : IParallelWork
         tile.Depth = depth;
         tile.Activation = isLast ? Activation : default;
 
+        tile.Ahead = startLine;
+        tile.AheadStride = 0;
+
         tile.B = B.Data + (nint)firstDepth * B.RowStride + (nint)column * B.ColumnStride;
         tile.BRowStride = B.RowStride;
         if (isRagged || B.ColumnStride != 1)
@@ -125,6 +128,11 @@ internal unsafe struct TiledProduct : IParallelWork
                 PanelPacking.Copy(c, C.RowStride, 1, height, columns, edge, width);
             }
 
+            if (t == tiles - 1)
+            {
+                LookAhead(ref tile, column + width, firstDepth, width);
+            }
+
             form.Multiply(&tile, height);
             if (isRagged)
             {
@@ -133,6 +141,25 @@ internal unsafe struct TiledProduct : IParallelWork
                     new ReadOnlySpan<float>(edge + i * width, columns).CopyTo(new Span<float>(c + (nint)i * C.RowStride, columns));
                 }
             }
+        }
+    }
+
+    /// <summary>
+    /// Has a tile fetch the next panel of B. The hardware sees through neither a new page at each row nor the pause between
+    /// two panels; without this the first tile of each panel waits for the third-level cache (5 % of the whole product).
+    /// </summary>
+    private readonly void LookAhead(ref Tile tile, int column, int firstDepth, int width)
+    {
+        tile.Ahead = B.Data + (nint)firstDepth * B.RowStride + (nint)column * B.ColumnStride;
+        if (B.ColumnStride == 1)
+        {
+            // A row that starts within a line begins with what the present panel has fetched: ask from the last float on.
+            tile.Ahead += AlignedBlock.FloatsPerLine - 1;
+            tile.AheadStride = B.RowStride;
+        }
+        else
+        {
+            tile.AheadStride = width;
         }
     }
 

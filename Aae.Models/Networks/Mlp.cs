@@ -1,5 +1,6 @@
 using Aae.Autograd.Modules;
 using Aae.Kernels.Elementwise;
+using Dropout = Aae.Autograd.Modules.Dropout;
 
 namespace Aae.Models.Networks;
 

@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 using Aae.Core.Random;
-using Aae.Core.Tensors;
+using Tensor = Aae.Core.Tensors.Tensor;
 
 namespace Aae.Models.Priors;
 

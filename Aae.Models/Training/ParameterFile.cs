@@ -1,5 +1,4 @@
 using Aae.Autograd.Tapes;
-using Aae.Core;
 using Aae.Core.Formats;
 using Aae.Core.Tensors;
 

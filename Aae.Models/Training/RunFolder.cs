@@ -82,10 +82,13 @@ public sealed class RunFolder(string path)
         }
     }
 
-    private static void WriteText(string path, string text) =>
-        AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text + "\n")));
+    /// <summary>The metrics of the epochs done so far.</summary>
+    public IReadOnlyList<EpochMetrics> ReadMetrics() => new MetricsLog(Metrics).Read();
 
     /// <summary>Reads the model of the last checkpoint, or of the best one.</summary>
     /// <param name="best">Whether the best one is wanted.</param>
     public TrainedModel LoadModel(bool best = false) => TrainedModel.Load(best ? BestCheckpoint : LastCheckpoint);
+
+    private static void WriteText(string path, string text) =>
+        AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text + "\n")));
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Aae.Core;
 using Aae.Core.Formats;
 using Aae.Core.Tensors;
 using Aae.Models.Networks;

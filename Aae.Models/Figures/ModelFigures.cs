@@ -1,0 +1,79 @@
+using Aae.Core;
+using Aae.Core.Data;
+using Aae.Core.Tensors;
+using Aae.Models.Evaluation;
+using Aae.Models.Priors;
+
+namespace Aae.Models.Figures;
+
+/// <summary>The pictures by which a person judges a model. Each is a PNG file.</summary>
+public static class ModelFigures
+{
+    private const int ManifoldPixels = 1200;
+
+    /// <summary>Images in a grid.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="model">The model, which tells the images' size.</param>
+    /// <param name="images">[n, pixels]</param>
+    /// <param name="columns">Images in a row.</param>
+    public static void Grid(string path, TrainedModel model, Tensor images, int columns) =>
+        ImageGrid.Write(path, images, model.Image.Height, model.Image.Width, model.Image.Channels, columns);
+
+    /// <summary>Samples of the prior, decoded, in a grid about as wide as high.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="images">The decoded samples [n, pixels].</param>
+    public static void Samples(string path, TrainedModel model, Tensor images) =>
+        Grid(path, model, images, (int)Math.Ceiling(Math.Sqrt(images.Shape.Rows)));
+
+    /// <summary>Images, each above its reconstruction.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="images">[n, pixels]</param>
+    public static void Reconstructions(string path, TrainedModel model, Tensor images) => ImageGrid.Pairs(
+        path, images, model.Decode(model.Encode(images)), model.Image.Height, model.Image.Width, model.Image.Channels, columns: 10);
+
+    /// <summary>Walks between codes, decoded, one to a row.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="images">The decoded walks [n · steps, pixels].</param>
+    /// <param name="steps">Images on each walk.</param>
+    public static void Interpolation(string path, TrainedModel model, Tensor images, int steps) => Grid(path, model, images, steps);
+
+    /// <summary>The decoded images of a grid at the percentiles of a 2-D prior, without gaps (paper, figure 2).</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="model">A model with 2-D codes.</param>
+    /// <param name="size">Rows and columns.</param>
+    /// <exception cref="AaeException">The codes have not two dimensions.</exception>
+    public static void Manifold(string path, TrainedModel model, int size)
+    {
+        Tensor images = model.Decode(Traversals.Manifold(model.Prior, size));
+        int scale = Math.Clamp(ManifoldPixels / (size * Math.Max(model.Image.Height, model.Image.Width)), 1, 4);
+        ImageGrid.Write(path, images, model.Image.Height, model.Image.Width, model.Image.Channels, columns: size, scale, gap: 0);
+    }
+
+    /// <summary>2-D codes of images, coloured by label where there are labels, with the outline of a Gaussian prior.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="model">A model with 2-D codes.</param>
+    /// <param name="images">The images, held-out ones as a rule.</param>
+    /// <exception cref="AaeException">The codes have not two dimensions.</exception>
+    public static void Scatter(string path, TrainedModel model, ImageSet images)
+    {
+        if (model.CodeSize != 2)
+        {
+            throw new AaeException($"a scatter is a picture of 2-dimensional codes; this model's have {model.CodeSize}");
+        }
+
+        double? deviation = model.Prior is GaussianPrior gaussian ? gaussian.Deviation : null;
+        string title = $"codes of {images.Name}";
+        Tensor codes = model.Encode(images);
+        if (images.HasLabels)
+        {
+            ScatterPlot.Write(path, codes, images.Labels, deviation, title);
+        }
+        else
+        {
+            ScatterPlot.Write(path, codes, deviation, title);
+        }
+    }
+}

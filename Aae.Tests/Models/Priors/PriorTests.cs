@@ -1,0 +1,66 @@
+using Aae.Core;
+using Aae.Core.Random;
+using Aae.Core.Tensors;
+using Aae.Models.Priors;
+
+namespace Aae.Tests.Models.Priors;
+
+[Category("Unit")]
+internal sealed class PriorTests
+{
+    [Test]
+    public void A_Gaussian_prior_has_its_deviation()
+    {
+        float[] samples = Prior.Gaussian(4, 5).Sample(10_000, seed: 1).Span.ToArray();
+
+        // four standard errors
+        Assert.That(samples.Average(), Is.Zero.Within(4 * 5 / Math.Sqrt(40_000)));
+        Assert.That(Math.Sqrt(samples.Average(z => (double)z * z)), Is.EqualTo(5).Within(4 * 5 / Math.Sqrt(2 * 40_000)));
+    }
+
+    [TestCase(0.5, 0)]
+    [TestCase(0.975, 1.959963984540054)]
+    [TestCase(0.025, -1.959963984540054)]
+    [TestCase(0.8413447460685429, 1)]
+    [TestCase(0.0013498980316300933, -3)]
+    [TestCase(0.9999997133484281, 5)]
+    [TestCase(1e-10, -6.361340902404056)]
+    public void Percentiles_are_those_of_the_normal_distribution(double probability, double expected) =>
+        Assert.That(Prior.Gaussian(1, 5).Percentile(probability), Is.EqualTo(5 * expected).Within(1e-5));
+
+    [TestCase(0.0)]
+    [TestCase(1.0)]
+    [TestCase(double.NaN)]
+    public void A_percentile_lies_between_0_and_1(double probability) =>
+        Assert.That(() => Prior.Gaussian(1).Percentile(probability), Throws.InstanceOf<ArgumentOutOfRangeException>());
+
+    [Test]
+    public void A_sequential_empirical_prior_walks_through_its_rows_and_begins_again()
+    {
+        var prior = new EmpiricalPrior(Rows(5), sequential: true);
+        float[] Step(ulong step)
+        {
+            var samples = new Tensor(new Shape(2, 1));
+            prior.Sample(default, step, samples);
+            return samples.Span.ToArray();
+        }
+
+        Assert.That(new[] { Step(0), Step(1), Step(2), Step(3) }, Is.EqualTo(new float[][] { [0, 1], [2, 3], [4, 0], [1, 2] }));
+    }
+
+    [Test]
+    public void A_random_empirical_prior_draws_every_row_about_equally_often()
+    {
+        var samples = new Tensor(new Shape(10_000, 1));
+        new EmpiricalPrior(Rows(5)).Sample(new RandomStream(1, 2), 3, samples);
+
+        int[] counts = [.. samples.Span.ToArray().CountBy(row => row).OrderBy(row => row.Key).Select(row => row.Value)];
+        Assert.That(counts, Has.Length.EqualTo(5).And.All.EqualTo(2000).Within(4 * 40)); // √(10 000 · 0.2 · 0.8) = 40
+    }
+
+    [Test]
+    public void An_empirical_prior_needs_rows() =>
+        Assert.That(() => new EmpiricalPrior(new Tensor(new Shape(0, 3))), Throws.TypeOf<AaeException>().With.Message.Contains("[0, 3]"));
+
+    private static Tensor Rows(int count) => new(new Shape(count, 1), [.. Enumerable.Range(0, count).Select(i => (float)i)]);
+}

@@ -1,0 +1,108 @@
+using Aae.Core;
+using Aae.Models.Networks;
+using Aae.Models.Priors;
+using Aae.Models.Recipes;
+
+namespace Aae.Tests.Models.Recipes;
+
+[Category("Unit")]
+internal sealed class RecipeTests
+{
+    private static IEnumerable<string> BuiltIn => RecipeCatalog.Names;
+
+    [TestCaseSource(nameof(BuiltIn))]
+    public void Every_built_in_recipe_is_valid_and_says_what_it_shows(string name)
+    {
+        Recipe recipe = RecipeCatalog.Load(name);
+
+        Assert.That(recipe.Name, Is.EqualTo(name));
+        Assert.That(recipe.About, Is.Not.Empty);
+        Assert.That(recipe.Create(new ImageShape(28, 28, 1)).Phases, Has.Count.EqualTo(3));
+    }
+
+    [Test]
+    public void The_paper_s_network_is_as_the_paper_says()
+    {
+        Recipe recipe = RecipeCatalog.Load("mnist-8d");
+
+        Assert.That(
+            recipe.Create(new ImageShape(28, 28, 1)).Parameters.Where(parameter => parameter.Shape.Rank == 2).Select(parameter => parameter.ToString()),
+            Is.EqualTo(new[]
+            {
+                "encoder.hidden1.weight [784, 1000]", "encoder.hidden2.weight [1000, 1000]", "encoder.z.weight [1000, 8]",
+                "decoder.hidden1.weight [8, 1000]", "decoder.hidden2.weight [1000, 1000]", "decoder.output.weight [1000, 784]",
+                "discriminator.z.hidden1.weight [8, 1000]", "discriminator.z.hidden2.weight [1000, 1000]", "discriminator.z.output.weight [1000, 1]",
+            }));
+        Assert.That(recipe.Code.Z.Prior.Create(8), Is.TypeOf<GaussianPrior>().With.Property("Deviation").EqualTo(5f));
+        Assert.That(recipe.Data.Batch, Is.EqualTo(100));
+    }
+
+    [Test]
+    public void A_recipe_that_is_written_and_read_is_the_same()
+    {
+        string json = RecipeJson.Write(RecipeCatalog.Load("mnist-8d"));
+
+        Assert.That(RecipeJson.Write(RecipeJson.Read(json, "again")), Is.EqualTo(json));
+    }
+
+    [Test]
+    public void Overrides_reach_every_kind_of_key()
+    {
+        Recipe recipe = SmallRun.Recipe(
+            "epochs=7", "code.z.size=3", "encoder.hidden=[5, 6, 7]", "decoder.hidden.1=99", "decoder.activation=tanh",
+            "code.z.prior={\"kind\":\"empirical\",\"file\":\"p.npy\"}", "code.z.prior.order=sequential",
+            "phases.generator.kind=adam", "phases.generator.momentum=null");
+
+        Assert.That(recipe.Epochs, Is.EqualTo(7));
+        Assert.That(recipe.Code.Z.Size, Is.EqualTo(3));
+        Assert.That(recipe.Encoder.Hidden, Is.EqualTo(new[] { 5, 6, 7 }));
+        Assert.That(recipe.Decoder.Hidden, Is.EqualTo(new[] { 10, 99 }));
+        Assert.That(recipe.Decoder.Activation, Is.EqualTo("tanh"));
+        Assert.That(recipe.Code.Z.Prior, Is.EqualTo(new EmpiricalPriorRecipe { File = "p.npy", Order = "sequential" }));
+        Assert.That(recipe.Phases.Generator, Is.TypeOf<AdamRecipe>());
+    }
+
+    [TestCase("epoch=3", "unknown key 'epoch'")]
+    [TestCase("encoder.hiden=[3]", "unknown key 'encoder.hiden'; allowed are hidden, activation")]
+    [TestCase("phases.generator.steps=[{\"after\":1,\"rat\":2}]", "unknown key 'phases.generator.steps.0.rat'")]
+    [TestCase("phases.generator.beta1=0.5", "unknown key 'phases.generator.beta1'")]
+    [TestCase("code.z.prior.kind=cauchy", "code.z.prior.kind = \"cauchy\": allowed is one of gaussian, empirical")]
+    [TestCase("epochs=many", "epochs = \"many\": allowed is a whole number")]
+    [TestCase("epochs=0", "epochs = 0: allowed is a whole number from 1 to 1000000")]
+    [TestCase("epochs=1.5", "epochs = 1.5: allowed is a whole number")]
+    [TestCase("seed=-1", "seed = -1: allowed is a whole number from 0 up")]
+    [TestCase("data=7", "data = 7: allowed is an object in braces")]
+    [TestCase("encoder.hidden=5", "encoder.hidden = 5: allowed is a list in brackets")]
+    [TestCase("encoder.hidden=[0]", "encoder.hidden.0 = 0: allowed is a whole number from 1")]
+    [TestCase("encoder.activation=swish", "encoder.activation = \"swish\": allowed is one of identity, relu")]
+    [TestCase("encoder.inputDropout=1", "encoder.inputDropout = 1: allowed is a number from 0 to below 1")]
+    [TestCase("code.z.prior.deviation=-2", "code.z.prior.deviation = -2: allowed is a number above 0")]
+    [TestCase("phases.generator.rate=1e400", "phases.generator.rate")]
+    [TestCase("phases.generator.rate=0", "phases.generator.rate = 0: allowed is a number above 0")]
+    [TestCase("data.batch=100000000", "data.batch = 100000000: allowed is a whole number from 1 to 65536")]
+    [TestCase("data.shuffle=maybe", "data.shuffle = \"maybe\": allowed is true or false")]
+    [TestCase("variant=novel", "variant = \"novel\": allowed is one of basic")]
+    [TestCase("epochs", "allowed is path=value")]
+    [TestCase("=3", "allowed is path=value")]
+    [TestCase("epochs.x=3", "a value stands where 'x' would be a key")]
+    [TestCase("encoder.hidden.9=3", "the list has the places 0 to 2, not '9'")]
+    public void A_key_or_a_value_that_is_not_allowed_is_named(string assignment, string message) =>
+        Assert.That(() => SmallRun.Recipe(assignment), Throws.TypeOf<AaeException>().With.Message.Contains(message));
+
+    [TestCase("{", "no valid JSON, line 1")]
+    [TestCase("{\n \"name\": 3x }", "no valid JSON, line 2")]
+    [TestCase("null", "null is no recipe")]
+    [TestCase("[]", "my.json = []: allowed is an object in braces")]
+    [TestCase("{\"name\":\"a\",\"name\":\"b\"}", "twice")]
+    [TestCase("{\"name\":\"a\"}", "the key 'data' is missing")]
+    public void A_text_that_is_no_recipe_is_refused(string json, string message) => Assert.That(
+        () => RecipeJson.Read(json, "my.json"),
+        Throws.TypeOf<AaeException>().With.Message.StartsWith("my.json").And.Message.Contains(message).And.Message.Not.Contains("\n"));
+
+    [Test]
+    public void A_recipe_that_is_not_there_is_answered_with_those_that_are()
+    {
+        Assert.That(() => RecipeCatalog.Load("mnist-9d"), Throws.TypeOf<AaeException>().With.Message.Contains("mnist-8d"));
+        Assert.That(() => RecipeCatalog.Load("missing.json"), Throws.TypeOf<AaeException>().With.Message.EqualTo("missing.json: no such file"));
+    }
+}

@@ -1,0 +1,54 @@
+using Aae.Core.Data;
+using Aae.Core.Random;
+using Aae.Models.Recipes;
+
+namespace Aae.Tests.Models;
+
+/// <summary>A recipe and a data set that train in milliseconds: 4 × 4 images, layers of a dozen units.</summary>
+internal static class SmallRun
+{
+    public const int Height = 4;
+    public const int Width = 4;
+
+    private const string Json =
+        """
+        {
+          "name": "small",
+          "data": { "name": "small", "batch": 8 },
+          "code": { "z": { "size": 2, "prior": { "kind": "gaussian", "deviation": 2 } } },
+          "encoder": { "hidden": [12, 10], "initializer": { "kind": "he" } },
+          "decoder": { "hidden": [10, 12], "initializer": { "kind": "he" } },
+          "discriminator": { "hidden": [9, 7], "initializer": { "kind": "he" } },
+          "phases": {
+            "reconstruction": { "kind": "sgd", "rate": 0.01, "momentum": 0.9 },
+            "discriminator": { "kind": "sgd", "rate": 0.1, "momentum": 0.1 },
+            "generator": { "kind": "sgd", "rate": 0.1, "momentum": 0.1 }
+          },
+          "epochs": 3,
+          "seed": 1
+        }
+        """;
+
+    /// <summary>The recipe, with overrides "path=value".</summary>
+    public static Recipe Recipe(params string[] overrides) => RecipeJson.Read(Json, "small", overrides);
+
+    /// <summary>21 training images (two full batches of 8 and a short one of 5), 9 for validation, 10 for test.</summary>
+    public static Dataset Data(int train = 21) => new("small", Images("train", train, 1), Images("validation", 9, 2), Images("test", 10, 3));
+
+    private static ImageSet Images(string name, int count, uint stream)
+    {
+        var pixels = new byte[count * Height * Width];
+        var labels = new byte[count];
+        for (int i = 0; i < pixels.Length; i++)
+        {
+            pixels[i] = (byte)new RandomStream(9, stream).Block(0, (uint)i).R0;
+        }
+
+        for (int i = 0; i < count; i++)
+        {
+            labels[i] = (byte)(i % 3);
+        }
+
+        return new ImageSet(name, Height, Width, 1, pixels, labels, 3);
+    }
+}

@@ -1,0 +1,228 @@
+using Aae.Core;
+using Aae.Core.Data;
+using Aae.Core.Formats;
+using Aae.Core.Tensors;
+using Aae.Core.Threading;
+using Aae.Models;
+using Aae.Models.Training;
+
+namespace Aae.Tests.Models.Training;
+
+[Category("Unit")]
+internal sealed class TrainerTests
+{
+    private string _folder = "";
+
+    [SetUp]
+    public void CreateFolder() => _folder = Directory.CreateTempSubdirectory("aae-tests-").FullName;
+
+    [TearDown]
+    public void DeleteFolder() => Directory.Delete(_folder, recursive: true);
+
+    [TestCase("sgd", 0)]
+    [TestCase("adam", 0)]
+    [TestCase("sgd", 0.2)]
+    public void The_bits_are_the_same_for_any_number_of_threads(string optimizer, double noise)
+    {
+        float[] Train(int threads) => Parameters(Folder($"t{threads}"), new TrainingOptions { Team = new WorkerTeam(threads) }, optimizer, noise);
+
+        float[] one = Train(1);
+
+        foreach (int threads in new[] { 2, 3, 4, 7 })
+        {
+            Assert.That(Train(threads), Is.EqualTo(one), $"{threads} threads");
+        }
+    }
+
+    [TestCase("sgd", 0, 1)]
+    [TestCase("sgd", 0.2, 4)]
+    [TestCase("adam", 0.2, 3)]
+    [TestCase("adam", 0, 8)]
+    public void A_run_that_is_stopped_and_resumed_goes_the_way_of_one_that_was_not(string optimizer, double noise, int steps)
+    {
+        RunFolder whole = Folder("whole");
+        float[] expected = Parameters(whole, new TrainingOptions(), optimizer, noise);
+
+        RunFolder parts = Folder("parts");
+        Parameters(parts, new TrainingOptions { Steps = (ulong)steps }, optimizer, noise);
+        float[] resumed = Parameters(parts, new TrainingOptions { Resume = true }, optimizer, noise);
+
+        Assert.That(resumed, Is.EqualTo(expected));
+        Assert.That(
+            parts.ReadMetrics().Select(epoch => epoch with { Seconds = 0 } with { Loss = epoch.Loss }).Select(Text),
+            Is.EqualTo(whole.ReadMetrics().Select(Text)));
+        Assert.That(State(parts), Is.EqualTo(State(whole)));
+    }
+
+    [Test]
+    public void A_cancelled_run_saves_a_checkpoint_and_can_be_resumed()
+    {
+        RunFolder whole = Folder("whole");
+        float[] expected = Parameters(whole, new TrainingOptions());
+        RunFolder parts = Folder("parts");
+        using var cancellation = new CancellationTokenSource();
+        var trainer = new Trainer(SmallRun.Recipe(), SmallRun.Data(), new TrainingOptions { Folder = parts });
+
+        Assert.That(
+            () => trainer.Run(new Synchronous(progress => cancellation.Cancel()), cancellation.Token),
+            Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(trainer.Position.Step, Is.InRange(1, trainer.Steps - 1));
+        Assert.That(Parameters(parts, new TrainingOptions { Resume = true }), Is.EqualTo(expected));
+    }
+
+    [Test]
+    public void Lines_of_metrics_that_lie_behind_the_checkpoint_are_written_anew()
+    {
+        RunFolder whole = Folder("whole");
+        Parameters(whole, new TrainingOptions());
+        RunFolder parts = Folder("parts");
+        Parameters(parts, new TrainingOptions { Steps = 2 });
+        // As if the process had died after the metrics of epoch 1 were written and before its checkpoint.
+        File.AppendAllText(parts.Metrics, File.ReadLines(whole.Metrics).First() + "\n{\"epoch\":");
+
+        Parameters(parts, new TrainingOptions { Resume = true });
+
+        Assert.That(parts.ReadMetrics().Select(Text), Is.EqualTo(whole.ReadMetrics().Select(Text)));
+    }
+
+    [Test]
+    public void A_run_leaves_its_folder_complete()
+    {
+        RunFolder folder = Folder("run");
+        Parameters(folder, new TrainingOptions());
+
+        Assert.That(folder.ReadRecipe().Name, Is.EqualTo("small"));
+        Assert.That(File.ReadAllText(folder.Environment), Does.Contain("\"instructionSet\""));
+        IReadOnlyList<EpochMetrics> metrics = folder.ReadMetrics();
+        Assert.That(metrics.Select(epoch => epoch.Step), Is.EqualTo(new ulong[] { 3, 6, 9 }));
+        Assert.That(metrics[0].Loss.Keys, Is.EqualTo(new[] { "reconstruction", "discriminator.z", "generator.z" }));
+        Assert.That(File.Exists(folder.BestCheckpoint));
+        TrainedModel model = folder.LoadModel();
+        Assert.That(model.Recipe.Name, Is.EqualTo("small"));
+        Assert.That(folder.LoadModel(best: true).CodeSize, Is.EqualTo(2));
+    }
+
+    [Test]
+    public void A_model_reads_back_bit_by_bit()
+    {
+        TrainedModel model = new Trainer(SmallRun.Recipe(), SmallRun.Data()).Run();
+        string path = Path.Combine(_folder, "model.safetensors");
+        model.Save(path);
+
+        TrainedModel back = TrainedModel.Load(path);
+
+        ImageSet test = SmallRun.Data().Test;
+        Assert.That(back.Encode(test).Span.ToArray(), Is.EqualTo(model.Encode(test).Span.ToArray()));
+        Assert.That(back.Sample(5, 1).Span.ToArray(), Is.EqualTo(model.Sample(5, 1).Span.ToArray()));
+    }
+
+    [Test]
+    public void A_model_may_be_used_by_many_threads_at_once()
+    {
+        TrainedModel model = new Trainer(SmallRun.Recipe(), SmallRun.Data()).Run();
+        ImageSet test = SmallRun.Data().Test;
+        float[] expected = model.Encode(test).Span.ToArray();
+
+        Parallel.For(0, 50, _ => Assert.That(model.Encode(test).Span.ToArray(), Is.EqualTo(expected)));
+    }
+
+    [Test]
+    public void One_image_gives_the_code_that_a_batch_gives_it()
+    {
+        TrainedModel model = new Trainer(SmallRun.Recipe(), SmallRun.Data()).Run();
+        var images = new Tensor(new Shape(10, 16));
+        SmallRun.Data().Test.Gather([.. Enumerable.Range(0, 10)], images);
+        Tensor codes = model.Encode(images);
+
+        float[] code = model.Encode(images.Row(3));
+
+        Assert.That(code, Is.EqualTo(codes.Row(3).ToArray()).Within(1e-5f));
+        Assert.That(model.Decode(code), Has.Length.EqualTo(16).And.All.InRange(0, 1));
+    }
+
+    [Test]
+    public void Starting_values_from_a_file_replace_those_of_the_same_name()
+    {
+        var bias = new Tensor(new Shape(2), [7, -7]);
+        string file = Path.Combine(_folder, "initial.safetensors");
+        Safetensors.Write(file, [KeyValuePair.Create("encoder.z.bias", bias)]);
+
+        TrainedModel model = new Trainer(SmallRun.Recipe(), SmallRun.Data(), new TrainingOptions { InitialParameters = file, Steps = 0 }).Run();
+        TrainedModel plain = new Trainer(SmallRun.Recipe(), SmallRun.Data(), new TrainingOptions { Steps = 0 }).Run();
+
+        ImageSet test = SmallRun.Data().Test;
+        Assert.That(model.Encode(test).Row(0)[0], Is.EqualTo(plain.Encode(test).Row(0)[0] + 7).Within(1e-5f));
+    }
+
+    [TestCase("nobody.weight", 2, "no parameter 'nobody.weight'")]
+    [TestCase("encoder.z.bias", 3, "has the shape [3], the model's [2]")]
+    public void Starting_values_that_do_not_fit_are_refused(string name, int size, string message)
+    {
+        string file = Path.Combine(_folder, "initial.safetensors");
+        Safetensors.Write(file, [KeyValuePair.Create(name, new Tensor(new Shape(size)))]);
+
+        Assert.That(
+            () => new Trainer(SmallRun.Recipe(), SmallRun.Data(), new TrainingOptions { InitialParameters = file }),
+            Throws.InstanceOf<AaeException>().With.Message.Contains(file).And.Message.Contains(message));
+    }
+
+    [Test]
+    public void A_folder_with_a_run_is_not_overwritten()
+    {
+        RunFolder folder = Folder("run");
+        Parameters(folder, new TrainingOptions { Steps = 1 });
+
+        Assert.That(() => Parameters(folder, new TrainingOptions()), Throws.TypeOf<AaeException>().With.Message.Contains("a run already"));
+    }
+
+    [Test]
+    public void A_loss_that_is_not_finite_names_phase_and_step_and_leaves_the_last_checkpoint()
+    {
+        RunFolder folder = Folder("run");
+        Parameters(folder, new TrainingOptions { Steps = 4 });
+        byte[] checkpoint = File.ReadAllBytes(folder.LastCheckpoint);
+        var wild = SmallRun.Recipe("phases.reconstruction.rate=1e30");
+
+        Assert.That(
+            () => new Trainer(wild, SmallRun.Data(), new TrainingOptions { Folder = folder, Resume = true }).Run(),
+            Throws.TypeOf<AaeException>().With.Message.Contains("phase").And.Message.Contains("step"));
+        Assert.That(File.ReadAllBytes(folder.LastCheckpoint), Is.EqualTo(checkpoint));
+    }
+
+    [Test]
+    public void A_truncated_checkpoint_is_refused_and_stays()
+    {
+        RunFolder folder = Folder("run");
+        Parameters(folder, new TrainingOptions { Steps = 1 });
+        byte[] bytes = File.ReadAllBytes(folder.LastCheckpoint);
+        File.WriteAllBytes(folder.LastCheckpoint, bytes[..(bytes.Length / 2)]);
+
+        Assert.That(() => Parameters(folder, new TrainingOptions { Resume = true }), Throws.TypeOf<InvalidFileException>());
+        Assert.That(new FileInfo(folder.LastCheckpoint).Length, Is.EqualTo(bytes.Length / 2));
+    }
+
+    private static string Text(EpochMetrics epoch) => (epoch with { Seconds = 0 }).ToLine();
+
+    // All tensors of the checkpoint, the optimizers' among them.
+    private static Dictionary<string, float[]> State(RunFolder folder) =>
+        Safetensors.Read(folder.LastCheckpoint).Tensors.ToDictionary(tensor => tensor.Key, tensor => tensor.Value.Span.ToArray());
+
+    private RunFolder Folder(string name) => new(Path.Combine(_folder, name));
+
+    private static float[] Parameters(RunFolder folder, TrainingOptions options, string optimizer = "sgd", double noise = 0)
+    {
+        string descent = optimizer == "adam" ? "{\"kind\":\"adam\",\"rate\":0.01}" : "{\"kind\":\"sgd\",\"rate\":0.05,\"momentum\":0.5}";
+        string[] overrides =
+        [
+            $"phases.reconstruction={descent}", $"phases.discriminator={descent}", $"phases.generator={descent}",
+            FormattableString.Invariant($"encoder.inputNoise={noise}"), FormattableString.Invariant($"decoder.hiddenDropout={noise}"),
+        ];
+        new Trainer(SmallRun.Recipe(overrides), SmallRun.Data(), options with { Folder = folder }).Run();
+        return [.. State(folder).OrderBy(tensor => tensor.Key, StringComparer.Ordinal).SelectMany(tensor => tensor.Value)];
+    }
+
+    private sealed class Synchronous(Action<TrainingProgress> report) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => report(value);
+    }
+}
