@@ -61,44 +61,27 @@ public static class Idx
         return new IdxArray(element, sizes, bytes);
     }
 
-    /// <summary>Writes a file: to a temporary file beside it, which then takes its name.</summary>
+    /// <summary>Writes a file whole or not at all.</summary>
     /// <param name="path">The file; one that is there is replaced.</param>
     /// <param name="array">What to write.</param>
     /// <param name="compress">Whether to gzip it; the name does not matter.</param>
     /// <exception cref="AaeException">The file cannot be written.</exception>
     public static void Write(string path, IdxArray array, bool compress = false)
     {
-        Span<byte> header = stackalloc byte[4 + 4 * array.Sizes.Length];
-        header[0] = header[1] = 0;
+        byte[] header = new byte[4 + 4 * array.Sizes.Length];
         header[2] = (byte)array.Element;
         header[3] = (byte)array.Sizes.Length;
         for (int axis = 0; axis < array.Sizes.Length; axis++)
         {
-            BinaryPrimitives.WriteInt32BigEndian(header[(4 + 4 * axis)..], array.Sizes[axis]);
+            BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4 + 4 * axis), array.Sizes[axis]);
         }
 
-        string temporary = $"{path}.{Guid.NewGuid():N}.partial";
-        try
+        AtomicFile.Write(path, file =>
         {
-            using (var file = new FileStream(temporary, FileMode.CreateNew))
-            {
-                using (Stream stream = compress ? new GZipStream(file, CompressionLevel.Optimal, leaveOpen: true) : file)
-                {
-                    stream.Write(header);
-                    stream.Write(array.Bytes);
-                }
-            }
-
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            if (File.Exists(temporary))
-            {
-                File.Delete(temporary);
-            }
-
-            throw new AaeException($"{path}: cannot be written: {e.Message}", e);
-        }
+            using GZipStream? gzip = compress ? new GZipStream(file, CompressionLevel.Optimal, leaveOpen: true) : null;
+            Stream stream = gzip ?? file;
+            stream.Write(header);
+            stream.Write(array.Bytes);
+        });
     }
 }

@@ -56,6 +56,11 @@ internal sealed class IdxSource : IDisposable
     /// <exception cref="AaeException">The file cannot be opened.</exception>
     public static IdxSource Open(string path)
     {
+        if (Directory.Exists(path))
+        {
+            throw new InvalidFileException(path, "is a folder, not a file");
+        }
+
         FileStream? file = null;
         try
         {
@@ -65,7 +70,7 @@ internal sealed class IdxSource : IDisposable
         catch (Exception e)
         {
             file?.Dispose();
-            throw e is IOException or UnauthorizedAccessException or NotSupportedException ? new AaeException($"{path}: cannot be read: {e.Message}", e) : e;
+            throw FileFailure.Is(e) ? FileFailure.Reading(path, e) : e;
         }
     }
 
@@ -90,7 +95,7 @@ internal sealed class IdxSource : IDisposable
         }
         catch (IOException e)
         {
-            throw new AaeException($"{_path}: cannot be read: {e.Message}", e);
+            throw FileFailure.Reading(_path, e);
         }
     }
 

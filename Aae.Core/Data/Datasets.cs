@@ -1,0 +1,91 @@
+using Aae.Core.Data.Digits;
+
+namespace Aae.Core.Data;
+
+/// <summary>The data sets that are known by name.</summary>
+public static class Datasets
+{
+    private static readonly DatasetSource[] s_known =
+    [
+        new(
+            new DatasetInfo
+            {
+                Name = "digits",
+                Description = "handwritten-looking digits, drawn by the program from strokes; any number of them",
+                Source = "built in",
+                License = "as the program's",
+                Sizes = new SplitSizes(10_000, 1_000, 1_000),
+                Height = BuiltInDigits.Size,
+                Width = BuiltInDigits.Size,
+                Channels = 1,
+                Classes = BuiltInDigits.Classes,
+                IsBuiltIn = true,
+                IsPresent = true,
+            },
+            Files: null),
+        new(
+            new DatasetInfo
+            {
+                Name = "mnist",
+                Description = "handwritten digits, centred by their mass; the last 10 000 of the training file are the validation split",
+                Source = "Y. LeCun, C. Cortes, C. Burges, from NIST's special databases 1 and 3",
+                License = "CC BY-SA 3.0",
+                Sizes = new SplitSizes(50_000, 10_000, 10_000),
+                Height = 28,
+                Width = 28,
+                Channels = 1,
+                Classes = 10,
+                IsBuiltIn = false,
+            },
+            new IdxFiles(
+                new DatasetFile("train-images-idx3-ubyte", 47_040_016, "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db"),
+                new DatasetFile("train-labels-idx1-ubyte", 60_008, "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5"),
+                new DatasetFile("t10k-images-idx3-ubyte", 7_840_016, "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7"),
+                new DatasetFile("t10k-labels-idx1-ubyte", 10_008, "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2"),
+                [new Uri("https://storage.googleapis.com/cvdf-datasets/mnist/"), new Uri("https://ossci-datasets.s3.amazonaws.com/mnist/")])),
+    ];
+
+    /// <summary>The names of all known data sets.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. s_known.Select(source => source.Info.Name)];
+
+    /// <summary>What is known of a data set, and whether its files are there.</summary>
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <param name="dataDir">The data folder; see <see cref="DataFolder.Resolve"/> for the folder if null.</param>
+    /// <exception cref="AaeException">The name is not known.</exception>
+    public static DatasetInfo Info(string name, string? dataDir = null)
+    {
+        DatasetSource source = Find(name);
+        if (source.Files is null)
+        {
+            return source.Info;
+        }
+
+        string folder = Path.Combine(DataFolder.Resolve(dataDir), name);
+        return source.Info with { Folder = folder, IsPresent = source.Files.All.All(file => DataFolder.Find(folder, file) is not null) };
+    }
+
+    /// <summary>Opens a data set.</summary>
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <param name="dataDir">The data folder; see <see cref="DataFolder.Resolve"/> for the folder if null.</param>
+    /// <param name="sizes">
+    /// Images in each split, the data set's own if null. Of a training file the first are the training and the last the
+    /// validation split; of a test file the first are the test split.
+    /// </param>
+    /// <param name="seed">What built-in digits are drawn from; other data sets do not look at it.</param>
+    /// <exception cref="AaeException">The name is not known, files are missing, or there are not so many images.</exception>
+    /// <exception cref="Formats.InvalidFileException">A file is corrupt, or does not agree with another.</exception>
+    public static Dataset Open(string name, string? dataDir = null, SplitSizes? sizes = null, ulong seed = 0)
+    {
+        DatasetSource source = Find(name);
+        SplitSizes asked = sizes ?? source.Info.Sizes;
+        asked.Validate(name);
+        return source.Files is null
+            ? DrawnDigits.Create(name, asked, seed)
+            : IdxDataset.Load(source, Path.Combine(DataFolder.Resolve(dataDir), name), asked);
+    }
+
+    /// <summary>The row of the table with a name.</summary>
+    internal static DatasetSource Find(string name) =>
+        Array.Find(s_known, source => source.Info.Name == name)
+        ?? throw new AaeException($"there is no data set \"{name}\"; known are {string.Join(", ", Names)}");
+}
