@@ -62,7 +62,9 @@ internal unsafe interface ISimd<TSelf>
     /// <summary>2ⁿ for a whole number n from −126 to 127.</summary>
     static abstract TSelf PowerOfTwo(TSelf n);
 
-    /// <summary>a·2ⁿ for 1/√2 ≤ a ≤ √2 and a whole number n from −200 to 200, rounded once, into denormals and infinity too.</summary>
+    /// <summary>
+    /// a·2ⁿ for a from ½ to 2 and a whole number n from −200 to 200: rounded once, into denormals and infinity too.
+    /// </summary>
     static abstract TSelf Scale(TSelf a, TSelf n);
 
     /// <summary>Where a &lt; b yes, elsewhere no. A comparison with NaN is false, here and below.</summary>

@@ -1,8 +1,26 @@
+using Aae.Core.Threading;
 using Aae.Kernels.Elementwise;
 using Aae.Kernels.Losses;
 using Aae.Kernels.Optimizers;
+using Aae.Kernels.Simd;
 
 namespace Aae.Tests.Kernels.Simd;
+
+/// <summary>Runs a kernel over arrays of the same length.</summary>
+internal unsafe delegate void ElementRun(float*[] arrays, int count, WorkerTeam team, InstructionSet form);
+
+/// <summary>A kernel of independent elements, as a row of the table that the tests below go through.</summary>
+/// <param name="Name">Its name in test results.</param>
+/// <param name="Arrays">How many arrays it takes.</param>
+/// <param name="Written">Which of them it writes.</param>
+/// <param name="Aliases">Pairs (written, read) that may be the same memory.</param>
+/// <param name="Near">Whether an element is close enough to the reference's.</param>
+/// <param name="Run">Runs it.</param>
+internal sealed record ElementCase(
+    string Name, int Arrays, int[] Written, (int Written, int Read)[] Aliases, Func<float, float, bool> Near, ElementRun Run)
+{
+    public override string ToString() => Name;
+}
 
 /// <summary>Every kernel of independent elements.</summary>
 internal static unsafe class ElementCases
