@@ -83,8 +83,9 @@ internal readonly struct GaussianTransform : IBlockTransform
         c = Vector256.FusedMultiplyAdd(c, w, Vector256.Create(C0));
         c = Vector256.FusedMultiplyAdd(c, w, Vector256.Create(1f));
         Vector256<float> odd = ((turn << 1).AsInt32() >> 31).AsSingle();
-        Vector256<uint> cos = Vector256.ConditionalSelect(odd, s, c).AsUInt32() ^ ((turn + Vector256.Create(QuarterTurn)) & Vector256.Create(SignBit));
-        Vector256<uint> sin = Vector256.ConditionalSelect(odd, c, s).AsUInt32() ^ (turn & Vector256.Create(SignBit));
+        var sign = Vector256.Create(SignBit);
+        Vector256<uint> cos = Vector256.ConditionalSelect(odd, s, c).AsUInt32() ^ ((turn + Vector256.Create(QuarterTurn)) & sign);
+        Vector256<uint> sin = Vector256.ConditionalSelect(odd, c, s).AsUInt32() ^ (turn & sign);
         Vector256<float> first = radius * cos.AsSingle();
         Vector256<float> second = radius * sin.AsSingle();
         return (Avx.UnpackLow(first, second), Avx.UnpackHigh(first, second));
@@ -119,8 +120,9 @@ internal readonly struct GaussianTransform : IBlockTransform
         c = Vector512.FusedMultiplyAdd(c, w, Vector512.Create(C0));
         c = Vector512.FusedMultiplyAdd(c, w, Vector512.Create(1f));
         Vector512<float> odd = ((turn << 1).AsInt32() >> 31).AsSingle();
-        Vector512<uint> cos = Vector512.ConditionalSelect(odd, s, c).AsUInt32() ^ ((turn + Vector512.Create(QuarterTurn)) & Vector512.Create(SignBit));
-        Vector512<uint> sin = Vector512.ConditionalSelect(odd, c, s).AsUInt32() ^ (turn & Vector512.Create(SignBit));
+        var sign = Vector512.Create(SignBit);
+        Vector512<uint> cos = Vector512.ConditionalSelect(odd, s, c).AsUInt32() ^ ((turn + Vector512.Create(QuarterTurn)) & sign);
+        Vector512<uint> sin = Vector512.ConditionalSelect(odd, c, s).AsUInt32() ^ (turn & sign);
         Vector512<float> first = radius * cos.AsSingle();
         Vector512<float> second = radius * sin.AsSingle();
         return (Avx512F.UnpackLow(first, second), Avx512F.UnpackHigh(first, second));

@@ -14,7 +14,8 @@ internal static class PhiloxVectors
     /// <summary>One round on eight blocks.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Round(
-        ref Vector512<ulong> c0, ref Vector512<ulong> c1, ref Vector512<ulong> c2, ref Vector512<ulong> c3, Vector512<ulong> k0, Vector512<ulong> k1)
+        ref Vector512<ulong> c0, ref Vector512<ulong> c1, ref Vector512<ulong> c2, ref Vector512<ulong> c3,
+        Vector512<ulong> k0, Vector512<ulong> k1)
     {
         Vector512<ulong> product0 = Avx512F.Multiply(c0.AsUInt32(), Vector512.Create(Philox.Multiplier0));
         Vector512<ulong> product1 = Avx512F.Multiply(c2.AsUInt32(), Vector512.Create(Philox.Multiplier1));
@@ -27,7 +28,8 @@ internal static class PhiloxVectors
     /// <summary>One round on four blocks.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Round(
-        ref Vector256<ulong> c0, ref Vector256<ulong> c1, ref Vector256<ulong> c2, ref Vector256<ulong> c3, Vector256<ulong> k0, Vector256<ulong> k1)
+        ref Vector256<ulong> c0, ref Vector256<ulong> c1, ref Vector256<ulong> c2, ref Vector256<ulong> c3,
+        Vector256<ulong> k0, Vector256<ulong> k1)
     {
         Vector256<ulong> product0 = Avx2.Multiply(c0.AsUInt32(), Vector256.Create(Philox.Multiplier0));
         Vector256<ulong> product1 = Avx2.Multiply(c2.AsUInt32(), Vector256.Create(Philox.Multiplier1));

@@ -10,6 +10,9 @@ namespace Aae.Core.Random;
 /// </remarks>
 public readonly record struct RandomStream(ulong Seed, uint Stream)
 {
+    /// <summary>Samples in one step: the blocks have 32-bit numbers.</summary>
+    public const long SamplesPerStep = 4L << 32;
+
     /// <summary>The stream that belongs to a name, by a hash that never changes (FNV-1a).</summary>
     /// <param name="seed">The run's seed.</param>
     /// <param name="name">What the numbers are for, as "encoder.hidden1.weight" or "prior.z".</param>
@@ -29,9 +32,6 @@ public readonly record struct RandomStream(ulong Seed, uint Stream)
     /// <param name="block">The block: numbers 4·block to 4·block + 3.</param>
     public (uint R0, uint R1, uint R2, uint R3) Block(ulong step, uint block) =>
         Philox.Block((block, (uint)step, (uint)(step >> 32), Stream), ((uint)Seed, (uint)(Seed >> 32)));
-
-    /// <summary>Samples in one step: the blocks have 32-bit numbers.</summary>
-    public const long SamplesPerStep = 4L << 32;
 
     /// <summary>
     /// Fills memory with samples of the uniform distribution on [0, 1): multiples of 2⁻²⁴. Sample i is made of word i of the step,
