@@ -97,7 +97,7 @@ internal sealed class MaximumMeanDiscrepancyTests
         double stated = values.Average(v => v.NullDeviation);
         double seen = Math.Sqrt(values.Average(v => v.Squared * v.Squared));
         Assert.That(values.Average(v => v.Squared), Is.Zero.Within(4 * stated / Math.Sqrt(repeats)));
-        Assert.That(seen / stated, Is.EqualTo(1).Within(0.2));
+        Assert.That(seen / stated, Is.EqualTo(1).Within(0.1));
         Assert.That(values.Count(v => v.Squared < 0), Is.GreaterThan(repeats / 4));
     }
 
