@@ -181,6 +181,7 @@ public sealed class Trainer
     {
         if (_options.Resume)
         {
+            folder.WriteRecipe(_recipe);
             _metrics!.Rewind(_state.Position.Step);
             return;
         }
