@@ -31,7 +31,7 @@ internal static class Application
     /// <param name="terminal">Where results and messages go.</param>
     public static int Run(string[] args, Terminal terminal)
     {
-        ParseResult parse = Root(terminal).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        ParseResult parse = Parse(args, terminal);
         if (UsageText.Of(parse) is { } wrong)
         {
             return Fail(terminal, $"{wrong}; see '{UsageText.CommandPath(parse)} --help'", ExitCode.Usage);
@@ -51,6 +51,10 @@ internal static class Application
             return Fail(terminal, e);
         }
     }
+
+    /// <summary>Reads a command line without doing anything.</summary>
+    public static ParseResult Parse(string[] args, Terminal terminal) =>
+        Root(terminal).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
 
     private static RootCommand Root(Terminal terminal)
     {

@@ -1,0 +1,172 @@
+using System.Text.Json;
+using Aae.Core.Formats;
+using Aae.Core.Tensors;
+
+namespace Aae.Tests.Cli;
+
+[Category("Unit")]
+internal sealed class CommandTests
+{
+    [Test]
+    public void Training_ends_by_naming_the_run_and_its_pictures()
+    {
+        Outcome training = TrainedRun.Training;
+        Assert.That(training.ExitCode, Is.Zero, training.ToString());
+        string[] lines = training.Results.TrimEnd().Split('\n');
+        Assert.That(lines[0], Does.StartWith($"run {TrainedRun.Run}, "));
+        Assert.That(lines[1..], Has.Length.EqualTo(5).And.All.Match(@"^  .*\.png$"));
+        Assert.That(lines[1..].Select(line => line.Trim()), Is.All.Exist);
+        Assert.That(training.Messages, Does.Match("(?s)epoch 1/2  step 10  reconstruction .*epoch 2/2  step 20  .*next: aae evaluate"));
+    }
+
+    [TestCase("sample RUN -n 7", 7, 28, 28)]
+    [TestCase("reconstruct RUN -n 5 --split train", 5, 28, 28)]
+    [TestCase("encode RUN", 1000, 2)]
+    [TestCase("encode RUN --split validation --best", 1000, 2)]
+    [TestCase("interpolate RUN -n 3 --steps 4", 12, 28, 28)]
+    [TestCase("manifold RUN --size 6", 36, 28, 28)]
+    [TestCase("scatter RUN", 1000, 2)]
+    public void An_npy_name_gives_the_tensor(string line, params int[] sizes)
+    {
+        string path = TrainedRun.In("out", $"{TestContext.CurrentContext.Test.ID}.npy");
+        Outcome outcome = Run($"{line} -o {path}");
+        Assert.That(outcome, Is.EqualTo(new Outcome(0, $"{path}\n", "")));
+        Tensor tensor = Npy.Read(path);
+        Assert.That(tensor.Shape, Is.EqualTo(new Shape(sizes)));
+        Assert.That(tensor.Span.ToArray(), Is.All.Not.NaN);
+    }
+
+    [TestCase("sample RUN -n 7", "samples.png")]
+    [TestCase("reconstruct RUN -n 5", "reconstructions.png")]
+    [TestCase("interpolate RUN -n 3", "interpolation.png")]
+    [TestCase("manifold RUN --size 3 --threads 1", "manifold.png")]
+    [TestCase("scatter RUN --split train", "scatter.png")]
+    public void Pictures_go_among_the_figures_of_the_run(string line, string name)
+    {
+        string path = Path.Combine(TrainedRun.Run, "figures", name);
+        File.Delete(path);
+        Assert.That(Run(line), Is.EqualTo(new Outcome(0, $"{path}\n", "")));
+        Assert.That(Png.Read(path).Width, Is.GreaterThan(28));
+    }
+
+    [Test]
+    public void Decode_inverts_what_encode_and_reconstruct_say()
+    {
+        string codes = TrainedRun.In("out", "codes.npy"), decoded = TrainedRun.In("out", "decoded.npy"), reconstructed = TrainedRun.In("out", "all.npy");
+        Assert.That(Run($"encode RUN -o {codes}").ExitCode, Is.Zero);
+        Assert.That(Run($"decode RUN {codes} -o {decoded}").ExitCode, Is.Zero);
+        Assert.That(Run($"reconstruct RUN -n 1000 -o {reconstructed}").ExitCode, Is.Zero);
+        Assert.That(Npy.Read(decoded).Span.SequenceEqual(Npy.Read(reconstructed).Span), Is.True);
+    }
+
+    [Test]
+    public void A_seed_gives_the_same_samples_and_another_seed_others()
+    {
+        string[] paths = [.. new[] { "a", "b", "c" }.Select(name => TrainedRun.In("out", $"{name}.npy"))];
+        Run($"sample RUN -n 4 --seed 5 -o {paths[0]}");
+        Run($"sample RUN -n 4 --seed 5 -o {paths[1]}");
+        Run($"sample RUN -n 4 --seed 6 -o {paths[2]}");
+        Assert.That(File.ReadAllBytes(paths[1]), Is.EqualTo(File.ReadAllBytes(paths[0])));
+        Assert.That(File.ReadAllBytes(paths[2]), Is.Not.EqualTo(File.ReadAllBytes(paths[0])));
+    }
+
+    [Test]
+    public void A_checkpoint_serves_as_a_model()
+    {
+        string path = TrainedRun.In("out", "model.npy");
+        Assert.That(Run($"sample RUN/checkpoints/best.safetensors -n 2 -o {path}").ExitCode, Is.Zero);
+        Assert.That(Npy.Read(path).Shape, Is.EqualTo(new Shape(2, 28, 28)));
+    }
+
+    [Test]
+    public void Evaluate_prints_the_same_figures_as_a_table_and_as_JSON()
+    {
+        Outcome table = Run("evaluate RUN");
+        using JsonDocument json = Json("evaluate RUN --json");
+        Assert.That(json.RootElement.GetProperty("images").GetString(), Is.EqualTo("digits/test"));
+        double error = json.RootElement.GetProperty("reconstructionHalfSquared").GetDouble();
+        Assert.That(table.Results, Does.StartWith("1000 images of digits/test\nmeasure ").And.Contain($"reconstruction error     {error:G4} "));
+    }
+
+    [Test]
+    public void Train_prints_one_JSON_object_and_starts_from_given_parameters()
+    {
+        string run = TrainedRun.In("json");
+        Outcome outcome = Program.Run(
+            ["train", .. TrainedRun.Shrunk, "--out", run, "--steps", "12", "--seed", "4", "--json", "--init", Path.Combine(TrainedRun.Run, "checkpoints", "best.safetensors")]);
+        Assert.That(outcome.ExitCode, Is.Zero, outcome.ToString());
+        using var json = JsonDocument.Parse(outcome.Results);
+        JsonElement root = json.RootElement;
+        Assert.Multiple(() =>
+        {
+            Assert.That(root.GetProperty("run").GetString(), Is.EqualTo(run));
+            Assert.That(root.GetProperty("epochs").GetInt32(), Is.EqualTo(1));
+            Assert.That(root.GetProperty("steps").GetInt32(), Is.EqualTo(12));
+            Assert.That(root.GetProperty("metrics").GetProperty("step").GetInt32(), Is.EqualTo(10));
+            Assert.That(root.GetProperty("figures").EnumerateArray().Select(figure => figure.GetString()), Is.Not.Empty.And.All.Exist);
+            Assert.That(root.GetProperty("seconds").GetDouble(), Is.Positive);
+            Assert.That(root.GetProperty("peakMemoryBytes").GetInt64(), Is.GreaterThan(1 << 20));
+        });
+
+        // The run began where the other one was best: an untrained model has an error of about 90.
+        Assert.That(root.GetProperty("metrics").GetProperty("validationReconstruction").GetDouble(), Is.LessThan(Losses(TrainedRun.Run).Min()));
+    }
+
+    [Test]
+    public void A_resumed_run_can_have_more_epochs_and_keeps_them_in_its_recipe()
+    {
+        string run = TrainedRun.In("longer");
+        Assert.That(Program.Run(["train", .. TrainedRun.Shrunk, "--out", run, "--epochs", "1", "--quiet"]).ExitCode, Is.Zero);
+        Assert.That(Program.Run("train", "--resume", "--out", run, "--epochs", "2", "--steps", "15", "--quiet").ExitCode, Is.Zero);
+        Outcome outcome = Program.Run("train", "--resume", "--out", run);
+        Assert.That(outcome.Messages, Does.Contain("going on after 15 of 20 steps").And.Contain("epoch 2/2"), outcome.ToString());
+
+        // It went the way of the run that was never stopped.
+        Assert.That(Losses(run), Is.EqualTo(Losses(TrainedRun.Run)));
+        Assert.That(Program.Run("train", "--resume", "--out", run).Messages, Does.Contain("at its end already"));
+    }
+
+    [Test]
+    public void Recipes_are_listed_and_shown_so_that_they_can_be_trained()
+    {
+        Assert.That(Run("recipes").Results, Does.Match("(?m)^digits-2d +[A-Z]"));
+        using JsonDocument list = Json("recipes --json");
+        Assert.That(list.RootElement.EnumerateArray().Select(recipe => recipe.GetProperty("name").GetString()), Does.Contain("mnist-8d"));
+
+        string file = TrainedRun.In("shown.json");
+        File.WriteAllText(file, Run("recipes show digits-2d").Results);
+        Outcome training = Program.Run(["train", file, .. TrainedRun.Shrunk, "--steps", "1", "--out", TrainedRun.In("shown"), "--quiet"]);
+        Assert.That(training.ExitCode, Is.Zero, training.ToString());
+    }
+
+    [Test]
+    public void Data_sets_are_listed_and_told_of()
+    {
+        Assert.That(Run($"data list --data-dir {TrainedRun.In("no-data")}").Results, Does.Match("(?m)^digits +built in ").And.Match("(?m)^mnist +absent "));
+        Assert.That(Run($"data info mnist --data-dir {TrainedRun.In("no-data")}").Results, Does.Contain("aae data fetch mnist").And.Contain("50000 train"));
+        using JsonDocument list = Json("data list --json"), info = Json("data info digits --json");
+        Assert.That(list.RootElement.GetArrayLength(), Is.EqualTo(2));
+        Assert.That(info.RootElement.GetProperty("sizes").GetProperty("train").GetInt32(), Is.EqualTo(10_000));
+    }
+
+    [Test]
+    public void Info_tells_of_the_machine()
+    {
+        Assert.That(Run("info").Results, Does.Match("(?m)^instruction set +(avx512|avx2|vector128|scalar)$").And.Match("(?m)^FMA peak +.*GFLOP/s"));
+        using JsonDocument info = Json("info --json --threads 1");
+        Assert.That(info.RootElement.GetProperty("threads").GetInt32(), Is.EqualTo(1));
+        Assert.That(info.RootElement.GetProperty("fmaPeakOneThread").GetDouble(), Is.Positive);
+    }
+
+    private static Outcome Run(string line)
+    {
+        Outcome outcome = Program.Run([.. line.Split(' ').Select(word => word.Replace("RUN", TrainedRun.Run, StringComparison.Ordinal))]);
+        Assert.That(outcome.ExitCode, Is.Zero, outcome.ToString());
+        return outcome;
+    }
+
+    private static JsonDocument Json(string line) => JsonDocument.Parse(Run(line).Results);
+
+    private static double[] Losses(string run) =>
+        [.. File.ReadLines(Path.Combine(run, "metrics.jsonl")).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("validationReconstruction").GetDouble())];
+}

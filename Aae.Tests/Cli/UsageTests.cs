@@ -1,0 +1,125 @@
+using Aae.Cli;
+using Aae.Cli.Output;
+
+namespace Aae.Tests.Cli;
+
+[Category("Unit")]
+internal sealed class UsageTests
+{
+    [TestCase("", "a command is missing: one of train, sample")]
+    [TestCase("trian", "unknown command 'trian'; did you mean 'train'?")]
+    [TestCase("--foo", "unknown option '--foo'")]
+    [TestCase("@file", "unknown command '@file'")]
+    [TestCase("train a b", "unknown argument 'b'")]
+    [TestCase("train --ot x", "unknown option '--ot'; did you mean '--out'?")]
+    [TestCase("train nope", "there is no recipe 'nope'; built in are digits-2d")]
+    [TestCase("train --set", "'--set'")]
+    [TestCase("train --set epochs", "--set epochs: allowed is path=value")]
+    [TestCase("train --set foo=1", "unknown key 'foo'")]
+    [TestCase("train --set encoder.hiden=[1]", "unknown key 'encoder.hiden'")]
+    [TestCase("train --set epochs=x", "epochs = \"x\"")]
+    [TestCase("train --set epochs=0", "epochs = 0: allowed is a whole number from 1")]
+    [TestCase("train --set code.z.size=1e9", "code.z.size")]
+    [TestCase("train --set phases.generator.rate=-1", "phases.generator.rate = -1")]
+    [TestCase("train --set variant=vae", "variant = \"vae\"")]
+    [TestCase("train --epochs 0", "--epochs 0: allowed is a whole number from 1 to 1000000")]
+    [TestCase("train --epochs many", "--epochs many: allowed is")]
+    [TestCase("train --steps -3", "--steps -3: allowed is")]
+    [TestCase("train --seed -1", "--seed -1: allowed is a whole number from 0 to 18446744073709551615")]
+    [TestCase("train --seed 18446744073709551616", "--seed 18446744073709551616: allowed is")]
+    [TestCase("train --threads 0", "--threads 0: allowed is a whole number from 1 to 1024")]
+    [TestCase("train --threads -2", "--threads -2: allowed is")]
+    [TestCase("train --resume", "--resume needs --out RUN")]
+    [TestCase("train --resume --out RUN --seed 3", "--seed cannot be given with it")]
+    [TestCase("train --resume --out RUN --set epochs=3", "--set cannot be given with it")]
+    [TestCase("train --resume --out RUN --init x.safetensors", "--init cannot be given with it")]
+    [TestCase("train digits-2d --resume --out RUN", "RECIPE cannot be given with it")]
+    [TestCase("train --resume --out RUN --epochs 1", "is a run of 2 epochs, and a resumed run can only have more")]
+    [TestCase("sample", "RUN is missing")]
+    [TestCase("sample --foo", "unknown option '--foo'")]
+    [TestCase("sample RUN extra", "unknown argument 'extra'")]
+    [TestCase("sample RUN -n", "'-n'")]
+    [TestCase("sample RUN -n 0", "-n 0: allowed is a whole number from 1")]
+    [TestCase("sample RUN -n 1.5", "-n 1.5: allowed is")]
+    [TestCase("sample RUN -n 99999999999999999999", "-n 99999999999999999999: allowed is")]
+    [TestCase("sample RUN --seed 1 --seed 2", "'--seed' expects a single argument")]
+    [TestCase("sample RUN -o x.jpg", "-o x.jpg: allowed is a file name ending in .png or .npy")]
+    [TestCase("sample RUN -o .png", "-o .png: allowed is")]
+    [TestCase("sample RUN/checkpoints/last.safetensors --best", "--best chooses among a run's checkpoints")]
+    [TestCase("encode RUN -o x.png", "-o x.png: allowed is a file name ending in .npy")]
+    [TestCase("decode RUN", "CODES is missing")]
+    [TestCase("scatter RUN --split foo", "--split foo: allowed is one of test, validation, train")]
+    [TestCase("interpolate RUN --steps 1", "--steps 1: allowed is a whole number from 2")]
+    [TestCase("manifold RUN --size 1001", "--size 1001: allowed is a whole number from 1 to 1000")]
+    [TestCase("evaluate", "RUN is missing")]
+    [TestCase("recipes shwo", "unknown argument 'shwo'; did you mean 'show'?")]
+    [TestCase("recipes show", "NAME is missing")]
+    [TestCase("recipes show nope", "there is no recipe 'nope'")]
+    [TestCase("data", "a command is missing: one of list, info, fetch")]
+    [TestCase("data info nope", "there is no data set 'nope'; known are digits, mnist")]
+    [TestCase("data fetch nope", "there is no data set 'nope'")]
+    [TestCase("info extra", "unknown argument 'extra'")]
+    public void A_wrong_command_line_gives_one_line_and_exit_code_2(string line, string expected)
+    {
+        Outcome outcome = Program.Run(Words(line));
+        Assert.Multiple(() =>
+        {
+            Assert.That(outcome.ExitCode, Is.EqualTo(2), outcome.ToString());
+            Assert.That(outcome.Results, Is.Empty);
+            Assert.That(outcome.Messages, Does.Match("^aae: [^\n]*\n$").And.Contain(expected));
+        });
+    }
+
+    [TestCase("")]
+    [TestCase("train")]
+    [TestCase("sample")]
+    [TestCase("reconstruct")]
+    [TestCase("encode")]
+    [TestCase("decode")]
+    [TestCase("interpolate")]
+    [TestCase("manifold")]
+    [TestCase("scatter")]
+    [TestCase("evaluate")]
+    [TestCase("recipes")]
+    [TestCase("recipes show")]
+    [TestCase("data")]
+    [TestCase("data list")]
+    [TestCase("data info")]
+    [TestCase("data fetch")]
+    [TestCase("info")]
+    public void Help_names_options_and_gives_examples_that_parse(string command)
+    {
+        Outcome help = Program.Run([.. Words(command), "--help"]);
+        Assert.That(help.ExitCode, Is.Zero, help.ToString());
+        Assert.That(help.Results, Does.Contain("Usage:").And.Contain("--help"));
+        Assert.That(help.Messages, Is.Empty);
+        if (command.Length == 0)
+        {
+            Assert.That(help.Results, Does.Contain("[suggest:").And.Contain("exit codes").IgnoreCase);
+            return;
+        }
+
+        string[] examples = [.. help.Results[help.Results.IndexOf("Examples:", StringComparison.Ordinal)..].Split('\n')[1..].Select(line => line.Trim()).Where(line => line.Length > 0)];
+        Assert.That(examples, Is.Not.Empty.And.All.StartsWith($"aae {command}"));
+        foreach (string example in examples)
+        {
+            string[] words = [.. example.Split(" > ")[0].Replace("'[256, 256]'", "[256,256]").Split(' ')[1..]];
+            Assert.That(UsageText.Of(Application.Parse(words, new Terminal(TextWriter.Null, TextWriter.Null))), Is.Null, example);
+        }
+    }
+
+    [TestCase("aae re", new[] { "reconstruct", "recipes" })]
+    [TestCase("aae train ", new[] { "digits-2d", "mnist-2d", "mnist-8d", "--set", "--resume" })]
+    [TestCase("aae recipes show ", new[] { "digits-2d", "mnist-8d" })]
+    [TestCase("aae data fetch ", new[] { "digits", "mnist" })]
+    [TestCase("aae scatter x --split ", new[] { "test", "validation", "train" })]
+    public void Completion_offers(string line, string[] words)
+    {
+        Outcome outcome = Program.Run($"[suggest:{line.Length}]", line);
+        Assert.That(outcome.ExitCode, Is.Zero, outcome.ToString());
+        Assert.That(outcome.Results.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries), Is.SupersetOf(words));
+    }
+
+    private static string[] Words(string line) =>
+        [.. line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => word.Replace("RUN", TrainedRun.Run, StringComparison.Ordinal))];
+}
