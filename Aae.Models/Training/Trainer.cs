@@ -148,8 +148,7 @@ public sealed class Trainer
     {
         var model = new TrainedModel(_recipe, _state.Model, _team);
         Tensor codes = model.Encode(_data.Validation);
-        var images = new Tensor(new Shape(_data.Validation.Count, _data.Validation.Pixels));
-        _data.Validation.Gather([.. Enumerable.Range(0, _data.Validation.Count)], images);
+        Tensor images = _data.Validation.Gather(0, _data.Validation.Count);
         Tensor samples = model.Prior.Sample(codes.Shape.Rows, _recipe.Seed);
         var metrics = new EpochMetrics
         {

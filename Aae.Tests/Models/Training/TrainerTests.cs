@@ -130,8 +130,7 @@ internal sealed class TrainerTests
     public void One_image_gives_the_code_that_a_batch_gives_it()
     {
         TrainedModel model = new Trainer(SmallRun.Recipe(), SmallRun.Data()).Run();
-        var images = new Tensor(new Shape(10, 16));
-        SmallRun.Data().Test.Gather([.. Enumerable.Range(0, 10)], images);
+        Tensor images = SmallRun.Data().Test.Gather(0, 10);
         Tensor codes = model.Encode(images);
 
         float[] code = model.Encode(images.Row(3));
