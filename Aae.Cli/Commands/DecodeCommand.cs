@@ -1,0 +1,32 @@
+using System.CommandLine;
+using Aae.Cli.Output;
+using Aae.Core.Formats;
+using Aae.Core.Tensors;
+using Aae.Models;
+using Aae.Models.Figures;
+
+namespace Aae.Cli.Commands;
+
+/// <summary>aae decode: the images of codes from a file.</summary>
+internal static class DecodeCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var command = new Verb(
+            "decode",
+            "Decode an array of codes [n, d] into images.",
+            "aae decode runs/digits-2d codes.npy",
+            "aae decode runs/digits-2d codes.npy -o images.npy");
+        var codes = new Argument<string>("CODES") { Description = "An .npy file of codes [n, d], as 'aae encode' writes it." };
+        command.Add(codes);
+        var source = new ModelSource(command, needsData: false);
+        var output = new OutputFile(command, source, terminal, "decoded.png", ".png", ".npy");
+        command.SetAction(parse =>
+        {
+            TrainedModel model = source.Model(parse);
+            Tensor images = model.Decode(Npy.Read(parse.GetRequiredValue(codes)), terminal.Cancellation);
+            return output.Write(parse, path => ModelFigures.Samples(path, model, images), () => OutputFile.AsImages(images, model.Image));
+        });
+        return command;
+    }
+}

@@ -1,0 +1,40 @@
+using System.CommandLine;
+using Aae.Cli.Output;
+using Aae.Models;
+using Aae.Models.Evaluation;
+
+namespace Aae.Cli.Commands;
+
+/// <summary>aae evaluate: reconstruction error and match of codes and prior, on held-out images.</summary>
+internal static class EvaluateCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var command = new Verb(
+            "evaluate",
+            "Measure the reconstruction error on held-out images, and how well their codes match the prior.",
+            "aae evaluate runs/digits-2d",
+            "aae evaluate runs/digits-2d --split validation --best --json");
+        Option<bool> json = CommonOptions.Json();
+        var source = new ModelSource(command, needsData: true);
+        command.Add(json);
+        command.SetAction(parse =>
+        {
+            TrainedModel model = source.Model(parse);
+            EvaluationReport report = ModelEvaluation.Run(
+                model, source.Images(parse, model), team: source.Team(parse), cancellation: terminal.Cancellation);
+            if (parse.GetValue(json))
+            {
+                terminal.Results.WriteLine(report.ToJson());
+            }
+            else
+            {
+                terminal.Results.WriteLine($"{report.Count} images of {report.Images}");
+                Table.Write(terminal, ["measure", "value", "meaning"], [.. report.Rows.Select(row => new[] { row.Name, Shown.Value(row.Value), row.Meaning })]);
+            }
+
+            return ExitCode.Success;
+        });
+        return command;
+    }
+}

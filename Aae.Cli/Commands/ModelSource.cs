@@ -1,0 +1,94 @@
+using System.CommandLine;
+using Aae.Core;
+using Aae.Core.Data;
+using Aae.Core.Tensors;
+using Aae.Core.Threading;
+using Aae.Models;
+using Aae.Models.Training;
+
+namespace Aae.Cli.Commands;
+
+/// <summary>The argument RUN and the options of the commands that use a trained model.</summary>
+internal sealed class ModelSource
+{
+    private readonly Argument<string> _run = new("RUN") { Description = "A run's folder, or a model in a .safetensors file." };
+    private readonly Option<bool> _best = new("--best") { Description = "Use the epoch with the lowest validation error, not the last one." };
+    private readonly Option<int?> _threads = CommonOptions.Threads();
+    private readonly Option<string> _split = SplitOption.Create();
+    private readonly Option<string?> _dataDir = CommonOptions.DataDir();
+    private readonly bool _needsData;
+
+    /// <summary>Adds the argument and the options to a command.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="needsData">Whether it works on the images of the model's data set.</param>
+    public ModelSource(Command command, bool needsData)
+    {
+        _needsData = needsData;
+        command.Arguments.Insert(0, _run);
+        if (needsData)
+        {
+            command.Add(_split);
+            command.Add(_dataDir);
+        }
+
+        command.Add(_best);
+        command.Add(_threads);
+    }
+
+    /// <summary>The threads to work with.</summary>
+    public WorkerTeam Team(ParseResult parse) => CommonOptions.Team(parse.GetValue(_threads));
+
+    /// <summary>Reads the model.</summary>
+    public TrainedModel Model(ParseResult parse)
+    {
+        string run = parse.GetRequiredValue(_run);
+        bool best = parse.GetValue(_best);
+        if (IsModelFile(run))
+        {
+            return best
+                ? throw new UsageException($"--best chooses among a run's checkpoints; {run} is one file")
+                : TrainedModel.Load(run, Team(parse));
+        }
+
+        if (File.Exists(run))
+        {
+            throw new AaeException($"{run}: neither a run's folder nor a .safetensors file");
+        }
+
+        RunFolder folder = RunFolder.Open(run);
+        string checkpoint = best ? folder.BestCheckpoint : folder.LastCheckpoint;
+        return File.Exists(checkpoint)
+            ? TrainedModel.Load(checkpoint, Team(parse))
+            : throw new AaeException($"{checkpoint}: no such file; the run has no checkpoint of this kind yet");
+    }
+
+    /// <summary>Where a file of this name goes if the user does not say: among the run's figures, or for a model file here.</summary>
+    public string DefaultFile(ParseResult parse, string name)
+    {
+        string run = parse.GetRequiredValue(_run);
+        return IsModelFile(run) ? name : Path.Combine(new RunFolder(run).Figures, name);
+    }
+
+    /// <summary>The images of the data set that the model was trained on, of the split that was asked for.</summary>
+    public ImageSet Images(ParseResult parse, TrainedModel model)
+    {
+        System.Diagnostics.Debug.Assert(_needsData, "the command has no option for data");
+        return SplitOption.Of(Datasets.Open(model.Recipe.Data.Name, parse.GetValue(_dataDir)), parse.GetRequiredValue(_split));
+    }
+
+    /// <summary>The first images of the split, as [count, pixels].</summary>
+    public Tensor FirstImages(ParseResult parse, TrainedModel model, int count)
+    {
+        ImageSet images = Images(parse, model);
+        if (count > images.Count)
+        {
+            throw new AaeException($"{count} images are wanted; {images.Name} has {images.Count}");
+        }
+
+        var first = new Tensor(new Shape(count, images.Pixels));
+        images.Gather([.. Enumerable.Range(0, count)], first);
+        return first;
+    }
+
+    private static bool IsModelFile(string run) => run.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase) && !Directory.Exists(run);
+}

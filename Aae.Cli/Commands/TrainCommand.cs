@@ -1,0 +1,198 @@
+using System.CommandLine;
+using System.Diagnostics;
+using Aae.Cli.Output;
+using Aae.Core;
+using Aae.Core.Data;
+using Aae.Core.Hardware;
+using Aae.Core.Threading;
+using Aae.Models;
+using Aae.Models.Figures;
+using Aae.Models.Recipes;
+using Aae.Models.Training;
+
+namespace Aae.Cli.Commands;
+
+/// <summary>aae train: trains a recipe's model, or goes on with a run.</summary>
+internal sealed class TrainCommand
+{
+    private const string DefaultRecipe = "digits-2d";
+
+    private readonly Argument<string?> _recipe = new("RECIPE")
+    {
+        HelpName = "RECIPE", // else the help would list the completions here
+        Description = $"A built-in recipe ('aae recipes' lists them) or the path of a .json file. [default: {DefaultRecipe}]",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private readonly Option<string[]> _set = new("--set")
+    {
+        Description = "Replace a key of the recipe, as in phases.generator.rate=0.05; may be given again.",
+        HelpName = "PATH=VALUE",
+        Arity = ArgumentArity.OneOrMore,
+        AllowMultipleArgumentsPerToken = false,
+    };
+
+    private readonly Option<ulong?> _seed = CommonOptions.Seed("The seed of all that is random. [default: the recipe's]");
+    private readonly Option<int?> _epochs = CommonOptions.Whole("--epochs", "Passes over the training images. [default: the recipe's]", 1, 1_000_000);
+    private readonly Option<ulong?> _steps = CommonOptions.Whole("--steps", "Stop after this many steps, counted from the run's beginning.", 1UL, ulong.MaxValue);
+    private readonly Option<string?> _out = new("--out") { Description = "The run's folder. [default: a new one, runs/RECIPE]", HelpName = "DIR" };
+    private readonly Option<string?> _dataDir = CommonOptions.DataDir();
+    private readonly Option<string?> _init = new("--init") { Description = "Starting values of parameters, by name.", HelpName = "FILE.safetensors" };
+    private readonly Option<bool> _resume = new("--resume") { Description = "Go on with the run in --out; --epochs and --steps may be raised." };
+    private readonly Option<int?> _threads = CommonOptions.Threads();
+    private readonly Option<bool> _quiet = new("--quiet") { Description = "Print nothing but the run's folder." };
+    private readonly Option<bool> _json = CommonOptions.Json();
+    private readonly Terminal _terminal;
+
+    private TrainCommand(Terminal terminal) => _terminal = terminal;
+
+    public static Command Create(Terminal terminal)
+    {
+        var train = new TrainCommand(terminal);
+        train._recipe.CompletionSources.Add(_ => RecipeCatalog.Names);
+        var command = new Verb(
+            "train",
+            "Train a model by a recipe, or go on with a run. Ctrl+C saves a checkpoint.",
+            "aae train",
+            "aae train mnist-8d --out runs/m8 --epochs 20 --seed 1",
+            "aae train digits-2d --set code.z.prior.deviation=2 --set encoder.hidden='[256, 256]'",
+            "aae train --resume --out runs/m8 --epochs 40")
+        {
+            train._recipe, train._set, train._seed, train._epochs, train._steps, train._out, train._dataDir, train._init,
+            train._resume, train._threads, train._quiet, train._json,
+        };
+        command.SetAction(train.Run);
+        return command;
+    }
+
+    private int Run(ParseResult parse)
+    {
+        long start = Stopwatch.GetTimestamp();
+        bool quiet = parse.GetValue(_quiet);
+        (Recipe recipe, RunFolder folder) = parse.GetValue(_resume) ? Resumed(parse) : Started(parse);
+        WorkerTeam team = CommonOptions.Team(parse.GetValue(_threads));
+        Dataset data = Datasets.Open(recipe.Data.Name, parse.GetValue(_dataDir));
+        var trainer = new Trainer(recipe, data, new TrainingOptions
+        {
+            Folder = folder,
+            Resume = parse.GetValue(_resume),
+            Steps = parse.GetValue(_steps),
+            InitialParameters = parse.GetValue(_init),
+            Team = team,
+        });
+        if (!quiet)
+        {
+            Introduce(recipe, data, folder, trainer, team);
+        }
+
+        TrainedModel model = Train(trainer, folder, quiet);
+        IReadOnlyList<string> figures = RunFigures.Write(folder, model, data);
+        EpochMetrics? metrics = folder.ReadMetrics().LastOrDefault();
+        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        if (parse.GetValue(_json))
+        {
+            TrainingPosition at = trainer.Position;
+            _terminal.Results.WriteLine(Json.Of(new TrainingResult(folder.Path, at.Epoch, at.Step, metrics, figures, seconds, ProcessMemory.PeakBytes)));
+        }
+        else if (quiet)
+        {
+            _terminal.Results.WriteLine(folder.Path);
+        }
+        else
+        {
+            Conclude(folder, figures, seconds);
+        }
+
+        return ExitCode.Success;
+    }
+
+    private (Recipe Recipe, RunFolder Folder) Started(ParseResult parse)
+    {
+        List<string> overrides = [.. parse.GetValue(_set) ?? []];
+        if (parse.GetValue(_seed) is { } seed)
+        {
+            overrides.Add($"seed={seed}");
+        }
+
+        if (parse.GetValue(_epochs) is { } epochs)
+        {
+            overrides.Add($"epochs={epochs}");
+        }
+
+        Recipe recipe = RecipeSource.Load(parse.GetValue(_recipe) ?? DefaultRecipe, overrides);
+        if (parse.GetValue(_out) is not { } path)
+        {
+            return (recipe, RunFolder.Unused(recipe.Name));
+        }
+
+        // Said now, not after the data have been read.
+        var folder = new RunFolder(path);
+        return File.Exists(path) ? throw new AaeException($"--out {path}: is a file; a run is kept in a folder")
+            : File.Exists(folder.Recipe) ? throw new AaeException($"--out {path}: there is a run already; choose another folder, or go on with it by --resume")
+            : (recipe, folder);
+    }
+
+    private (Recipe Recipe, RunFolder Folder) Resumed(ParseResult parse)
+    {
+        string path = parse.GetValue(_out) ?? throw new UsageException("--resume needs --out RUN, the folder of the run to go on with");
+        foreach (Symbol symbol in (ReadOnlySpan<Symbol>)[_recipe, _set, _seed, _init])
+        {
+            if (parse.GetResult(symbol) is not null)
+            {
+                throw new UsageException($"--resume goes on with the run's own recipe: {symbol.Name} cannot be given with it");
+            }
+        }
+
+        RunFolder folder = RunFolder.Open(path);
+        Recipe recipe = folder.ReadRecipe();
+        if (parse.GetValue(_epochs) is not { } epochs)
+        {
+            return (recipe, folder);
+        }
+
+        return epochs >= recipe.Epochs
+            ? (recipe with { Epochs = epochs }, folder)
+            : throw new UsageException($"--epochs {epochs}: {path} is a run of {recipe.Epochs} epochs, and a resumed run can only have more");
+    }
+
+    private void Introduce(Recipe recipe, Dataset data, RunFolder folder, Trainer trainer, WorkerTeam team)
+    {
+        RunEnvironment environment = RunEnvironment.Of(team);
+        string threads = team.Threads == 1 ? "1 thread" : $"{team.Threads} threads";
+        _terminal.Messages.WriteLine(
+            $"{recipe.Name}: {data.Train.Count} images of {data.Name}, codes of size {recipe.Code.Z.Size}; {threads}, {environment.InstructionSet}; run {folder.Path}");
+        if (trainer.Position.Step > 0)
+        {
+            _terminal.Messages.WriteLine(trainer.Position.Step >= trainer.Steps
+                ? $"the run is at its end already, after {trainer.Position.Step} steps; --epochs gives it more"
+                : $"going on after {trainer.Position.Step} of {trainer.Steps} steps");
+        }
+    }
+
+    private TrainedModel Train(Trainer trainer, RunFolder folder, bool quiet)
+    {
+        try
+        {
+            return quiet ? trainer.Run(null, _terminal.Cancellation)
+                : _terminal.RichMessages ? LiveTrainingDisplay.Run(progress => trainer.Run(progress, _terminal.Cancellation))
+                : trainer.Run(new PlainTrainingDisplay(_terminal.Messages), _terminal.Cancellation);
+        }
+        catch (OperationCanceledException) when (_terminal.Cancellation.IsCancellationRequested)
+        {
+            throw new InterruptedException(
+                $"stopped after step {trainer.Position.Step} of {trainer.Steps}, a checkpoint is saved; go on with: aae train --resume --out {ShellWord.Of(folder.Path)}");
+        }
+    }
+
+    private void Conclude(RunFolder folder, IReadOnlyList<string> figures, double seconds)
+    {
+        TextWriter results = _terminal.Results;
+        results.WriteLine($"run {folder.Path}, {Shown.Time(seconds)}, {Shown.Bytes(ProcessMemory.PeakBytes)} of memory at most");
+        foreach (string figure in figures)
+        {
+            results.WriteLine($"  {figure}");
+        }
+
+        _terminal.Messages.WriteLine($"next: aae evaluate {ShellWord.Of(folder.Path)}");
+    }
+}

@@ -1,0 +1,51 @@
+using System.Runtime.InteropServices;
+
+namespace Aae.Cli.Output;
+
+/// <summary>
+/// Ctrl+C and the polite request to end (SIGTERM). The first one cancels a token, so that work can be saved; the second one
+/// ends the process at once.
+/// </summary>
+internal sealed class Interruption : IDisposable
+{
+    private const string ShowCursor = "\e[?25h";
+
+    private readonly CancellationTokenSource _source = new();
+    private readonly PosixSignalRegistration[] _registrations;
+
+    public Interruption()
+    {
+        _registrations =
+        [
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle),
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle),
+        ];
+    }
+
+    /// <summary>Cancelled by the first signal.</summary>
+    public CancellationToken Token => _source.Token;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (PosixSignalRegistration registration in _registrations)
+        {
+            registration.Dispose();
+        }
+
+        _source.Dispose();
+    }
+
+    private void Handle(PosixSignalContext context)
+    {
+        context.Cancel = !_source.IsCancellationRequested;
+        if (context.Cancel)
+        {
+            _source.Cancel();
+        }
+        else if (!Console.IsErrorRedirected)
+        {
+            Console.Error.Write(ShowCursor); // a progress display hides it
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Aae.Core.Data;
+using Aae.Models.Training;
+
+namespace Aae.Cli.Output;
+
+/// <summary>Results as indented JSON.</summary>
+internal static class Json
+{
+    // Only <, > and & would need escapes besides, and this is no web page.
+    private static readonly JsonContext Context = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        WriteIndented = true,
+    });
+
+    public static string Of<T>(T result) => JsonSerializer.Serialize(result, typeof(T), Context);
+}
+
+/// <summary>What aae train --json prints.</summary>
+internal sealed record TrainingResult(
+    string Run, int Epochs, ulong Steps, EpochMetrics? Metrics, IReadOnlyList<string> Figures, double Seconds, long PeakMemoryBytes);
+
+/// <summary>A line of aae recipes --json.</summary>
+internal sealed record RecipeSummary(string Name, string About, string Data, int Epochs);
+
+/// <summary>What aae data fetch --json prints.</summary>
+internal sealed record FetchResult(string Name, string Folder, IReadOnlyList<FetchedFile> Files);
+
+/// <summary>What aae info --json prints.</summary>
+internal sealed record MachineInfo
+{
+    public required string Version { get; init; }
+
+    public required string Runtime { get; init; }
+
+    public required string System { get; init; }
+
+    public required string Cpu { get; init; }
+
+    public required string InstructionSet { get; init; }
+
+    public required int PhysicalCores { get; init; }
+
+    public required int LogicalCores { get; init; }
+
+    public required int Threads { get; init; }
+
+    public required int L1DataBytes { get; init; }
+
+    public required int L2Bytes { get; init; }
+
+    public required int L3Bytes { get; init; }
+
+    public required int L3SharedBy { get; init; }
+
+    public required string CacheSource { get; init; }
+
+    public required long MemoryBytes { get; init; }
+
+    public required long AvailableMemoryBytes { get; init; }
+
+    public required double FmaPeakOneThread { get; init; }
+
+    public required double FmaPeakAllThreads { get; init; }
+
+    public required string DataFolder { get; init; }
+}
+
+/// <summary>Serialization code for results, generated at build time.</summary>
+[JsonSourceGenerationOptions(UseStringEnumConverter = true)]
+[JsonSerializable(typeof(TrainingResult))]
+[JsonSerializable(typeof(IReadOnlyList<RecipeSummary>))]
+[JsonSerializable(typeof(IReadOnlyList<DatasetInfo>))]
+[JsonSerializable(typeof(FetchResult))]
+[JsonSerializable(typeof(MachineInfo))]
+internal sealed partial class JsonContext : JsonSerializerContext;

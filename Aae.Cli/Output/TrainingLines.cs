@@ -1,0 +1,25 @@
+using Aae.Models.Training;
+
+namespace Aae.Cli.Output;
+
+/// <summary>The words in which both progress displays tell of a training.</summary>
+internal static class TrainingLines
+{
+    /// <summary>As in "epoch 3/40".</summary>
+    public static string Epoch(TrainingProgress progress) => $"epoch {progress.Epoch}/{progress.Epochs}";
+
+    /// <summary>As in "812 steps/s".</summary>
+    public static string Rate(TrainingProgress progress) =>
+        progress.SecondsPerStep > 0 ? $"{Shown.Rate(1 / progress.SecondsPerStep)} steps/s" : "";
+
+    /// <summary>As in "0:42 left".</summary>
+    public static string TimeLeft(TrainingProgress progress) => $"{Shown.Time((progress.Steps - progress.Step) * progress.SecondsPerStep)} left";
+
+    /// <summary>The phases' latest losses.</summary>
+    public static string Losses(IEnumerable<PhaseLoss> losses) => string.Join("  ", losses.Select(loss => $"{loss.Phase} {Shown.Value(loss.Loss)}"));
+
+    /// <summary>The mean losses of an epoch and what the validation images say.</summary>
+    public static string Summary(EpochMetrics metrics) =>
+        $"{string.Join("  ", metrics.Loss.Select(loss => $"{loss.Key} {Shown.Value(loss.Value)}"))}"
+        + $"  validation {Shown.Value(metrics.ValidationReconstruction)}";
+}
