@@ -181,15 +181,17 @@ public sealed class Trainer
         if (_options.Resume)
         {
             _metrics!.Rewind(_state.Position.Step);
-            return;
         }
-
-        if (File.Exists(folder.Recipe))
+        else if (File.Exists(folder.Recipe))
         {
             throw new AaeException($"{folder.Path}: there is a run already; choose another folder, or resume it");
         }
 
-        folder.Describe(_recipe, _team);
+        folder.Describe(_recipe, _team); // again on resuming: more epochs may be wanted, on another machine
+        if (!_options.Resume)
+        {
+            SaveCheckpoint(); // whatever happens in the first epoch, the run can go on
+        }
     }
 
     private void SaveCheckpoint()
