@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Help;
-using System.CommandLine.Invocation;
 using Aae.Cli.Commands;
 using Aae.Cli.Output;
 using Aae.Core;
@@ -32,10 +31,10 @@ internal static class Application
     /// <param name="terminal">Where results and messages go.</param>
     public static int Run(string[] args, Terminal terminal)
     {
-        ParseResult parse = Root(terminal).Parse(args);
-        if (parse.Action is ParseErrorAction)
+        ParseResult parse = Root(terminal).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (UsageText.Of(parse) is { } wrong)
         {
-            return Fail(terminal, $"{UsageText.Of(parse)}; see '{UsageText.CommandPath(parse)} --help'", ExitCode.Usage);
+            return Fail(terminal, $"{wrong}; see '{UsageText.CommandPath(parse)} --help'", ExitCode.Usage);
         }
 
         try
@@ -70,8 +69,10 @@ internal static class Application
             DataCommand.Create(terminal),
             InfoCommand.Create(terminal),
         };
-        HelpOption help = root.Options.OfType<HelpOption>().Single();
+        root.Options.Remove(root.Options.OfType<HelpOption>().Single());
+        var help = new HelpOption("--help", "-h");
         help.Action = new HelpPage((HelpAction)help.Action!);
+        root.Add(help);
         return root;
     }
 

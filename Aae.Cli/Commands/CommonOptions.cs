@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Numerics;
 using Aae.Core.Data;
@@ -29,7 +30,8 @@ internal static class CommonOptions
                     return number;
                 }
 
-                result.AddError($"{name} {text}: allowed is a whole number from {least} to {most}");
+                string typed = (result.Parent as OptionResult)?.IdentifierToken?.Value ?? name;
+                result.AddError($"{typed} {text}: allowed is a whole number from {least} to {most}");
                 return null;
             },
         };

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Aae.Cli.Output;
+using Aae.Core;
 using Aae.Core.Formats;
 using Aae.Core.Tensors;
 using Aae.Models;
@@ -24,7 +25,14 @@ internal static class DecodeCommand
         command.SetAction(parse =>
         {
             TrainedModel model = source.Model(parse);
-            Tensor images = model.Decode(Npy.Read(parse.GetRequiredValue(codes)), terminal.Cancellation);
+            string file = parse.GetRequiredValue(codes);
+            Tensor z = Npy.Read(file);
+            if (z.Shape.Rank != 2 || z.Shape.Rows == 0 || z.Shape.Columns != model.CodeSize)
+            {
+                throw new AaeException($"{file}: an array {z.Shape}; the model decodes one of [n, {model.CodeSize}], n of 1 or more");
+            }
+
+            Tensor images = model.Decode(z, terminal.Cancellation);
             return output.Write(parse, path => ModelFigures.Samples(path, model, images), () => OutputFile.AsImages(images, model.Image));
         });
         return command;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 
 namespace Aae.Cli.Output;
@@ -6,32 +7,29 @@ namespace Aae.Cli.Output;
 /// <summary>What is wrong with a command line, in one line.</summary>
 internal static class UsageText
 {
-    /// <summary>The first error of a command line, in the tone of the program's other messages.</summary>
-    public static string Of(ParseResult parse)
+    /// <summary>The first error of a command line, in the tone of the program's other messages; null if there is none.</summary>
+    public static string? Of(ParseResult parse)
     {
         Command command = parse.CommandResult.Command;
-        if (parse.UnmatchedTokens is [var word, ..])
+        if (parse.Action is not ParseErrorAction)
         {
-            bool wantsCommand = command.Action is null && command.Subcommands.Count > 0;
-            string kind = word.StartsWith('-') ? "option" : wantsCommand ? "command" : "argument";
-            IEnumerable<string> names = word.StartsWith('-')
-                ? command.Options.Select(option => option.Name)
-                : command.Subcommands.Select(subcommand => subcommand.Name);
-            string nearest = Nearest(word, names) is { } name ? $"; did you mean '{name}'?" : "";
-            return $"unknown {kind} '{word}'{nearest}";
+            // The parser takes a misspelt option for an argument where one can stand.
+            return parse.Action == command.Action && Words(parse).FirstOrDefault(IsOption) is { } misspelt ? Unknown(command, misspelt) : null;
         }
 
-        if (command.Action is null && command.Subcommands.Count > 0)
+        if ((Words(parse).FirstOrDefault(IsOption) ?? parse.UnmatchedTokens.FirstOrDefault()) is { } unknown)
+        {
+            return Unknown(command, unknown);
+        }
+
+        if (command.Action is null)
         {
             return $"a command is missing: one of {string.Join(", ", command.Subcommands.Select(subcommand => subcommand.Name))}";
         }
 
-        if (command.Arguments.FirstOrDefault(argument => argument.Arity.MinimumNumberOfValues > 0 && parse.GetResult(argument)?.Tokens is not { Count: > 0 }) is { } missing)
-        {
-            return $"{missing.Name} is missing: {Sentence(missing.Description)}";
-        }
-
-        return Sentence(parse.Errors[0].Message);
+        return command.Arguments.FirstOrDefault(argument => argument.Arity.MinimumNumberOfValues > 0 && parse.GetResult(argument)?.Tokens is not { Count: > 0 }) is { } missing
+            ? $"{missing.Name} is missing: {Sentence(missing.Description)}"
+            : Sentence(parse.Errors[0].Message);
     }
 
     /// <summary>The command as it was typed, as in "aae data fetch".</summary>
@@ -46,10 +44,22 @@ internal static class UsageText
         return $"aae{path}";
     }
 
+    private static IEnumerable<string> Words(ParseResult parse) => parse.CommandResult.Command.Arguments
+        .SelectMany(argument => parse.GetResult(argument)?.Tokens ?? []).Select(token => token.Value);
+
+    private static bool IsOption(string word) => word.Length > 1 && word[0] == '-';
+
+    private static string Unknown(Command command, string word)
+    {
+        string kind = IsOption(word) ? "option" : command.Action is null ? "command" : "argument";
+        IEnumerable<string> names = IsOption(word) ? command.Options.Select(option => option.Name) : command.Subcommands.Select(subcommand => subcommand.Name);
+        return $"unknown {kind} '{word}'" + (Nearest(word, names) is { } name ? $"; did you mean '{name}'?" : "");
+    }
+
     private static string Sentence(string? text)
     {
         string line = (text ?? "").ReplaceLineEndings(" ").Replace("\t", "").TrimEnd('.', ' ');
-        return line.Length > 1 && char.IsLower(line[1]) ? char.ToLowerInvariant(line[0]) + line[1..] : line;
+        return line.Length > 1 && !char.IsUpper(line[1]) ? char.ToLowerInvariant(line[0]) + line[1..] : line;
     }
 
     // A word within two slips of the one that was typed, and closer to it than to nothing.
