@@ -180,7 +180,6 @@ public sealed class Trainer
     {
         if (_options.Resume)
         {
-            folder.WriteRecipe(_recipe);
             _metrics!.Rewind(_state.Position.Step);
         }
         else if (File.Exists(folder.Recipe))
