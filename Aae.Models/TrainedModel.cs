@@ -91,7 +91,7 @@ public sealed class TrainedModel
     /// <param name="cancellation">Stops the work between batches.</param>
     /// <returns>[n, code size]</returns>
     public Tensor Encode(ImageSet images, CancellationToken cancellation = default) =>
-        Map(_model.Encoder, images.Count, (start, batch) => images.Gather([.. Enumerable.Range(start, batch.Shape.Rows)], batch), cancellation);
+        Map(_model.Encoder, images.Count, (start, batch) => CopyRows(images.Gather(start, batch.Shape.Rows), 0, batch), cancellation);
 
     /// <summary>The image of one code.</summary>
     /// <param name="code">As many numbers as <see cref="CodeSize"/>.</param>

@@ -8,10 +8,11 @@ namespace Aae.Cli.Commands;
 internal static class DataCommand
 {
     public static Command Create(Terminal terminal) =>
-        new Verb("data", "List data sets, tell of one, or fetch one from its public mirrors.", "aae data list", "aae data info mnist", "aae data fetch mnist")
+        new Verb("data", "List data sets, tell of one, show its images, or fetch one from its public mirrors.", "aae data list", "aae data show digits", "aae data fetch mnist")
         {
             List(terminal),
             Info(terminal),
+            DataShowCommand.Create(terminal, Name(), Known),
             Fetch(terminal),
         };
 

@@ -4,7 +4,7 @@ namespace Aae.Core.Data;
 
 /// <summary>
 /// One split of a data set: images of one size and, if known, their classes. Pixels are kept as bytes, a quarter of the
-/// memory of floats; <see cref="Gather"/> turns the images of a minibatch into floats. Immutable, safe to share between
+/// memory of floats; <see cref="Gather(ReadOnlySpan{int}, Tensor)"/> turns the images of a minibatch into floats. Immutable, safe to share between
 /// threads.
 /// </summary>
 public sealed class ImageSet
@@ -130,5 +130,17 @@ public sealed class ImageSet
         {
             UnitScale.Convert(Image(indexes[n]), rows.Slice(n * Pixels, Pixels));
         }
+    }
+
+    /// <summary>Images that follow each other, as floats in [0, 1].</summary>
+    /// <param name="start">The first image, 0 or more.</param>
+    /// <param name="count">The number of images; start + count is at most <see cref="Count"/>.</param>
+    /// <returns>[count, Pixels]</returns>
+    public Tensor Gather(int start, int count)
+    {
+        ImageSet slice = Slice(start, count);
+        var images = new Tensor(new Shape(count, Pixels));
+        UnitScale.Convert(slice._pixels.Span, images.Span);
+        return images;
     }
 }

@@ -22,7 +22,7 @@ internal static unsafe class FmaPeak
     internal static double Measure(InstructionSet set, WorkerTeam team)
     {
         float* sinks = stackalloc float[team.Threads];
-        var chains = new FmaChains { Set = set, Steps = 50_000, Sinks = sinks };
+        var chains = new FmaChains { Set = set, Steps = 200_000, Sinks = sinks };
         double[] rates = new double[Runs];
         team.Run(team.Threads, chains); // warms up: the CPU raises its clock, the team wakes
         for (int run = 0; run < Runs; run++)

@@ -165,10 +165,8 @@ internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
     {
         (Vector128<float> low01, Vector128<float> high01) = Interleave(r0, r1);
         (Vector128<float> low23, Vector128<float> high23) = Interleave(r2, r3);
-        r0 = Vector128.Create(low01.GetLower(), low23.GetLower());
-        r1 = Vector128.Create(low01.GetUpper(), low23.GetUpper());
-        r2 = Vector128.Create(high01.GetLower(), high23.GetLower());
-        r3 = Vector128.Create(high01.GetUpper(), high23.GetUpper());
+        (r0, r1) = InterleavePairs(low01, low23);
+        (r2, r3) = InterleavePairs(high01, high23);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -176,4 +174,10 @@ internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
         AdvSimd.Arm64.IsSupported
             ? (AdvSimd.Arm64.ZipLow(x, y), AdvSimd.Arm64.ZipHigh(x, y))
             : (Sse.UnpackLow(x, y), Sse.UnpackHigh(x, y));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (Vector128<float> Low, Vector128<float> High) InterleavePairs(Vector128<float> x, Vector128<float> y) =>
+        AdvSimd.Arm64.IsSupported
+            ? (AdvSimd.Arm64.ZipLow(x.AsDouble(), y.AsDouble()).AsSingle(), AdvSimd.Arm64.ZipHigh(x.AsDouble(), y.AsDouble()).AsSingle())
+            : (Sse2.UnpackLow(x.AsDouble(), y.AsDouble()).AsSingle(), Sse2.UnpackHigh(x.AsDouble(), y.AsDouble()).AsSingle());
 }

@@ -102,7 +102,7 @@ internal unsafe struct ThinProduct : IParallelWork
         int run = CStride == 1 ? count : 1;
         for (int i = 0; i < count; i += run)
         {
-            TiledProduct.TileEpilogue(Activation, c + i * CStride, run);
+            Activations.Apply(Activation, c + i * CStride, c + i * CStride, run, WorkerTeam.Single, Set);
         }
     }
 

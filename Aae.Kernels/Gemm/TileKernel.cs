@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
+using Aae.Core.Memory;
 using Aae.Kernels.Elementwise;
 
 namespace Aae.Kernels.Gemm;
@@ -53,7 +54,10 @@ internal static unsafe class TileKernel
     /// <summary>The most rows that a tile can have.</summary>
     public const int MaxRows = 12;
 
-    private const int LineBytes = 64;
+    private const int LineFloats = AlignedBlock.FloatsPerLine;
+
+    // Below this the stores follow before the lines could have come.
+    private const int LeastDepthToAsk = 64;
 
     /// <summary>Computes a tile of 1 to <see cref="MaxRows"/> rows.</summary>
     public static void Multiply<TLanes, TVector, TVectors>(Tile* tile, int rows)
@@ -90,7 +94,11 @@ internal static unsafe class TileKernel
         TVector c60 = default, c61 = default, c70 = default, c71 = default, c80 = default, c81 = default;
         TVector c90 = default, c91 = default, cA0 = default, cA1 = default, cB0 = default, cB1 = default;
 
-        AskFor<TVectors>((byte*)tile->C, tile->CRowStride * sizeof(float), TRows.Value);
+        if (tile->Depth >= LeastDepthToAsk)
+        {
+            AskFor<TLanes, TVector, TVectors>(tile->C, tile->CRowStride, TRows.Value);
+        }
+
         float* start = tile->Start;
         nint startStride = tile->StartRowStride;
         Load<TLanes, TVector, TVectors>(start, ref c00, ref c01);
@@ -112,8 +120,8 @@ internal static unsafe class TileKernel
         nint aStep = tile->AColumnStride * sizeof(float);
         float* b = tile->B;
         nint bStep = tile->BRowStride;
-        byte* ahead = (byte*)tile->Ahead;
-        nint aheadStep = tile->AheadStride * sizeof(float);
+        float* ahead = tile->Ahead;
+        nint aheadStep = tile->AheadStride;
         for (int depth = tile->Depth; depth > 0; depth--)
         {
             TVector b0 = TLanes.Load(b);
@@ -130,8 +138,16 @@ internal static unsafe class TileKernel
             if (TRows.Value > 9) { MultiplyAdd<TLanes, TVector, TVectors>(a8 + row1, b0, b1, ref c90, ref c91); }
             if (TRows.Value > 10) { MultiplyAdd<TLanes, TVector, TVectors>(a8 + row2, b0, b1, ref cA0, ref cA1); }
             if (TRows.Value > 11) { MultiplyAdd<TLanes, TVector, TVectors>(a8 + row3, b0, b1, ref cB0, ref cB1); }
-            Prefetch(ahead);
-            Prefetch(ahead + LineBytes);
+            if (TLanes.Count * TVectors.Value > LineFloats / 2)
+            {
+                Prefetch(ahead);
+            }
+
+            if (TLanes.Count * TVectors.Value > LineFloats)
+            {
+                Prefetch(ahead + LineFloats);
+            }
+
             ahead += aheadStep;
             a0 += aStep;
             a4 += aStep;
@@ -159,24 +175,27 @@ internal static unsafe class TileKernel
 
     /// <summary>Fetches the lines of C while the sums are made, so that the stores at the end find them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AskFor<TVectors>(byte* c, nint rowBytes, int rows)
+    private static void AskFor<TLanes, TVector, TVectors>(float* c, nint rowStride, int rows)
+        where TLanes : struct, ILanes<TVector>
+        where TVector : struct
         where TVectors : struct, INumber
     {
+        int width = TLanes.Count * TVectors.Value;
         for (int row = 0; row < rows; row++)
         {
             Prefetch(c);
-            if (TVectors.Value > 1)
+            if (width > LineFloats)
             {
-                Prefetch(c + LineBytes);
+                Prefetch(c + LineFloats);
             }
 
-            Prefetch(c + TVectors.Value * LineBytes - 1);
-            c += rowBytes;
+            Prefetch(c + width - 1);
+            c += rowStride;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Prefetch(byte* line)
+    private static void Prefetch(float* line)
     {
         if (Sse.IsSupported)
         {

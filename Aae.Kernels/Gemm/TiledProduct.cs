@@ -67,7 +67,8 @@ internal unsafe struct TiledProduct : IParallelWork
         {
             for (int i = firstRow; i < firstRow + rows; i++)
             {
-                TileEpilogue(Activation, C.Data + (nint)i * C.RowStride + firstColumn, endColumn - firstColumn);
+                float* c = C.Data + (nint)i * C.RowStride + firstColumn; // still in the cache
+                Activations.Apply(Activation, c, c, endColumn - firstColumn, WorkerTeam.Single, Set);
             }
         }
     }
@@ -160,15 +161,6 @@ internal unsafe struct TiledProduct : IParallelWork
         else
         {
             tile.AheadStride = width;
-        }
-    }
-
-    /// <summary>The activations that the tile kernel does not do in registers, on a run of C while it is in the cache.</summary>
-    public static void TileEpilogue(Activation activation, float* c, int count)
-    {
-        for (int j = 0; j < count; j++)
-        {
-            c[j] = ReferenceProduct.Apply(activation, c[j]);
         }
     }
 

@@ -112,7 +112,7 @@ public static class FreshDiscriminator
     {
         int n = rows.Shape.Rows;
         var order = new int[n];
-        stream.Shuffle(order, step: 0);
+        stream.Permutation(order, step: 0);
         var shuffled = new Tensor(rows.Shape);
         for (int i = 0; i < n; i++)
         {

@@ -24,8 +24,7 @@ public static class ModelEvaluation
     {
         team ??= WorkerTeam.Default;
         Tensor codes = model.Encode(images, cancellation);
-        var x = new Tensor(new Shape(images.Count, images.Pixels));
-        images.Gather([.. Enumerable.Range(0, images.Count)], x);
+        Tensor x = images.Gather(0, images.Count);
         ReconstructionError error = ReconstructionError.Between(x, model.Decode(codes, cancellation));
 
         Tensor prior = Samples(model, images.Count, seed, "codes");

@@ -88,12 +88,7 @@ public static class SlicedWasserstein
     private static Tensor UnitVectors(int count, int d, RandomStream stream)
     {
         var units = new Tensor(new Shape(count, d));
-        Span<float> all = units.Span;
-        for (int i = 0; i < all.Length; i++)
-        {
-            all[i] = Gaussian(stream, i);
-        }
-
+        stream.FillGaussian(units.Span, step: 0);
         for (int row = 0; row < count; row++)
         {
             Span<float> unit = units.Row(row);
@@ -110,15 +105,6 @@ public static class SlicedWasserstein
         }
 
         return units;
-    }
-
-    // Box–Muller on number i of step 0; u₁ lies in (0, 1), so the logarithm is finite and the radius above 0.
-    private static float Gaussian(RandomStream stream, int i)
-    {
-        (uint r0, uint r1, uint r2, uint r3) = stream.Block(0, (uint)i / 2);
-        double u1 = ((i % 2 == 0 ? r0 : r2) + 0.5) / (1L << 32);
-        double u2 = ((i % 2 == 0 ? r1 : r3) + 0.5) / (1L << 32);
-        return (float)(Math.Sqrt(-2 * Math.Log(u1)) * Math.Cos(2 * Math.PI * u2));
     }
 
     /// <summary>One direction a piece: z [n, d], p [m, d], units [directions, d] → squared [directions].</summary>

@@ -29,9 +29,7 @@ public static class RunFigures
 
         ModelFigures.Samples(File("samples.png"), model, model.Sample(SampleCount, model.Recipe.Seed));
 
-        int count = Math.Min(ReconstructionCount, data.Test.Count);
-        var images = new Tensor(new Shape(count, data.Test.Pixels));
-        data.Test.Gather([.. Enumerable.Range(0, count)], images);
+        Tensor images = data.Test.Gather(0, Math.Min(ReconstructionCount, data.Test.Count));
         ModelFigures.Reconstructions(File("reconstructions.png"), model, images);
 
         if (model.CodeSize == 2)

@@ -14,17 +14,18 @@ namespace Aae.Models.Phases;
 internal sealed class DiscriminatorPhase(Part part, Discriminator discriminator, Prior prior, EncoderPass codes, Descent descent)
     : Phase($"discriminator.{part.Name}", discriminator.Parameters, descent)
 {
-    private readonly Dictionary<TrainingStep, Tensor> _samples = [];
+    private readonly Dictionary<TrainingStep, (RandomStream Stream, Tensor Samples)> _prior = [];
 
     protected override void Prepare(TrainingStep step)
     {
         codes.Codes(step);
-        if (!_samples.TryGetValue(step, out Tensor? samples))
+        if (!_prior.TryGetValue(step, out (RandomStream Stream, Tensor Samples) drawn))
         {
-            _samples[step] = samples = new Tensor(new Shape(step.BatchSize, part.Size));
+            drawn = (RandomStream.Named(step.Seed, $"prior/{part.Name}"), new Tensor(new Shape(step.BatchSize, part.Size)));
+            _prior.Add(step, drawn);
         }
 
-        prior.Sample(RandomStream.Named(step.Seed, $"prior/{part.Name}"), step.Number, samples);
+        prior.Sample(drawn.Stream, step.Number, drawn.Samples);
     }
 
     protected override Variable Record(Tape tape, TrainingStep step)
@@ -33,7 +34,7 @@ internal sealed class DiscriminatorPhase(Part part, Discriminator discriminator,
         var fromPrior = new Tensor(new Shape(2 * batch, 1)); // 1 for samples of the prior, 0 for codes
         fromPrior.Rows(0, batch).Span.Fill(1);
 
-        Variable z = tape.StackRows(tape.Constant(_samples[step]), tape.Constant(codes.Codes(step)[part].Value));
+        Variable z = tape.StackRows(tape.Constant(_prior[step].Samples), tape.Constant(codes.Codes(step)[part].Value));
         Variable logits = discriminator.Apply(tape, z);
         return tape.Scale(tape.BinaryCrossEntropy(logits, tape.Constant(fromPrior)), 2); // the mean over 2·batch → the sum of two means
     }

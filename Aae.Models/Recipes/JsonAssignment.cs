@@ -5,7 +5,7 @@ using Aae.Core;
 
 namespace Aae.Models.Recipes;
 
-/// <summary>An assignment "path=value" to a JSON document, as in "phases.generator.rate=0.05" or "encoder.hidden=[500, 500]".</summary>
+/// <summary>An assignment "path=value" to a JSON document, as in "phases.generator.rate=0.05" or "encoder.hidden=[500, 500]"; "path=null" removes a key.</summary>
 internal static class JsonAssignment
 {
     public static void Apply(JsonNode root, string assignment)
@@ -32,6 +32,9 @@ internal static class JsonAssignment
 
         switch (node)
         {
+            case JsonObject fields when value is null:
+                fields.Remove(path[^1]);
+                break;
             case JsonObject fields:
                 fields[path[^1]] = value;
                 break;

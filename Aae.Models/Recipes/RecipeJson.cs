@@ -24,16 +24,21 @@ public static class RecipeJson
         {
             root = JsonNode.Parse(
                 json,
-                documentOptions: new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true })
+                documentOptions: new JsonDocumentOptions
+                {
+                    CommentHandling = JsonCommentHandling.Skip,
+                    AllowTrailingCommas = true,
+                    AllowDuplicateProperties = false,
+                })
                 ?? throw new AaeException($"{source}: null is no recipe");
+        }
+        catch (JsonException e) when (e.LineNumber is null)
+        {
+            throw new AaeException($"{source}: a key stands twice in one object: {e.Message}", e);
         }
         catch (JsonException e)
         {
             throw new AaeException($"{source}: no valid JSON, line {e.LineNumber + 1}, column {e.BytePositionInLine + 1}", e);
-        }
-        catch (ArgumentException e)
-        {
-            throw new AaeException($"{source}: a key stands twice in one object", e);
         }
 
         foreach (string assignment in overrides ?? [])

@@ -65,12 +65,9 @@ public sealed class RunFolder(string path)
     /// <summary>Writes the recipe and the environment.</summary>
     internal void Describe(Recipe recipe, WorkerTeam team)
     {
-        WriteRecipe(recipe);
+        WriteText(Recipe, RecipeJson.Write(recipe));
         WriteText(Environment, RunEnvironment.Of(team).ToJson());
     }
-
-    /// <summary>Writes the recipe alone: a resumed run may have been given more epochs.</summary>
-    internal void WriteRecipe(Recipe recipe) => WriteText(Recipe, RecipeJson.Write(recipe));
 
     /// <summary>Reads the run's recipe.</summary>
     public Recipe ReadRecipe()

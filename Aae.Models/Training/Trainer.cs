@@ -148,8 +148,7 @@ public sealed class Trainer
     {
         var model = new TrainedModel(_recipe, _state.Model, _team);
         Tensor codes = model.Encode(_data.Validation);
-        var images = new Tensor(new Shape(_data.Validation.Count, _data.Validation.Pixels));
-        _data.Validation.Gather([.. Enumerable.Range(0, _data.Validation.Count)], images);
+        Tensor images = _data.Validation.Gather(0, _data.Validation.Count);
         Tensor samples = model.Prior.Sample(codes.Shape.Rows, _recipe.Seed);
         var metrics = new EpochMetrics
         {
@@ -181,17 +180,18 @@ public sealed class Trainer
     {
         if (_options.Resume)
         {
-            folder.WriteRecipe(_recipe);
             _metrics!.Rewind(_state.Position.Step);
-            return;
         }
-
-        if (File.Exists(folder.Recipe))
+        else if (File.Exists(folder.Recipe))
         {
             throw new AaeException($"{folder.Path}: there is a run already; choose another folder, or resume it");
         }
 
-        folder.Describe(_recipe, _team);
+        folder.Describe(_recipe, _team); // again on resuming: more epochs may be wanted, on another machine
+        if (!_options.Resume)
+        {
+            SaveCheckpoint(); // whatever happens in the first epoch, the run can go on
+        }
     }
 
     private void SaveCheckpoint()

@@ -8,6 +8,18 @@ namespace Aae.Tests.Core.Data;
 internal sealed class ImageSetTests
 {
     [Test]
+    public void Images_that_follow_each_other_are_gathered_as_if_one_by_one()
+    {
+        ImageSet set = new("set", 5, 7, 1, Enumerable.Range(0, 6 * 35).Select(i => (byte)(i * 37)).ToArray());
+        var expected = new Tensor(new Shape(3, 35));
+        set.Gather([2, 3, 4], expected);
+
+        Assert.That(set.Gather(2, 3).Span.ToArray(), Is.EqualTo(expected.Span.ToArray()));
+        Assert.That(set.Gather(6, 0).Shape, Is.EqualTo(new Shape(0, 35)));
+        Assert.That(() => set.Gather(4, 3), Throws.InstanceOf<ArgumentOutOfRangeException>());
+    }
+
+    [Test]
     public void Every_length_and_alignment_is_converted_as_the_reference_does()
     {
         byte[] bytes = new byte[600];
