@@ -16,14 +16,12 @@ internal sealed class ModelSource
     private readonly Option<int?> _threads = CommonOptions.Threads();
     private readonly Option<string> _split = SplitOption.Create();
     private readonly Option<string?> _dataDir = CommonOptions.DataDir();
-    private readonly bool _needsData;
 
     /// <summary>Adds the argument and the options to a command.</summary>
     /// <param name="command">The command.</param>
     /// <param name="needsData">Whether it works on the images of the model's data set.</param>
     public ModelSource(Command command, bool needsData)
     {
-        _needsData = needsData;
         command.Arguments.Insert(0, _run);
         if (needsData)
         {
@@ -70,24 +68,16 @@ internal sealed class ModelSource
     }
 
     /// <summary>The images of the data set that the model was trained on, of the split that was asked for.</summary>
-    public ImageSet Images(ParseResult parse, TrainedModel model)
-    {
-        System.Diagnostics.Debug.Assert(_needsData, "the command has no option for data");
-        return SplitOption.Of(Datasets.Open(model.Recipe.Data.Name, parse.GetValue(_dataDir)), parse.GetRequiredValue(_split));
-    }
+    public ImageSet Images(ParseResult parse, TrainedModel model) =>
+        SplitOption.Of(Datasets.Open(model.Recipe.Data.Name, parse.GetValue(_dataDir)), parse.GetRequiredValue(_split));
 
     /// <summary>The first images of the split, as [count, pixels].</summary>
     public Tensor FirstImages(ParseResult parse, TrainedModel model, int count)
     {
         ImageSet images = Images(parse, model);
-        if (count > images.Count)
-        {
-            throw new AaeException($"{count} images are wanted; {images.Name} has {images.Count}");
-        }
-
-        var first = new Tensor(new Shape(count, images.Pixels));
-        images.Gather([.. Enumerable.Range(0, count)], first);
-        return first;
+        return count <= images.Count
+            ? images.Gather(0, count)
+            : throw new AaeException($"{count} images are wanted; {images.Name} has {images.Count}");
     }
 
     private static bool IsModelFile(string run) => run.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase) && !Directory.Exists(run);

@@ -150,6 +150,14 @@ internal sealed class CommandTests
     }
 
     [Test]
+    public void A_sheet_of_a_data_set_is_drawn()
+    {
+        string path = TrainedRun.In("out", "sheet.png");
+        Assert.That(Run($"data show digits -n 30 -o {path}").Results, Is.EqualTo($"{path}\n"));
+        Assert.That(Png.Read(path).Height, Is.EqualTo(2 * 2 * 28)); // two rows of at most 24, twice as large
+    }
+
+    [Test]
     public void Info_tells_of_the_machine()
     {
         Assert.That(Run("info").Results, Does.Match("(?m)^instruction set +(avx512|avx2|vector128|scalar)$").And.Match("(?m)^FMA peak +.*GFLOP/s"));

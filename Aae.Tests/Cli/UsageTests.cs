@@ -55,9 +55,10 @@ internal sealed class UsageTests
     [TestCase("recipes shwo", "unknown argument 'shwo'; did you mean 'show'?")]
     [TestCase("recipes show", "NAME is missing")]
     [TestCase("recipes show nope", "there is no recipe 'nope'")]
-    [TestCase("data", "a command is missing: one of list, info, fetch")]
+    [TestCase("data", "a command is missing: one of list, info, ")]
     [TestCase("data info nope", "there is no data set 'nope'; known are digits, mnist")]
     [TestCase("data fetch nope", "there is no data set 'nope'")]
+    [TestCase("data show digits -o x.gif", "-o x.gif: allowed is a file name ending in .png")]
     [TestCase("info extra", "unknown argument 'extra'")]
     public void A_wrong_command_line_gives_one_line_and_exit_code_2(string line, string expected)
     {
@@ -86,6 +87,7 @@ internal sealed class UsageTests
     [TestCase("data list")]
     [TestCase("data info")]
     [TestCase("data fetch")]
+    [TestCase("data show")]
     [TestCase("info")]
     public void Help_names_options_and_gives_examples_that_parse(string command)
     {
