@@ -174,7 +174,7 @@ internal sealed class TrainCommand
         try
         {
             return quiet ? trainer.Run(null, _terminal.Cancellation)
-                : _terminal.RichMessages ? LiveTrainingDisplay.Run(progress => trainer.Run(progress, _terminal.Cancellation))
+                : _terminal.RichMessages ? LiveTrainingDisplay.Run(progress => trainer.Run(progress, _terminal.Cancellation), _terminal.Cancellation)
                 : trainer.Run(new PlainTrainingDisplay(_terminal.Messages), _terminal.Cancellation);
         }
         catch (OperationCanceledException) when (_terminal.Cancellation.IsCancellationRequested)

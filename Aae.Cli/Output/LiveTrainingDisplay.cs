@@ -11,6 +11,8 @@ namespace Aae.Cli.Output;
 /// </summary>
 internal sealed class LiveTrainingDisplay : IProgress<TrainingProgress>
 {
+    private const string Stopping = "stopping after this step; Ctrl+C again ends at once, without saving";
+
     private readonly ProgressTask _bar;
     private volatile Lines _lines = new("", "", "", "");
 
@@ -18,7 +20,8 @@ internal sealed class LiveTrainingDisplay : IProgress<TrainingProgress>
 
     /// <summary>Trains with the display.</summary>
     /// <param name="train">The work, which reports to what it is given.</param>
-    public static TrainedModel Run(Func<IProgress<TrainingProgress>, TrainedModel> train)
+    /// <param name="cancellation">When it is cancelled, the display says that the run is about to stop.</param>
+    public static TrainedModel Run(Func<IProgress<TrainingProgress>, TrainedModel> train, CancellationToken cancellation)
     {
         LiveTrainingDisplay? display = null;
         return RichConsole.OfMessages().Progress()
@@ -28,7 +31,10 @@ internal sealed class LiveTrainingDisplay : IProgress<TrainingProgress>
                 new PercentageColumn(),
                 new TextColumn(() => display?._lines.Rate),
                 new TextColumn(() => display?._lines.TimeLeft))
-            .UseRenderHook((bar, _) => display is null ? bar : new Rows(bar, new Text(display._lines.Losses), new Text(display._lines.LastEpoch, Color.Grey)))
+            .UseRenderHook((bar, _) => display is null ? bar : new Rows(
+                bar,
+                new Text(display._lines.Losses),
+                new Text(cancellation.IsCancellationRequested ? Stopping : display._lines.LastEpoch, Color.Grey)))
             .Start(context =>
             {
                 display = new LiveTrainingDisplay(context.AddTask("starting"));

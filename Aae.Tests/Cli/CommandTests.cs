@@ -71,6 +71,20 @@ internal sealed class CommandTests
     }
 
     [Test]
+    public void Each_split_gives_codes_of_its_own()
+    {
+        Tensor[] codes = [.. new[] { "train", "validation", "test" }.Select(split =>
+        {
+            string path = TrainedRun.In("out", $"{split}.npy");
+            Run($"encode RUN --split {split} -o {path}");
+            return Npy.Read(path);
+        })];
+        Assert.That(codes.Select(code => code.Shape.Rows), Is.EqualTo(new[] { 10_000, 1000, 1000 }));
+        Assert.That(codes[2].Span.SequenceEqual(codes[1].Span), Is.False);
+        Assert.That(Run("evaluate RUN --split validation").Results, Does.StartWith("1000 images of digits/validation"));
+    }
+
+    [Test]
     public void A_checkpoint_serves_as_a_model()
     {
         string path = TrainedRun.In("out", "model.npy");
@@ -107,6 +121,14 @@ internal sealed class CommandTests
             Assert.That(root.GetProperty("seconds").GetDouble(), Is.Positive);
             Assert.That(root.GetProperty("peakMemoryBytes").GetInt64(), Is.GreaterThan(1 << 20));
         });
+
+        Assert.That(File.ReadAllText(Path.Combine(run, "recipe.json")), Does.Contain("\"seed\": 4"));
+
+        // The best epoch ended two steps before the last checkpoint.
+        string best = TrainedRun.In("out", "best.npy"), last = TrainedRun.In("out", "last.npy");
+        Program.Run("sample", run, "-n", "1", "--best", "-o", best);
+        Program.Run("sample", run, "-n", "1", "-o", last);
+        Assert.That(File.ReadAllBytes(best), Is.Not.EqualTo(File.ReadAllBytes(last)));
 
         // The run began where the other one was best: an untrained model has an error of about 90.
         Assert.That(root.GetProperty("metrics").GetProperty("validationReconstruction").GetDouble(), Is.LessThan(Losses(TrainedRun.Run).Min()));
