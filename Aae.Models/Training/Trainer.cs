@@ -28,6 +28,8 @@ public sealed class Trainer
     private readonly TrainingStep _fullStep;
     private readonly TrainingStep? _lastStep;
     private readonly Stopwatch _epochTime = new();
+    private ValidationPass? _validation;
+    private Tensor? _priorSamples;
     private TimeSpan _trainingTime;
     private ulong _stepsHere;
 
@@ -146,27 +148,26 @@ public sealed class Trainer
 
     private EpochMetrics EndEpoch()
     {
-        var model = new TrainedModel(_recipe, _state.Model, _team);
-        Tensor codes = model.Encode(_data.Validation);
-        Tensor images = _data.Validation.Gather(0, _data.Validation.Count);
-        Tensor samples = model.Prior.Sample(codes.Shape.Rows, _recipe.Seed);
+        _validation ??= new ValidationPass(_state.Model, _data.Validation, _team);
+        _priorSamples ??= new TrainedModel(_recipe, _state.Model, _team).Prior.Sample(_data.Validation.Count, _recipe.Seed);
+        double reconstruction = _validation.Run();
         var metrics = new EpochMetrics
         {
             Epoch = _state.Position.Epoch,
             Step = _state.Position.Step,
             Loss = _state.Model.Phases.Select((phase, i) => (phase.Name, _state.LossSums[i] / _data.Train.Count)).ToDictionary(),
-            ValidationReconstruction = ReconstructionError.Between(images, model.Decode(codes)).HalfSquared,
+            ValidationReconstruction = reconstruction,
             ValidationSlicedWasserstein = SlicedWasserstein.Distance(
-                codes, samples, 64, RandomStream.Named(_recipe.Seed, "validation/projections"), _team),
+                _validation.Codes, _priorSamples, 64, RandomStream.Named(_recipe.Seed, "validation/projections"), _team),
             Seconds = _epochTime.Elapsed.TotalSeconds,
         };
         _trainingTime += _epochTime.Elapsed;
         _epochTime.Reset();
         Array.Clear(_state.LossSums);
         _metrics?.Append(metrics);
-        if (metrics.ValidationReconstruction < _state.Best)
+        if (reconstruction < _state.Best)
         {
-            _state.Best = metrics.ValidationReconstruction;
+            _state.Best = reconstruction;
             if (_options.Folder is { } folder)
             {
                 _state.SaveModel(folder.BestCheckpoint);

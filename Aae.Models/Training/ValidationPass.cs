@@ -1,0 +1,57 @@
+using Aae.Autograd.Ops;
+using Aae.Autograd.Tapes;
+using Aae.Core.Data;
+using Aae.Core.Tensors;
+using Aae.Core.Threading;
+using Aae.Models.Variants;
+
+namespace Aae.Models.Training;
+
+/// <summary>
+/// Encodes and decodes the validation images after each epoch. Recorded once, over memory of its own, so that a long run does
+/// not leave tens of megabytes behind at every epoch.
+/// </summary>
+internal sealed class ValidationPass
+{
+    private const int BatchSize = 500;
+
+    private readonly ImageSet _images;
+    private readonly List<Batch> _batches = [];
+
+    public ValidationPass(AdversarialAutoencoder model, ImageSet images, WorkerTeam team)
+    {
+        _images = images;
+        Codes = new Tensor(new Shape(images.Count, model.Decoder.CodeSize));
+        foreach (int size in new[] { BatchSize, images.Count % BatchSize }.Where(size => size > 0 && size <= images.Count))
+        {
+            var x = new Tensor(new Shape(size, images.Pixels));
+            var tape = new Tape(moves: [], training: false, team: team);
+            Variable input = tape.Constant(x);
+            Variable code = model.Encoder.Apply(tape, input);
+            _batches.Add(new Batch(tape, x, code, tape.HalfSquaredError(model.Decoder.Apply(tape, code), input)));
+        }
+    }
+
+    /// <summary>The codes of the last run [n, code size].</summary>
+    public Tensor Codes { get; }
+
+    /// <summary>Renews the codes.</summary>
+    /// <returns>½ squared error summed over pixels, mean over the images.</returns>
+    public double Run()
+    {
+        double sum = 0;
+        for (int start = 0; start < _images.Count; start += BatchSize)
+        {
+            int size = Math.Min(BatchSize, _images.Count - start);
+            Batch batch = _batches.First(batch => batch.X.Shape.Rows == size);
+            _images.Gather([.. Enumerable.Range(start, size)], batch.X);
+            batch.Tape.Forward();
+            Codes.Rows(start, size).CopyFrom(batch.Code.Value);
+            sum += (double)batch.Error.Scalar * size;
+        }
+
+        return sum / _images.Count;
+    }
+
+    private sealed record Batch(Tape Tape, Tensor X, Variable Code, Variable Error);
+}
