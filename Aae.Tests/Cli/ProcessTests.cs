@@ -78,13 +78,7 @@ internal sealed partial class ProcessTests
         RequireSignal(number);
         string run = TrainedRun.In($"stopped-{signal}");
         Process child = Program.Start(TrainedRun.Folder, ["train", .. TrainedRun.Shrunk, "--epochs", "100000", "--out", run]);
-        string? line;
-        do
-        {
-            line = child.StandardError.ReadLine();
-        }
-        while (line is not null && !line.StartsWith("epoch 1/", StringComparison.Ordinal));
-
+        Program.WaitForMessage(child, "epoch 1/");
         Program.Finish(Process.Start(new ProcessStartInfo("kill", [$"-{signal}", $"{child.Id}"]) { RedirectStandardOutput = true, RedirectStandardError = true })!);
         Outcome outcome = Program.Finish(child);
         Assert.That(outcome.ExitCode, Is.EqualTo(130), outcome.ToString());

@@ -13,7 +13,7 @@ internal sealed record Outcome(int ExitCode, string Results, string Messages)
 /// <summary>Runs the program: in this process, where that is enough, or as a child.</summary>
 internal static class Program
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     /// <summary>The program without a process of its own: all but signals, streams and the way it is started.</summary>
     public static Outcome Run(params string[] args)
@@ -40,6 +40,28 @@ internal static class Program
         }
 
         return Process.Start(start)!;
+    }
+
+    /// <summary>Reads a child's messages up to the line with a text; the child does not outlive the patience.</summary>
+    public static void WaitForMessage(Process child, string text)
+    {
+        Task<bool> found = Task.Run(() =>
+        {
+            while (child.StandardError.ReadLine() is { } line)
+            {
+                if (line.Contains(text, StringComparison.Ordinal))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        });
+        if (!found.Wait(Patience) || !found.Result)
+        {
+            child.Kill(entireProcessTree: true);
+            Assert.Fail($"the program did not print \"{text}\"");
+        }
     }
 
     /// <summary>Waits for the end of a child.</summary>
