@@ -31,6 +31,11 @@ internal static class Application
     /// <param name="terminal">Where results and messages go.</param>
     public static int Run(string[] args, Terminal terminal)
     {
+        if (args.Contains(""))
+        {
+            return Fail(terminal, "an argument is empty, perhaps a variable that is not set", ExitCode.Usage);
+        }
+
         ParseResult parse = Parse(args, terminal);
         if (UsageText.Of(parse) is { } wrong)
         {

@@ -15,12 +15,12 @@ using Aae.Models.Variants;
 namespace Aae.Models;
 
 /// <summary>
-/// A trained model: encodes images, decodes codes, samples. Nothing of it changes any more, so any number of threads may use
-/// one at the same time.
+/// A trained model: encodes images, decodes codes, samples. Its parameters do not change any more, so any number of threads
+/// may use one at the same time.
 /// </summary>
 public sealed class TrainedModel
 {
-    private const string RecipeKey = "recipe";
+    internal const string RecipeKey = "recipe";
     private const string ImageKey = "image";
     private const int BatchSize = 500;
 
@@ -84,7 +84,7 @@ public sealed class TrainedModel
     /// <param name="cancellation">Stops the work between batches.</param>
     /// <returns>[n, code size]</returns>
     public Tensor Encode(Tensor images, CancellationToken cancellation = default) =>
-        Map(_model.Encoder, images.Shape.Rows, (start, batch) => CopyRows(images, start, batch), cancellation);
+        Map(_model.Encoder, Finite(images, "images").Shape.Rows, (start, batch) => CopyRows(images, start, batch), cancellation);
 
     /// <summary>The codes of a data set's images.</summary>
     /// <param name="images">n images of the size of <see cref="Image"/>.</param>
@@ -103,7 +103,7 @@ public sealed class TrainedModel
     /// <param name="cancellation">Stops the work between batches.</param>
     /// <returns>[n, pixels]</returns>
     public Tensor Decode(Tensor codes, CancellationToken cancellation = default) =>
-        Map(_model.Decoder, codes.Shape.Rows, (start, batch) => CopyRows(codes, start, batch), cancellation);
+        Map(_model.Decoder, Finite(codes, "codes").Shape.Rows, (start, batch) => CopyRows(codes, start, batch), cancellation);
 
     /// <summary>New images: samples of the prior, decoded.</summary>
     /// <param name="count">The number of images.</param>
@@ -117,6 +117,12 @@ public sealed class TrainedModel
         [RecipeKey] = RecipeJson.Write(recipe),
         [ImageKey] = string.Create(CultureInfo.InvariantCulture, $"{image.Height}x{image.Width}x{image.Channels}"),
     };
+
+    private static Tensor Finite(Tensor tensor, string what)
+    {
+        Evaluation.Samples.RequireFinite(tensor, what);
+        return tensor;
+    }
 
     private static void CopyRows(Tensor source, int start, Tensor batch)
     {

@@ -12,7 +12,7 @@ public abstract class Optimizer
 {
     /// <summary>Creates an optimizer.</summary>
     /// <param name="parameters">The parameters that it moves.</param>
-    protected Optimizer(IReadOnlyList<Parameter> parameters) => Parameters = parameters;
+    private protected Optimizer(IReadOnlyList<Parameter> parameters) => Parameters = parameters;
 
     /// <summary>The parameters that it moves; those that are frozen stay.</summary>
     public IReadOnlyList<Parameter> Parameters { get; }

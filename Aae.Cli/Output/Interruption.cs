@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Aae.Cli.Output;
 
 /// <summary>
-/// Ctrl+C and the polite request to end (SIGTERM). The first one cancels a token, so that work can be saved; the second one
+/// Ctrl+C, the polite request to end (SIGTERM), and the end of the terminal (SIGHUP). The first one cancels a token, so that work can be saved; the second one
 /// ends the process at once.
 /// </summary>
 internal sealed class Interruption : IDisposable
@@ -19,6 +19,7 @@ internal sealed class Interruption : IDisposable
         [
             PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle),
             PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle),
+            PosixSignalRegistration.Create(PosixSignal.SIGHUP, Handle), // the terminal was closed
         ];
     }
 

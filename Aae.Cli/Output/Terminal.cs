@@ -28,7 +28,7 @@ internal sealed class Terminal(TextWriter results, TextWriter messages, Cancella
         bool plain = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
             || Environment.GetEnvironmentVariable("TERM") is "dumb"
             || (!OperatingSystem.IsWindows() && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("TERM")));
-        return new Terminal(Console.Out, Console.Error, cancellation)
+        return new Terminal(new GuardedWriter(Console.Out, "standard output"), new GuardedWriter(Console.Error, null), cancellation)
         {
             RichResults = !plain && !Console.IsOutputRedirected,
             RichMessages = !plain && !Console.IsErrorRedirected,

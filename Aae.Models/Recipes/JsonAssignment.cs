@@ -17,7 +17,7 @@ internal static class JsonAssignment
         }
 
         string[] path = assignment[..equals].Split('.');
-        JsonNode? value = Parse(assignment[(equals + 1)..]);
+        JsonNode? value = Parse(assignment, assignment[(equals + 1)..]);
         JsonNode node = root;
         foreach (string key in path[..^1])
         {
@@ -68,15 +68,17 @@ internal static class JsonAssignment
         int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out int index) ? index : null;
 
     // What is no JSON is a text, so that --set code.z.prior.kind=gaussian needs no quotes.
-    private static JsonNode? Parse(string text)
+    private static JsonNode? Parse(string assignment, string text)
     {
         try
         {
-            return JsonNode.Parse(text);
+            return JsonNode.Parse(text, documentOptions: RecipeJson.ReadOptions);
         }
-        catch (JsonException)
+        catch (JsonException e)
         {
-            return JsonValue.Create(text);
+            return text.StartsWith('{') || text.StartsWith('[')
+                ? throw new AaeException($"--set {assignment}: the value is no valid JSON", e)
+                : JsonValue.Create(text);
         }
     }
 }

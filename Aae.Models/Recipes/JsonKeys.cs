@@ -34,7 +34,13 @@ internal static class JsonKeys
                     JsonPropertyInfo property = type.Properties.FirstOrDefault(property => property.Name == key)
                         ?? throw new AaeException(
                             $"{source}: unknown key '{Here(key)}'; allowed are {string.Join(", ", type.Properties.Select(property => property.Name))}");
-                    Check(value, type.Options.GetTypeInfo(property.PropertyType), source, Here(key));
+                    JsonTypeInfo expected = type.Options.GetTypeInfo(property.PropertyType);
+                    if (value is null && !property.IsSetNullable)
+                    {
+                        throw NotAllowed(value, expected, source, Here(key));
+                    }
+
+                    Check(value, expected, source, Here(key));
                 }
 
                 if (type.Properties.FirstOrDefault(property => property.IsRequired && !fields.ContainsKey(property.Name)) is { } missing)
@@ -45,9 +51,10 @@ internal static class JsonKeys
                 break;
 
             case JsonTypeInfoKind.Enumerable when node is JsonArray items:
+                JsonTypeInfo element = type.Options.GetTypeInfo(type.ElementType!);
                 for (int i = 0; i < items.Count; i++)
                 {
-                    Check(items[i], type.Options.GetTypeInfo(type.ElementType!), source, Here($"{i}"));
+                    Check(items[i] ?? throw NotAllowed(null, element, source, Here($"{i}")), element, source, Here($"{i}"));
                 }
 
                 break;
@@ -60,8 +67,8 @@ internal static class JsonKeys
 
     private static JsonTypeInfo Derived(JsonObject fields, JsonTypeInfo type, string source, string path)
     {
-        string kind = fields[type.PolymorphismOptions!.TypeDiscriminatorPropertyName] is JsonValue value
-            && value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : "";
+        string shown = fields[type.PolymorphismOptions!.TypeDiscriminatorPropertyName]?.ToJsonString() ?? "null";
+        string kind = shown.Trim('"');
         IList<JsonDerivedType> kinds = type.PolymorphismOptions.DerivedTypes;
         foreach (JsonDerivedType derived in kinds)
         {
@@ -71,7 +78,7 @@ internal static class JsonKeys
             }
         }
 
-        throw new AaeException($"{source}: {path} = \"{kind}\": allowed is one of {string.Join(", ", kinds.Select(derived => derived.TypeDiscriminator))}");
+        throw new AaeException($"{source}: {path} = {shown}: allowed is one of {string.Join(", ", kinds.Select(derived => derived.TypeDiscriminator))}");
     }
 
     private static void CheckValue(JsonNode? node, JsonTypeInfo type, string source, string path)
@@ -82,9 +89,15 @@ internal static class JsonKeys
         }
         catch (JsonException e)
         {
-            string where = path.Length == 0 ? source : $"{source}: {path}";
-            throw new AaeException($"{where} = {Shorten(node?.ToJsonString() ?? "null")}: allowed is {Describe(type)}", e);
+            throw NotAllowed(node, type, source, path, e);
         }
+    }
+
+    private static AaeException NotAllowed(JsonNode? node, JsonTypeInfo type, string source, string path, Exception? cause = null)
+    {
+        string where = path.Length == 0 ? source : $"{source}: {path}";
+        string message = $"{where} = {Shorten(node?.ToJsonString() ?? "null")}: allowed is {Describe(type)}";
+        return cause is null ? new AaeException(message) : new AaeException(message, cause);
     }
 
     private static string Describe(JsonTypeInfo type) => (Nullable.GetUnderlyingType(type.Type) ?? type.Type) switch

@@ -3,6 +3,8 @@ using Aae.Models.Variants;
 
 namespace Aae.Models.Recipes;
 
+// Keys that have a default are settable, not init-only: the generated serializer would lose the defaults of init-only ones.
+
 /// <summary>
 /// An experiment, complete: data, variant, networks, prior, the phases' optimizers and schedules, epochs and seed. Written as
 /// JSON; the same recipe and seed give the same run.

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text;
 using Aae.Core;
 
 namespace Aae.Models.Recipes;
@@ -7,6 +8,8 @@ namespace Aae.Models.Recipes;
 public static class RecipeCatalog
 {
     private const string Folder = "Recipes.";
+
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private static readonly Assembly Home = typeof(RecipeCatalog).Assembly;
 
@@ -37,11 +40,15 @@ public static class RecipeCatalog
 
         try
         {
-            return RecipeJson.Read(File.ReadAllText(nameOrFile), nameOrFile, overrides);
+            return RecipeJson.Read(File.ReadAllText(nameOrFile, StrictUtf8), nameOrFile, overrides);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             throw new AaeException($"{nameOrFile}: no such file", e);
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw new AaeException($"{nameOrFile}: a recipe is written in UTF-8, which this file is not", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

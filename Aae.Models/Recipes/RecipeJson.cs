@@ -8,6 +8,13 @@ namespace Aae.Models.Recipes;
 /// <summary>Recipes as JSON, with errors that name the key.</summary>
 public static class RecipeJson
 {
+    internal static readonly JsonDocumentOptions ReadOptions = new()
+    {
+        CommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+        AllowDuplicateProperties = false,
+    };
+
     /// <summary>The recipe as indented JSON, every key written out.</summary>
     /// <param name="recipe">The recipe.</param>
     public static string Write(Recipe recipe) => JsonSerializer.Serialize(recipe, RecipeContext.Default.Recipe);
@@ -22,15 +29,7 @@ public static class RecipeJson
         JsonNode root;
         try
         {
-            root = JsonNode.Parse(
-                json,
-                documentOptions: new JsonDocumentOptions
-                {
-                    CommentHandling = JsonCommentHandling.Skip,
-                    AllowTrailingCommas = true,
-                    AllowDuplicateProperties = false,
-                })
-                ?? throw new AaeException($"{source}: null is no recipe");
+            root = JsonNode.Parse(json, documentOptions: ReadOptions) ?? throw new AaeException($"{source}: null is no recipe");
         }
         catch (JsonException e) when (e.LineNumber is null)
         {
@@ -46,15 +45,19 @@ public static class RecipeJson
             JsonAssignment.Apply(root, assignment);
         }
 
-        JsonKeys.Check(root, RecipeContext.Default.Recipe, source);
         Recipe recipe;
         try
         {
+            JsonKeys.Check(root, RecipeContext.Default.Recipe, source);
             recipe = root.Deserialize(RecipeContext.Default.Recipe)!;
         }
         catch (JsonException e)
         {
             throw new AaeException($"{source}: {e.Path?.TrimStart('$', '.')}: the value is not of the kind that stands here", e);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new AaeException($"{source}: a text is no valid Unicode", e);
         }
 
         RecipeRules.Check(recipe, source);

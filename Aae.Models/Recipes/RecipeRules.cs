@@ -121,9 +121,9 @@ public static class RecipeRules
         public void Whole(string key, int value, int least, int most) =>
             That(value >= least && value <= most, key, value, $"a whole number from {least} to {most}");
 
-        public void Positive(string key, float value) => That(value > 0 && float.IsFinite(value), key, value, "a number above 0");
+        public void Positive(string key, float value) => That(value > 0 && float.IsFinite(value), key, value, "a finite number above 0");
 
-        public void NotNegative(string key, float value) => That(value >= 0 && float.IsFinite(value), key, value, "a number from 0 up");
+        public void NotNegative(string key, float value) => That(value >= 0 && float.IsFinite(value), key, value, "a finite number from 0 up");
 
         public void Share(string key, float value) => That(value is >= 0 and < 1, key, value, "a number from 0 to below 1");
 

@@ -62,6 +62,25 @@ public sealed class RunFolder(string path)
                 : $"{path}: no such folder; a run's folder is wanted, as 'aae train' names it at its end");
     }
 
+    /// <summary>Keeps other processes from training the run until the result is disposed or the process ends.</summary>
+    /// <exception cref="AaeException">Another process trains it, or the folder cannot be written.</exception>
+    internal IDisposable Lock()
+    {
+        try
+        {
+            Directory.CreateDirectory(Path);
+            return new FileStream(System.IO.Path.Combine(Path, ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e) when (e.GetType() == typeof(IOException) && Directory.Exists(Path))
+        {
+            throw new AaeException($"{Path}: another process is training this run, or its folder cannot be written ({e.Message})", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new AaeException($"{Path}: cannot be written: {e.Message}", e);
+        }
+    }
+
     /// <summary>Writes the recipe and the environment.</summary>
     internal void Describe(Recipe recipe, WorkerTeam team)
     {

@@ -30,6 +30,7 @@ public sealed class Trainer
     private readonly Stopwatch _epochTime = new();
     private ValidationPass? _validation;
     private Tensor? _priorSamples;
+    private double _best = double.PositiveInfinity;
     private TimeSpan _trainingTime;
     private ulong _stepsHere;
 
@@ -37,9 +38,10 @@ public sealed class Trainer
     /// <param name="recipe">The recipe.</param>
     /// <param name="data">The data set that the recipe names, or another of one's own.</param>
     /// <param name="options">What the run depends on beside them.</param>
-    /// <exception cref="AaeException">A file or a size does not fit.</exception>
+    /// <exception cref="AaeException">A value of the recipe is out of range, or a file or a size does not fit.</exception>
     public Trainer(Recipe recipe, Dataset data, TrainingOptions? options = null)
     {
+        RecipeRules.Check(recipe, recipe.Name);
         _recipe = recipe;
         _data = data;
         _options = options ?? new TrainingOptions();
@@ -65,8 +67,13 @@ public sealed class Trainer
             _metrics = new MetricsLog(folder.Metrics);
             if (_options.Resume)
             {
-                _state.Load(folder.LastCheckpoint);
+                _state.Load(folder.LastCheckpoint, _minibatches.BatchesPerEpoch);
+                _best = File.Exists(folder.BestCheckpoint) ? TrainingState.ReadBest(folder.BestCheckpoint) : double.PositiveInfinity;
             }
+        }
+        else if (_options.Resume)
+        {
+            throw new ArgumentException("there is nothing to resume without a folder", nameof(options));
         }
     }
 
@@ -84,6 +91,7 @@ public sealed class Trainer
     /// <exception cref="AaeException">A loss is not finite, or a file cannot be written; the last checkpoint stands.</exception>
     public TrainedModel Run(IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
+        using IDisposable? alone = _options.Folder?.Lock();
         if (_options.Folder is { } folder)
         {
             Begin(folder);
@@ -104,10 +112,13 @@ public sealed class Trainer
 
             bool epochDone = _state.Position.Batch == 0;
             bool runDone = _state.Position.Step == Steps;
-            EpochMetrics? finished = epochDone ? EndEpoch() : null;
+            EpochMetrics? finished = null;
             if (epochDone || runDone)
             {
+                _state.RequireFinite();
+                finished = epochDone ? EndEpoch() : null;
                 SaveCheckpoint();
+                SaveIfBest(finished);
             }
 
             if (progress is not null && (epochDone || runDone || Stopwatch.GetElapsedTime(lastReport) > ReportInterval))
@@ -165,15 +176,6 @@ public sealed class Trainer
         _epochTime.Reset();
         Array.Clear(_state.LossSums);
         _metrics?.Append(metrics);
-        if (reconstruction < _state.Best)
-        {
-            _state.Best = reconstruction;
-            if (_options.Folder is { } folder)
-            {
-                _state.SaveModel(folder.BestCheckpoint);
-            }
-        }
-
         return metrics;
     }
 
@@ -199,7 +201,21 @@ public sealed class Trainer
     {
         if (_options.Folder is { } folder)
         {
+            _state.RequireFinite();
             _state.Save(folder.LastCheckpoint);
+        }
+    }
+
+    // After the checkpoint: that the run can go on does not wait for a second file.
+    private void SaveIfBest(EpochMetrics? metrics)
+    {
+        if (metrics is not null && metrics.ValidationReconstruction < _best)
+        {
+            _best = metrics.ValidationReconstruction;
+            if (_options.Folder is { } folder)
+            {
+                _state.SaveBest(folder.BestCheckpoint, _best);
+            }
         }
     }
 

@@ -1,10 +1,14 @@
 using System.Globalization;
+using System.Numerics;
+using System.Numerics.Tensors;
+using Aae.Autograd.Tapes;
+using Aae.Core;
 using Aae.Core.Formats;
-using Aae.Core.Tensors;
 using Aae.Models.Networks;
 using Aae.Models.Phases;
 using Aae.Models.Recipes;
 using Aae.Models.Variants;
+using Tensor = Aae.Core.Tensors.Tensor;
 
 namespace Aae.Models.Training;
 
@@ -15,6 +19,7 @@ namespace Aae.Models.Training;
 internal sealed class TrainingState
 {
     private const string Format = "aae-checkpoint-1";
+    private const string BestKey = "reconstruction";
 
     private readonly Recipe _recipe;
     private readonly ImageShape _image;
@@ -34,9 +39,6 @@ internal sealed class TrainingState
     /// <summary>For each phase the sum of its losses over the images of the epoch so far.</summary>
     public double[] LossSums { get; }
 
-    /// <summary>The lowest reconstruction error on validation images so far.</summary>
-    public double Best { get; set; } = double.PositiveInfinity;
-
     public void Save(string path)
     {
         Dictionary<string, string> metadata = TrainedModel.Metadata(_recipe, _image);
@@ -44,7 +46,6 @@ internal sealed class TrainingState
         metadata["epoch"] = Text(Position.Epoch);
         metadata["batch"] = Text(Position.Batch);
         metadata["step"] = Text(Position.Step);
-        metadata["best"] = Text(Best);
         for (int i = 0; i < LossSums.Length; i++)
         {
             metadata[$"loss/{Model.Phases[i].Name}"] = Text(LossSums[i]);
@@ -54,10 +55,34 @@ internal sealed class TrainingState
         Safetensors.Write(path, [.. ParameterFile.Tensors(Model.Parameters), .. OptimizerTensors()], metadata);
     }
 
-    /// <summary>The model alone, as inference needs it.</summary>
-    public void SaveModel(string path) => new TrainedModel(_recipe, Model).Save(path);
+    /// <summary>Writes the model alone, with the reconstruction error for which it was the best so far.</summary>
+    public void SaveBest(string path, double reconstruction)
+    {
+        Dictionary<string, string> metadata = TrainedModel.Metadata(_recipe, _image);
+        metadata[BestKey] = Text(reconstruction);
+        Safetensors.Write(path, ParameterFile.Tensors(Model.Parameters), metadata);
+    }
 
-    public void Load(string path)
+    /// <summary>The reconstruction error of a file that <see cref="SaveBest"/> wrote.</summary>
+    public static double ReadBest(string path) => Number<double>(path, Safetensors.Read(path), BestKey);
+
+    /// <summary>Refuses a state from which no run can go on: it must not take the place of the last good checkpoint.</summary>
+    /// <exception cref="AaeException">A parameter is not finite.</exception>
+    public void RequireFinite()
+    {
+        foreach (Parameter parameter in Model.Parameters)
+        {
+            if (!TensorPrimitives.IsFiniteAll<float>(parameter.Value.Span))
+            {
+                IEnumerable<string> phases = Model.Phases.Where(phase => phase.Moves.Contains(parameter)).Select(phase => $"'{phase.Name}'");
+                throw new AaeException(
+                    $"{parameter.Name}, which phase {string.Join(" or ", phases)} moves, is not finite after step {Position.Step}; a lower learning rate or a bound on the gradients' norm may help");
+            }
+        }
+    }
+
+    /// <summary>Reads a checkpoint of the same recipe; only the number of epochs may be another.</summary>
+    public void Load(string path, int batchesPerEpoch)
     {
         SafetensorsFile file = Safetensors.Read(path);
         if (file.Metadata.GetValueOrDefault("format") != Format)
@@ -65,6 +90,7 @@ internal sealed class TrainingState
             throw new InvalidFileException(path, $"no checkpoint of this version: its format is not {Format}");
         }
 
+        RequireSameRecipe(path, file);
         ParameterFile.Apply(path, file, Model.Parameters, complete: true);
         foreach ((string name, Tensor state) in OptimizerTensors())
         {
@@ -76,12 +102,36 @@ internal sealed class TrainingState
             state.CopyFrom(saved);
         }
 
-        Position = new TrainingPosition((int)Number(path, file, "epoch"), (int)Number(path, file, "batch"), (ulong)Number(path, file, "step"));
-        Best = Number(path, file, "best");
+        Position = new TrainingPosition(Number<int>(path, file, "epoch"), Number<int>(path, file, "batch"), Number<ulong>(path, file, "step"));
+        if (Position.Epoch < 0 || Position.Batch < 0 || Position.Batch >= batchesPerEpoch
+            || Position.Step != (ulong)Position.Epoch * (ulong)batchesPerEpoch + (ulong)Position.Batch)
+        {
+            throw new InvalidFileException(
+                path, $"the position (epoch {Position.Epoch}, batch {Position.Batch}, step {Position.Step}) is none of a run with {batchesPerEpoch} batches an epoch");
+        }
+
         for (int i = 0; i < LossSums.Length; i++)
         {
-            LossSums[i] = Number(path, file, $"loss/{Model.Phases[i].Name}");
-            Model.Phases[i].Optimizer.Updates = (long)Number(path, file, $"updates/{Model.Phases[i].Name}");
+            LossSums[i] = Number<double>(path, file, $"loss/{Model.Phases[i].Name}");
+            Model.Phases[i].Optimizer.Updates = Number<long>(path, file, $"updates/{Model.Phases[i].Name}");
+        }
+    }
+
+    private void RequireSameRecipe(string path, SafetensorsFile file)
+    {
+        Dictionary<string, string> own = TrainedModel.Metadata(_recipe with { Epochs = 1 }, _image);
+        foreach ((string key, string expected) in own)
+        {
+            string? found = file.Metadata.GetValueOrDefault(key);
+            if (key == TrainedModel.RecipeKey && found is not null)
+            {
+                found = RecipeJson.Write(RecipeJson.Read(found, $"{path}, recipe") with { Epochs = 1 });
+            }
+
+            if (found != expected)
+            {
+                throw new InvalidFileException(path, $"the checkpoint is of another {key}; a run goes on with its own, and only its number of epochs may change");
+            }
         }
     }
 
@@ -98,8 +148,9 @@ internal sealed class TrainingState
 
     private static string Text(IFormattable number) => number.ToString(null, CultureInfo.InvariantCulture); // round-trips
 
-    private static double Number(string path, SafetensorsFile file, string key) =>
-        file.Metadata.TryGetValue(key, out string? text) && double.TryParse(text, CultureInfo.InvariantCulture, out double number)
+    private static T Number<T>(string path, SafetensorsFile file, string key)
+        where T : INumber<T> =>
+        file.Metadata.TryGetValue(key, out string? text) && T.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out T? number)
             ? number
             : throw new InvalidFileException(path, $"the metadata's '{key}' is missing or no number");
 }

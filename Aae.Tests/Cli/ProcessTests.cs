@@ -72,6 +72,7 @@ internal sealed partial class ProcessTests
 
     [TestCase("INT", 2)]
     [TestCase("TERM", 15)]
+    [TestCase("HUP", 1)]
     public void A_signal_saves_a_checkpoint_from_which_the_run_goes_on(string signal, int number)
     {
         RequireTool("kill");

@@ -1,5 +1,6 @@
 using Aae.Cli;
 using Aae.Cli.Output;
+using Aae.Core;
 
 namespace Aae.Tests.Cli;
 
@@ -122,6 +123,30 @@ internal sealed class UsageTests
         Assert.That(outcome.Results.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries), Is.SupersetOf(words));
     }
 
+    [TestCase("train", "--out", "")]
+    [TestCase("sample", "")]
+    public void An_empty_argument_is_a_wrong_command_line(params string[] args)
+    {
+        Outcome outcome = Program.Run(args);
+        Assert.That(outcome.ExitCode, Is.EqualTo(2));
+        Assert.That(outcome.Messages, Does.Match("^aae: [^\n]*empty[^\n]*\n$"));
+    }
+
+    [TestCase("standard output", true)]
+    [TestCase(null, false)]
+    public void A_stream_that_cannot_be_written_is_a_failure_for_results_alone(string? name, bool fails)
+    {
+        using var full = new GuardedWriter(new StreamWriter(new FullStream()) { AutoFlush = true }, name);
+        Assert.That(() => full.WriteLine("text"), fails ? Throws.TypeOf<AaeException>().With.Message.StartsWith("standard output") : Throws.Nothing);
+    }
+
     private static string[] Words(string line) =>
         [.. line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => word.Replace("RUN", TrainedRun.Run, StringComparison.Ordinal))];
+
+    private sealed class FullStream : MemoryStream
+    {
+        public override void Write(byte[] buffer, int offset, int count) => throw new IOException("No space left on device");
+
+        public override void Write(ReadOnlySpan<byte> buffer) => throw new IOException("No space left on device");
+    }
 }

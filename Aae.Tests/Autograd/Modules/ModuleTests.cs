@@ -52,6 +52,16 @@ internal sealed class ModuleTests
     }
 
     [Test]
+    public void Activations_and_softmax_stand_as_modules_too()
+    {
+        var tape = new Tape();
+        Variable x = tape.Constant(new Tensor(new Shape(1, 2), [-3, 0]));
+
+        Assert.That(new Activate("f", Activation.LeakyRelu(0.5f)).Apply(tape, x).Value.Span.ToArray(), Is.EqualTo(new[] { -1.5f, 0 }));
+        Assert.That(new Softmax("s").Apply(tape, x).Value.Span.ToArray(), Is.EqualTo(new[] { 0.0474f, 0.9526f }).Within(1e-4f));
+    }
+
+    [Test]
     public void Noise_and_dropout_act_in_training_only_and_anew_at_each_step()
     {
         foreach (Module module in new Module[] { new GaussianNoise("noise", 0.3f), new Dropout("dropout", 0.4f) })

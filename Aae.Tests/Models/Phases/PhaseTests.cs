@@ -1,3 +1,4 @@
+using Aae.Autograd.Ops;
 using Aae.Autograd.Tapes;
 using Aae.Core;
 using Aae.Core.Random;
@@ -202,6 +203,48 @@ internal sealed class PhaseTests
         }
 
         Assert.That(PhaseOf(fresh, "generator.z").Run(Step()), Is.EqualTo(loss));
+    }
+
+    [Test]
+    public void Codes_are_computed_anew_for_new_images_and_for_an_encoder_that_has_moved()
+    {
+        AdversarialAutoencoder model = SmallRun.Recipe().Create(Image);
+        var pass = new EncoderPass(model.Encoder, "pass");
+        TrainingStep step = Step();
+        Part z = model.Encoder.Parts[0];
+        float[] Codes() => pass.Codes(step)[z].Value.Span.ToArray();
+        float[] Expected()
+        {
+            var tape = new Tape(moves: []);
+            return model.Encoder.Apply(tape, tape.Constant(step.Images)).Value.Span.ToArray();
+        }
+
+        Assert.That(Codes(), Is.EqualTo(Expected()));
+        step.Images.Span.Reverse();
+        step.Number++;
+        Assert.That(Codes(), Is.EqualTo(Expected()));
+        PhaseOf(model, "reconstruction").Run(step); // within the same step
+        Assert.That(Codes(), Is.EqualTo(Expected()));
+    }
+
+    [Test]
+    public void A_phase_that_cannot_reach_what_it_is_to_move_says_so()
+    {
+        AdversarialAutoencoder model = SmallRun.Recipe().Create(Image);
+        var phase = new LostPhase(model.Encoder, model.Decoder);
+
+        Assert.That(() => phase.Run(Step()), Throws.InvalidOperationException.With.Message.Contains("decoder.hidden1.weight"));
+    }
+
+    // Is to move the decoder too, but its loss is of the codes alone.
+    private sealed class LostPhase(Encoder encoder, Decoder decoder)
+        : Phase("lost", [.. encoder.Parameters, .. decoder.Parameters], Descent.Sgd(0.1f))
+    {
+        protected override Variable Record(Tape tape, TrainingStep step)
+        {
+            Variable z = encoder.Apply(tape, tape.Constant(step.Images));
+            return tape.HalfSquaredError(z, tape.Constant(new Tensor(z.Shape)));
+        }
     }
 
     [Test]

@@ -76,12 +76,16 @@ internal sealed class RecipeTests
     [TestCase("encoder.hidden=[0]", "encoder.hidden.0 = 0: allowed is a whole number from 1")]
     [TestCase("encoder.activation=swish", "encoder.activation = \"swish\": allowed is one of identity, relu")]
     [TestCase("encoder.inputDropout=1", "encoder.inputDropout = 1: allowed is a number from 0 to below 1")]
-    [TestCase("code.z.prior.deviation=-2", "code.z.prior.deviation = -2: allowed is a number above 0")]
+    [TestCase("code.z.prior.deviation=-2", "code.z.prior.deviation = -2: allowed is a finite number above 0")]
     [TestCase("phases.generator.rate=1e400", "phases.generator.rate")]
-    [TestCase("phases.generator.rate=0", "phases.generator.rate = 0: allowed is a number above 0")]
+    [TestCase("phases.generator.rate=0", "phases.generator.rate = 0: allowed is a finite number above 0")]
     [TestCase("data.batch=100000000", "data.batch = 100000000: allowed is a whole number from 1 to 65536")]
     [TestCase("data.shuffle=maybe", "data.shuffle = \"maybe\": allowed is true or false")]
     [TestCase("variant=novel", "variant = \"novel\": allowed is one of basic")]
+    [TestCase("phases.generator.steps=[null]", "phases.generator.steps.0 = null: allowed is an object in braces")]
+    [TestCase("encoder={\"hidden\":[1],\"hidden\":[2]}", "the value is no valid JSON")]
+    [TestCase("about=\"\\ud800\"", "no valid Unicode")]
+    [TestCase("code.z.prior.kind=5", "code.z.prior.kind = 5: allowed is one of gaussian, empirical")]
     [TestCase("epochs", "allowed is path=value")]
     [TestCase("=3", "allowed is path=value")]
     [TestCase("epochs.x=3", "a value stands where 'x' would be a key")]
@@ -95,9 +99,20 @@ internal sealed class RecipeTests
     [TestCase("[]", "my.json = []: allowed is an object in braces")]
     [TestCase("{\"name\":\"a\",\"name\":\"b\"}", "twice")]
     [TestCase("{\"name\":\"a\"}", "the key 'data' is missing")]
+    [TestCase("{\"name\":null}", "name = null: allowed is a text in quotes")]
     public void A_text_that_is_no_recipe_is_refused(string json, string message) => Assert.That(
         () => RecipeJson.Read(json, "my.json"),
         Throws.TypeOf<AaeException>().With.Message.StartsWith("my.json").And.Message.Contains(message).And.Message.Not.Contains("\n"));
+
+    [Test]
+    public void A_recipe_that_is_not_UTF_8_is_refused()
+    {
+        string path = Path.GetTempFileName() + ".json";
+        File.WriteAllBytes(path, [(byte)'{', (byte)'"', 0xE4, (byte)'"']);
+
+        Assert.That(() => RecipeCatalog.Load(path), Throws.TypeOf<AaeException>().With.Message.Contains("UTF-8"));
+        File.Delete(path);
+    }
 
     [Test]
     public void A_recipe_that_is_not_there_is_answered_with_those_that_are()
