@@ -1,5 +1,5 @@
-using Aae.Autograd.Optimizers;
 using Aae.Autograd.Ops;
+using Aae.Autograd.Optimizers;
 using Aae.Autograd.Tapes;
 using Aae.Core.Tensors;
 using Aae.Core.Threading;
