@@ -65,7 +65,7 @@ internal static unsafe class FmaPeak
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static float Run<TLanes, TVector>(int steps)
-            where TLanes : struct, ILanes<TVector>
+            where TLanes : struct, IVectorForm<TVector>
             where TVector : struct
         {
             // Sums that tend to 1 / (1 − ½) stay normal numbers however long the chain.

@@ -15,7 +15,7 @@ internal static unsafe class PanelPacking
     /// <param name="target">The packed panel.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Transpose<TLanes, TVector, TVectors>(float* source, nint columnStride, int depth, float* target)
-        where TLanes : struct, ILanes<TVector>
+        where TLanes : struct, IVectorForm<TVector>
         where TVector : struct
         where TVectors : struct, INumber
     {

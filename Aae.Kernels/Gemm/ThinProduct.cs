@@ -119,7 +119,7 @@ internal unsafe struct ThinProduct : IParallelWork
     }
 
     private readonly void Add<TLanes, TVector>(int first, int count, float* c)
-        where TLanes : struct, ILanes<TVector>
+        where TLanes : struct, IVectorForm<TVector>
         where TVector : struct
     {
         if (!IsDots)
@@ -147,7 +147,7 @@ internal unsafe struct ThinProduct : IParallelWork
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddRows<TLanes, TVector>(float* matrix, nint rowStride, float* x, nint xStride, int depth, float* c, int count)
-        where TLanes : struct, ILanes<TVector>
+        where TLanes : struct, IVectorForm<TVector>
         where TVector : struct
     {
         int p = 0;
@@ -212,7 +212,7 @@ internal unsafe struct ThinProduct : IParallelWork
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddDots<TLanes, TVector, TRows>(float* matrix, nint rowStride, float* x, int depth, float* c, nint cStride)
-        where TLanes : struct, ILanes<TVector>
+        where TLanes : struct, IVectorForm<TVector>
         where TVector : struct
         where TRows : struct, INumber
     {

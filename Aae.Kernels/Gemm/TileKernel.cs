@@ -61,7 +61,7 @@ internal static unsafe class TileKernel
 
     /// <summary>Computes a tile of 1 to <see cref="MaxRows"/> rows.</summary>
     public static void Multiply<TLanes, TVector, TVectors>(Tile* tile, int rows)
-        where TLanes : struct, ILanes<TVector>
+        where TLanes : struct, IVectorForm<TVector>
         where TVector : struct
         where TVectors : struct, INumber
     {
@@ -84,7 +84,7 @@ internal static unsafe class TileKernel
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Multiply<TLanes, TVector, TVectors, TRows>(Tile* tile)
-        where TLanes : struct, ILanes<TVector>
+        where TLanes : struct, IVectorForm<TVector>
         where TVector : struct
         where TVectors : struct, INumber
         where TRows : struct, INumber
@@ -176,7 +176,7 @@ internal static unsafe class TileKernel
     /// <summary>Fetches the lines of C while the sums are made, so that the stores at the end find them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void AskFor<TLanes, TVector, TVectors>(float* c, nint rowStride, int rows)
-        where TLanes : struct, ILanes<TVector>
+        where TLanes : struct, IVectorForm<TVector>
         where TVector : struct
         where TVectors : struct, INumber
     {
@@ -205,7 +205,7 @@ internal static unsafe class TileKernel
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Load<TLanes, TVector, TVectors>(float* start, ref TVector c0, ref TVector c1)
-        where TLanes : struct, ILanes<TVector>
+        where TLanes : struct, IVectorForm<TVector>
         where TVector : struct
         where TVectors : struct, INumber
     {
@@ -218,7 +218,7 @@ internal static unsafe class TileKernel
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void MultiplyAdd<TLanes, TVector, TVectors>(byte* a, TVector b0, TVector b1, ref TVector c0, ref TVector c1)
-        where TLanes : struct, ILanes<TVector>
+        where TLanes : struct, IVectorForm<TVector>
         where TVector : struct
         where TVectors : struct, INumber
     {
@@ -232,7 +232,7 @@ internal static unsafe class TileKernel
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store<TLanes, TVector, TVectors>(float* c, TVector c0, TVector c1, ActivationKind kind, TVector slope)
-        where TLanes : struct, ILanes<TVector>
+        where TLanes : struct, IVectorForm<TVector>
         where TVector : struct
         where TVectors : struct, INumber
     {

@@ -11,7 +11,7 @@ namespace Aae.Kernels.Gemm;
 /// would cost registers.
 /// </summary>
 /// <typeparam name="TVector">Vector128, Vector256 or Vector512 of float.</typeparam>
-internal unsafe interface ILanes<TVector>
+internal unsafe interface IVectorForm<TVector>
     where TVector : struct
 {
     /// <summary>Floats in a vector.</summary>
@@ -45,7 +45,7 @@ internal unsafe interface ILanes<TVector>
 }
 
 /// <summary>Sixteen lanes: AVX-512.</summary>
-internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
+internal readonly unsafe struct Lanes512 : IVectorForm<Vector512<float>>
 {
     public static int Count => 16;
 
@@ -92,7 +92,7 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
 }
 
 /// <summary>Eight lanes: AVX2 with FMA.</summary>
-internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
+internal readonly unsafe struct Lanes256 : IVectorForm<Vector256<float>>
 {
     public static int Count => 8;
 
@@ -134,7 +134,7 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
 }
 
 /// <summary>Four lanes: SSE, or AdvSimd on Arm64. On x86 without FMA each multiply-add rounds twice.</summary>
-internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
+internal readonly unsafe struct Lanes128 : IVectorForm<Vector128<float>>
 {
     public static int Count => 4;
 
