@@ -44,12 +44,14 @@ internal static class Application
 
         try
         {
-            return parse.Invoke(new InvocationConfiguration
+            int code = parse.Invoke(new InvocationConfiguration
             {
                 Output = terminal.Results,
                 Error = terminal.Messages,
                 EnableDefaultExceptionHandler = false,
             });
+            terminal.Cancellation.ThrowIfCancellationRequested(); // too late to stop anything, but it was asked for
+            return code;
         }
         catch (Exception e)
         {

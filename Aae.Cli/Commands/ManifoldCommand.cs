@@ -28,7 +28,7 @@ internal static class ManifoldCommand
             int rows = parse.GetValue(size) ?? DefaultSize;
             return output.Write(
                 parse,
-                path => ModelFigures.Manifold(path, model, rows),
+                path => ModelFigures.Manifold(path, model, rows, terminal.Cancellation),
                 () => OutputFile.AsImages(model.Decode(Traversals.Manifold(model.Prior, rows), terminal.Cancellation), model.Image));
         });
         return command;

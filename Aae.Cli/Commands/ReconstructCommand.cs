@@ -28,7 +28,7 @@ internal static class ReconstructCommand
             Tensor images = source.FirstImages(parse, model, parse.GetValue(count) ?? DefaultCount);
             return output.Write(
                 parse,
-                path => ModelFigures.Reconstructions(path, model, images),
+                path => ModelFigures.Reconstructions(path, model, images, terminal.Cancellation),
                 () => OutputFile.AsImages(model.Decode(model.Encode(images, terminal.Cancellation), terminal.Cancellation), model.Image));
         });
         return command;

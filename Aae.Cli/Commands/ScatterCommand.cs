@@ -28,7 +28,7 @@ internal static class ScatterCommand
             }
 
             ImageSet images = source.Images(parse, model);
-            return output.Write(parse, path => ModelFigures.Scatter(path, model, images), () => model.Encode(images, terminal.Cancellation));
+            return output.Write(parse, path => ModelFigures.Scatter(path, model, images, terminal.Cancellation), () => model.Encode(images, terminal.Cancellation));
         });
         return command;
     }

@@ -86,7 +86,7 @@ internal sealed class TrainCommand
         }
 
         TrainedModel model = Train(trainer, folder, quiet);
-        IReadOnlyList<string> figures = RunFigures.Write(folder, model, data);
+        IReadOnlyList<string> figures = RunFigures.Write(folder, model, data, _terminal.Cancellation);
         EpochMetrics? metrics = folder.ReadMetrics().LastOrDefault();
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         if (parse.GetValue(_json))
@@ -164,7 +164,7 @@ internal sealed class TrainCommand
         if (trainer.Position.Step > 0)
         {
             _terminal.Messages.WriteLine(trainer.Position.Step >= trainer.Steps
-                ? $"the run is at its end already, after {trainer.Position.Step} steps; --epochs gives it more"
+                ? $"the run is at its end already, after {trainer.Position.Step} steps; a greater --epochs or --steps gives it more"
                 : $"going on after {trainer.Position.Step} of {trainer.Steps} steps");
         }
     }

@@ -30,8 +30,9 @@ public static class ModelFigures
     /// <param name="path">The file.</param>
     /// <param name="model">The model.</param>
     /// <param name="images">[n, pixels]</param>
-    public static void Reconstructions(string path, TrainedModel model, Tensor images) => ImageGrid.Pairs(
-        path, images, model.Decode(model.Encode(images)), model.Image.Height, model.Image.Width, model.Image.Channels, columns: 10);
+    /// <param name="cancellation">Stops the work.</param>
+    public static void Reconstructions(string path, TrainedModel model, Tensor images, CancellationToken cancellation = default) => ImageGrid.Pairs(
+        path, images, model.Decode(model.Encode(images, cancellation), cancellation), model.Image.Height, model.Image.Width, model.Image.Channels, columns: 10);
 
     /// <summary>Walks between codes, decoded, one to a row.</summary>
     /// <param name="path">The file.</param>
@@ -44,10 +45,12 @@ public static class ModelFigures
     /// <param name="path">The file.</param>
     /// <param name="model">A model with 2-D codes.</param>
     /// <param name="size">Rows and columns.</param>
+    /// <param name="cancellation">Stops the work.</param>
     /// <exception cref="AaeException">The codes have not two dimensions.</exception>
-    public static void Manifold(string path, TrainedModel model, int size)
+    public static void Manifold(string path, TrainedModel model, int size, CancellationToken cancellation = default)
     {
-        Tensor images = model.Decode(Traversals.Manifold(model.Prior, size));
+        Tensor images = model.Decode(Traversals.Manifold(model.Prior, size), cancellation);
+        cancellation.ThrowIfCancellationRequested();
         int scale = Math.Clamp(ManifoldPixels / (size * Math.Max(model.Image.Height, model.Image.Width)), 1, 4);
         ImageGrid.Write(path, images, model.Image.Height, model.Image.Width, model.Image.Channels, columns: size, scale, gap: 0);
     }
@@ -56,8 +59,9 @@ public static class ModelFigures
     /// <param name="path">The file.</param>
     /// <param name="model">A model with 2-D codes.</param>
     /// <param name="images">The images, held-out ones as a rule.</param>
+    /// <param name="cancellation">Stops the work.</param>
     /// <exception cref="AaeException">The codes have not two dimensions.</exception>
-    public static void Scatter(string path, TrainedModel model, ImageSet images)
+    public static void Scatter(string path, TrainedModel model, ImageSet images, CancellationToken cancellation = default)
     {
         if (model.CodeSize != 2)
         {
@@ -66,7 +70,7 @@ public static class ModelFigures
 
         double? deviation = model.Prior is GaussianPrior gaussian ? gaussian.Deviation : null;
         string title = $"codes of {images.Name}";
-        Tensor codes = model.Encode(images);
+        Tensor codes = model.Encode(images, cancellation);
         if (images.HasLabels)
         {
             ScatterPlot.Write(path, codes, images.Labels, deviation, title);

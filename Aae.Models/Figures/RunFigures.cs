@@ -16,13 +16,15 @@ public static class RunFigures
     /// <param name="folder">The run.</param>
     /// <param name="model">Its model.</param>
     /// <param name="data">Its data; the test images are shown.</param>
+    /// <param name="cancellation">Stops between pictures.</param>
     /// <returns>The files, in the order in which one would look at them.</returns>
     /// <exception cref="AaeException">A file cannot be written.</exception>
-    public static IReadOnlyList<string> Write(RunFolder folder, TrainedModel model, Dataset data)
+    public static IReadOnlyList<string> Write(RunFolder folder, TrainedModel model, Dataset data, CancellationToken cancellation = default)
     {
         var files = new List<string>();
         string File(string name)
         {
+            cancellation.ThrowIfCancellationRequested();
             files.Add(Path.Combine(folder.Figures, name));
             return files[^1];
         }

@@ -33,7 +33,8 @@ internal static class JsonKeys
 
                     JsonPropertyInfo property = type.Properties.FirstOrDefault(property => property.Name == key)
                         ?? throw new AaeException(
-                            $"{source}: unknown key '{Here(key)}'; allowed are {string.Join(", ", type.Properties.Select(property => property.Name))}");
+                            $"{source}: unknown key '{Here(key)}'; allowed are {string.Join(", ", type.Properties.Select(property => property.Name).DefaultIfEmpty("no others"))}"
+                            + (discriminator is null ? "" : $" with this {discriminator} ({Here(key)}=null takes it out)"));
                     JsonTypeInfo expected = type.Options.GetTypeInfo(property.PropertyType);
                     if (value is null && !property.IsSetNullable)
                     {

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Aae.Core;
 using Aae.Core.Formats;
 using Aae.Core.Tensors;
+using Aae.Models.Evaluation;
 using Aae.Models.Priors;
 
 namespace Aae.Models.Recipes;
@@ -31,7 +32,10 @@ public sealed record GaussianPriorRecipe : PriorRecipe
 /// <summary>Samples read from a file.</summary>
 public sealed record EmpiricalPriorRecipe : PriorRecipe
 {
-    /// <summary>An .npy file [samples, size].</summary>
+    /// <summary>
+    /// An .npy file [samples, size]. A relative path is looked up from the current folder, then from the recipe file's, and kept
+    /// whole in the run.
+    /// </summary>
     public required string File { get; init; }
 
     /// <summary>"random", or "sequential": rows in the file's order, again from the beginning after the last.</summary>
@@ -41,6 +45,7 @@ public sealed record EmpiricalPriorRecipe : PriorRecipe
     public override Prior Create(int size)
     {
         Tensor rows = Npy.Read(File);
+        Samples.RequireFinite(rows, File);
         return rows.Shape.Rank == 2 && rows.Shape[0] > 0 && rows.Shape[1] == size
             ? new EmpiricalPrior(rows, Order == "sequential")
             : throw new AaeException($"{File}: an array {rows.Shape} cannot be the prior of a code with {size} dimensions; [samples, {size}] can");

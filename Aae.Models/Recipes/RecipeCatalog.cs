@@ -30,7 +30,7 @@ public static class RecipeCatalog
     {
         if (Names.Contains(nameOrFile))
         {
-            return RecipeJson.Read(BuiltIn(nameOrFile), nameOrFile, overrides);
+            return WithWholePaths(RecipeJson.Read(BuiltIn(nameOrFile), nameOrFile, overrides), Environment.CurrentDirectory);
         }
 
         if (!nameOrFile.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
@@ -40,7 +40,8 @@ public static class RecipeCatalog
 
         try
         {
-            return RecipeJson.Read(File.ReadAllText(nameOrFile, StrictUtf8), nameOrFile, overrides);
+            Recipe recipe = RecipeJson.Read(File.ReadAllText(nameOrFile, StrictUtf8), nameOrFile, overrides);
+            return WithWholePaths(recipe, Path.GetDirectoryName(Path.GetFullPath(nameOrFile))!);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -54,6 +55,18 @@ public static class RecipeCatalog
         {
             throw new AaeException($"{nameOrFile}: cannot be read: {e.Message}", e);
         }
+    }
+
+    // So that a run can be used from any folder.
+    private static Recipe WithWholePaths(Recipe recipe, string folder)
+    {
+        if (recipe.Code.Z.Prior is not EmpiricalPriorRecipe prior)
+        {
+            return recipe;
+        }
+
+        string path = File.Exists(prior.File) ? Path.GetFullPath(prior.File) : Path.GetFullPath(prior.File, folder);
+        return recipe with { Code = recipe.Code with { Z = recipe.Code.Z with { Prior = prior with { File = path } } } };
     }
 
     private static string BuiltIn(string name)

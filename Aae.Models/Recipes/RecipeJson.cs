@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
@@ -8,6 +9,10 @@ namespace Aae.Models.Recipes;
 /// <summary>Recipes as JSON, with errors that name the key.</summary>
 public static class RecipeJson
 {
+    // § and ² as themselves: the text is for people.
+    private static readonly RecipeContext Readable =
+        new(new JsonSerializerOptions(RecipeContext.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
     internal static readonly JsonDocumentOptions ReadOptions = new()
     {
         CommentHandling = JsonCommentHandling.Skip,
@@ -17,7 +22,7 @@ public static class RecipeJson
 
     /// <summary>The recipe as indented JSON, every key written out.</summary>
     /// <param name="recipe">The recipe.</param>
-    public static string Write(Recipe recipe) => JsonSerializer.Serialize(recipe, RecipeContext.Default.Recipe);
+    public static string Write(Recipe recipe) => JsonSerializer.Serialize(recipe, Readable.Recipe);
 
     /// <summary>Reads and checks a recipe.</summary>
     /// <param name="json">The text; comments and trailing commas are allowed.</param>

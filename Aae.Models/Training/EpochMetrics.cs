@@ -6,8 +6,8 @@ namespace Aae.Models.Training;
 /// <summary>What is known of a run after an epoch: a line of metrics.jsonl.</summary>
 public sealed record EpochMetrics
 {
-    /// <summary>Epochs done, from 1; fractions of an epoch count where a run was stopped by its number of steps.</summary>
-    public required double Epoch { get; init; }
+    /// <summary>Epochs done, from 1.</summary>
+    public required int Epoch { get; init; }
 
     /// <summary>Steps done since the beginning.</summary>
     public required ulong Step { get; init; }

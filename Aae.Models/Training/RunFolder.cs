@@ -20,7 +20,7 @@ public sealed class RunFolder(string path)
     /// <summary>The recipe as it was resolved: built-in or file, with every override.</summary>
     public string Recipe => System.IO.Path.Combine(Path, "recipe.json");
 
-    /// <summary>The machine and the version with which the run was started.</summary>
+    /// <summary>The machine and the version with which the run was last started or resumed.</summary>
     public string Environment => System.IO.Path.Combine(Path, "environment.json");
 
     /// <summary>A line of JSON for each epoch.</summary>
@@ -31,6 +31,9 @@ public sealed class RunFolder(string path)
 
     /// <summary>The model of the epoch with the lowest reconstruction error on the validation images.</summary>
     public string BestCheckpoint => System.IO.Path.Combine(Path, "checkpoints", "best.safetensors");
+
+    /// <summary>Whether anything of a run lies in the folder.</summary>
+    internal bool HoldsRun => new[] { Recipe, Metrics, LastCheckpoint, BestCheckpoint }.Any(File.Exists);
 
     /// <summary>The folder of pictures.</summary>
     public string Figures => System.IO.Path.Combine(Path, "figures");

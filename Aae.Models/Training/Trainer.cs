@@ -185,7 +185,7 @@ public sealed class Trainer
         {
             _metrics!.Rewind(_state.Position.Step);
         }
-        else if (File.Exists(folder.Recipe))
+        else if (folder.HoldsRun)
         {
             throw new AaeException($"{folder.Path}: there is a run already; choose another folder, or resume it");
         }

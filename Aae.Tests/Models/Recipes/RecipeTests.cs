@@ -1,4 +1,6 @@
 using Aae.Core;
+using Aae.Core.Formats;
+using Aae.Core.Tensors;
 using Aae.Models.Networks;
 using Aae.Models.Priors;
 using Aae.Models.Recipes;
@@ -113,6 +115,26 @@ internal sealed class RecipeTests
         Assert.That(() => RecipeCatalog.Load(path), Throws.TypeOf<AaeException>().With.Message.Contains("UTF-8"));
         File.Delete(path);
     }
+
+    [Test]
+    public void The_file_of_an_empirical_prior_is_found_beside_the_recipe_and_kept_by_its_whole_path()
+    {
+        string folder = Directory.CreateTempSubdirectory("aae-recipe-").FullName;
+        Npy.Write(Path.Combine(folder, "p.npy"), new Tensor(new Shape(2, 2), [1, 2, 3, float.NaN]));
+        string path = Path.Combine(folder, "my.json");
+        File.WriteAllText(path, RecipeJson.Write(SmallRun.Recipe("code.z.prior={\"kind\":\"empirical\",\"file\":\"p.npy\"}")));
+
+        var prior = (EmpiricalPriorRecipe)RecipeCatalog.Load(path).Code.Z.Prior;
+
+        Assert.That(prior.File, Is.EqualTo(Path.Combine(folder, "p.npy")));
+        Assert.That(() => prior.Create(2), Throws.TypeOf<AaeException>().With.Message.Contains("p.npy").And.Message.Contains("NaN"));
+        Assert.That(() => prior.Create(3), Throws.TypeOf<AaeException>().With.Message.Contains("p.npy"));
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Test]
+    public void A_recipe_is_written_for_people() =>
+        Assert.That(RecipeJson.Write(RecipeCatalog.Load("mnist-8d")), Does.Contain("Paper §3").And.Contain("N(0, 5²I)"));
 
     [Test]
     public void A_recipe_that_is_not_there_is_answered_with_those_that_are()

@@ -172,6 +172,8 @@ internal sealed class TrainerTests
         Parameters(folder, new TrainingOptions { Steps = 1 });
 
         Assert.That(() => Parameters(folder, new TrainingOptions()), Throws.TypeOf<AaeException>().With.Message.Contains("a run already"));
+        File.Delete(folder.Recipe); // what is left is somebody's work still
+        Assert.That(() => Parameters(folder, new TrainingOptions()), Throws.TypeOf<AaeException>().With.Message.Contains("a run already"));
     }
 
     [Test]
