@@ -19,10 +19,7 @@ internal static class EncodeCommand
         command.SetAction(parse =>
         {
             TrainedModel model = source.Model(parse);
-            return output.Write(
-                parse,
-                path => throw new InvalidOperationException($"codes are no picture: {path}"),
-                () => model.Encode(source.Images(parse, model), terminal.Cancellation));
+            return output.Write(parse, picture: null, () => model.Encode(source.Images(parse, model), terminal.Cancellation));
         });
         return command;
     }

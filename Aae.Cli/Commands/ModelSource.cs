@@ -53,11 +53,7 @@ internal sealed class ModelSource
             throw new AaeException($"{run}: neither a run's folder nor a .safetensors file");
         }
 
-        RunFolder folder = RunFolder.Open(run);
-        string checkpoint = best ? folder.BestCheckpoint : folder.LastCheckpoint;
-        return File.Exists(checkpoint)
-            ? TrainedModel.Load(checkpoint, Team(parse))
-            : throw new AaeException($"{checkpoint}: no such file; the run has no checkpoint of this kind yet");
+        return RunFolder.Open(run).LoadModel(best, Team(parse));
     }
 
     /// <summary>Where a file of this name goes if the user does not say: among the run's figures, or for a model file here.</summary>

@@ -46,12 +46,12 @@ internal sealed class OutputFile
 
     /// <summary>Writes the file and prints where it is.</summary>
     /// <param name="parse">The command line.</param>
-    /// <param name="picture">Writes a PNG file to a path.</param>
+    /// <param name="picture">Writes a PNG file to a path; null where only an array can be had.</param>
     /// <param name="array">The tensor for an .npy file.</param>
-    public int Write(ParseResult parse, Action<string> picture, Func<Tensor> array)
+    public int Write(ParseResult parse, Action<string>? picture, Func<Tensor> array)
     {
         string path = parse.GetValue(_output) ?? _source.DefaultFile(parse, _defaultName);
-        if (path.EndsWith(".npy", StringComparison.OrdinalIgnoreCase))
+        if (picture is null || path.EndsWith(".npy", StringComparison.OrdinalIgnoreCase))
         {
             Npy.Write(path, array());
         }

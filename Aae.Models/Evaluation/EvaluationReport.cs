@@ -6,7 +6,7 @@ namespace Aae.Models.Evaluation;
 /// <summary>What <see cref="ModelEvaluation"/> found.</summary>
 public sealed record EvaluationReport
 {
-    /// <summary>The images, as in "mnist test".</summary>
+    /// <summary>The images, as in "mnist/test".</summary>
     public required string Images { get; init; }
 
     /// <summary>The number of images.</summary>

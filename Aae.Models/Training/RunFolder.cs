@@ -109,7 +109,15 @@ public sealed class RunFolder(string path)
 
     /// <summary>Reads the model of the last checkpoint, or of the best one.</summary>
     /// <param name="best">Whether the best one is wanted.</param>
-    public TrainedModel LoadModel(bool best = false) => TrainedModel.Load(best ? BestCheckpoint : LastCheckpoint);
+    /// <param name="team">The threads to work with; null for those that the process may use.</param>
+    /// <exception cref="AaeException">There is no such checkpoint yet, or it is corrupt.</exception>
+    public TrainedModel LoadModel(bool best = false, WorkerTeam? team = null)
+    {
+        string checkpoint = best ? BestCheckpoint : LastCheckpoint;
+        return File.Exists(checkpoint)
+            ? TrainedModel.Load(checkpoint, team)
+            : throw new AaeException($"{checkpoint}: no such file; the run has no checkpoint of this kind yet");
+    }
 
     private static void WriteText(string path, string text) =>
         AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text + "\n")));

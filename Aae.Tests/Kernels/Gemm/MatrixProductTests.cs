@@ -157,9 +157,15 @@ internal sealed unsafe class MatrixProductTests
     [Test]
     public void A_product_without_rows_or_columns_touches_nothing([ValueSource(nameof(Sets))] InstructionSet set)
     {
-        MatrixProduct.Multiply(set, new(null, 0, 5), new(null, 5, 3), new(null, 0, 3), new WorkerTeam(3));
-        MatrixProduct.Multiply(set, new(null, 4, 5), new(null, 5, 0), new(null, 4, 0), new WorkerTeam(3));
-        Assert.Pass();
+        float[] values = [1, 2, 3];
+        float* bias = stackalloc float[] { 4, 5, 6 };
+        fixed (float* c = values)
+        {
+            MatrixProduct.Multiply(set, new(null, 0, 5), new(null, 5, 3), new(c, 0, 3), new WorkerTeam(3), bias, Activation.Sigmoid);
+            MatrixProduct.Multiply(set, new(null, 4, 5), new(null, 5, 0), new(c, 4, 0), new WorkerTeam(3), bias, Activation.Sigmoid);
+        }
+
+        Assert.That(values, Is.EqualTo(new float[] { 1, 2, 3 }));
     }
 
     [Test]

@@ -48,26 +48,4 @@ internal sealed unsafe class SoftmaxTests
             Assert.That(value, Is.EqualTo(Math.Log(2)).Within(1e-7));
         }
     }
-
-    [Test]
-    public void ArgMax_gives_the_first_of_the_largest_and_the_first_NaN()
-    {
-        float[] x =
-        [
-            1, 3, 2,
-            5, 5, 1,
-            float.NegativeInfinity, float.NegativeInfinity, float.NegativeInfinity,
-            9, float.NaN, float.NaN,
-            float.NaN, 1, float.PositiveInfinity,
-            0, 1, float.PositiveInfinity,
-        ];
-        int[] indexes = new int[6];
-        fixed (float* input = x)
-        fixed (int* output = indexes)
-        {
-            Rows.ArgMax(6, 3, input, output);
-        }
-
-        Assert.That(indexes, Is.EqualTo((int[])[1, 0, 0, 1, 0, 2]));
-    }
 }
