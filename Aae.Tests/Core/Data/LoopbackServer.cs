@@ -39,8 +39,8 @@ internal sealed class LoopbackServer : IDisposable
     public void Dispose()
     {
         _stop.Cancel();
+        _accepting.Wait(TimeSpan.FromSeconds(10)); // first: the loop may be about to accept, which a stopped listener refuses
         _listener.Stop();
-        _accepting.Wait(TimeSpan.FromSeconds(10));
         _stop.Dispose();
     }
 
