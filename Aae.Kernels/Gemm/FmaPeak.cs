@@ -24,20 +24,27 @@ internal static unsafe class FmaPeak
     /// </summary>
     internal static double Measure(InstructionSet set, WorkerTeam team)
     {
-        float* sinks = stackalloc float[team.Threads];
-        var chains = new FmaChains { Set = set, Steps = 2_000_000, Sinks = sinks };
+        const int Steps = 2_000_000;
         double[] rates = new double[Runs];
-        team.Run(team.Threads, chains); // warms up: the CPU raises its clock, the team wakes
+        Run(set, team, Steps); // warms up: the CPU raises its clock, the team wakes
         for (int run = 0; run < Runs; run++)
         {
             long before = Stopwatch.GetTimestamp();
-            team.Run(team.Threads, chains);
-            double seconds = Stopwatch.GetElapsedTime(before).TotalSeconds;
-            rates[run] = 2.0 * FmaChains.Lanes(set) * Chains * chains.Steps * team.Threads / seconds / 1e9;
+            double operations = Run(set, team, Steps);
+            rates[run] = operations / Stopwatch.GetElapsedTime(before).TotalSeconds / 1e9;
         }
 
         // The greatest: whatever disturbs a run makes it slower.
         return rates.Max();
+    }
+
+    /// <summary>Runs so many steps of the chains on each thread, for measurements that bring their own clock.</summary>
+    /// <returns>The floating-point operations of all threads together; a multiply-add counts two.</returns>
+    internal static double Run(InstructionSet set, WorkerTeam team, int steps)
+    {
+        float* sinks = stackalloc float[team.Threads];
+        team.Run(team.Threads, new FmaChains { Set = set, Steps = steps, Sinks = sinks });
+        return 2.0 * FmaChains.Lanes(set) * Chains * steps * team.Threads;
     }
 
     /// <summary>Independent chains, enough of them to hide the latency, each of multiply-adds that need no memory.</summary>
