@@ -1,15 +1,35 @@
+using Aae.Benchmarks.OpenBlas;
 using Aae.Benchmarks.Reporting;
 using Aae.Benchmarks.Roofline;
+using Aae.Cli;
 using Aae.Cli.Output;
+using Aae.Core;
+using Aae.Kernels.Simd;
 using BenchmarkDotNet.Running;
 
 // dotnet run -c Release --project Aae.Benchmarks -- roofline
 // dotnet run -c Release --project Aae.Benchmarks -- --list flat
 // dotnet run -c Release --project Aae.Benchmarks -- --filter '*Gemm*'
-// dotnet run -c Release --project Aae.Benchmarks -- --filter '*Gemm*' --envVars AAE_ISA:avx2
+// dotnet run -c Release --project Aae.Benchmarks -- --filter '*Gemm*' --isa all
 if (args is [RooflineCommand.Name, ..])
 {
     return RooflineCommand.Run(args, Terminal.OfProcess(CancellationToken.None));
 }
 
-return BenchmarkSwitcher.FromAssembly(typeof(EngineConfig).Assembly).Run(args, new EngineConfig()).Any(summary => summary.HasCriticalValidationErrors) ? 1 : 0;
+try
+{
+    IReadOnlyList<InstructionSet> sets = InstructionSetOption.Take(args, out string[] others);
+    if (OpenBlasLibrary.Installed is null)
+    {
+        Console.Error.WriteLine($"{OpenBlasLibrary.Absence}; its benchmarks are left out");
+    }
+
+    return BenchmarkSwitcher.FromAssembly(typeof(EngineConfig).Assembly).Run(others, new EngineConfig(sets)).Any(summary => summary.HasCriticalValidationErrors)
+        ? ExitCode.Failure
+        : ExitCode.Success;
+}
+catch (Exception e) when (e.GetBaseException() is AaeException failure)
+{
+    Console.Error.WriteLine(failure.Message);
+    return ExitCode.Failure;
+}

@@ -127,7 +127,7 @@ internal sealed unsafe class OpenBlasLibrary
     /// <summary>Sets what the library reads when it is loaded; returns what must be said of it.</summary>
     private static string Prepare()
     {
-        NativeEnvironment.SetIfUnset("GOMP_SPINCOUNT", "2000");
+        NativeEnvironment.SetIfUnset("GOMP_SPINCOUNT", "4000");
         NativeEnvironment.SetIfUnset("OPENBLAS_THREAD_TIMEOUT", "18"); // 2¹⁸ ticks
         if (!X86Base.IsSupported)
         {

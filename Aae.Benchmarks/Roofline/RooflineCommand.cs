@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Aae.Benchmarks.Gemm;
 using Aae.Benchmarks.OpenBlas;
 using Aae.Cli;
 using Aae.Cli.Commands;
@@ -71,9 +72,9 @@ internal static class RooflineCommand
         };
         command.SetAction(parse =>
         {
-            IReadOnlyList<RooflineCase> cases = RooflineCase.Select(parse.GetValue(filters) ?? []);
+            IReadOnlyList<LayerProduct> products = RooflineSelection.Of(parse.GetValue(filters) ?? []);
             int[] teams = parse.GetValue(threads) is { } number ? [number] : [.. new[] { 1, WorkerTeam.Default.Threads }.Distinct()];
-            RooflineReport report = Measure(cases, teams, terminal);
+            RooflineReport report = Measure(products, teams, terminal);
             if (parse.GetValue(json))
             {
                 terminal.Results.WriteLine(report.ToJson());
@@ -91,7 +92,7 @@ internal static class RooflineCommand
         return root;
     }
 
-    private static RooflineReport Measure(IReadOnlyList<RooflineCase> cases, int[] teams, Terminal terminal)
+    private static RooflineReport Measure(IReadOnlyList<LayerProduct> products, int[] teams, Terminal terminal)
     {
         if (InstructionSets.Current == InstructionSet.Scalar)
         {
@@ -104,17 +105,17 @@ internal static class RooflineCommand
             terminal.Messages.WriteLine(OpenBlasLibrary.Absence);
         }
 
-        var measurement = new RooflineMeasurement(cases, openBlas);
+        var measurement = new RooflineMeasurement(products, openBlas);
         var rows = new List<RooflineRow>();
         foreach (int threads in teams)
         {
             var team = new WorkerTeam(threads);
-            measurement.WarmUp(team);
-            foreach (RooflineCase product in cases)
+            RooflineMeasurement.WarmUp(team);
+            foreach (LayerProduct product in products)
             {
                 if (terminal.RichMessages)
                 {
-                    terminal.Messages.Write($"\r{rows.Count + 1}/{cases.Count * teams.Length} {product}".PadRight(40));
+                    terminal.Messages.Write($"\r{rows.Count + 1}/{products.Count * teams.Length} {product}".PadRight(40));
                 }
 
                 rows.Add(measurement.Measure(product, team));

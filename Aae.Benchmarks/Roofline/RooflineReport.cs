@@ -28,11 +28,11 @@ internal sealed record RooflineRow(
 {
     /// <summary>The peak beside it, in GFLOP/s.</summary>
     [JsonIgnore]
-    public required double Peak { get; init; }
+    public double Peak { get; init; }
 
     /// <summary>The median of the rounds' ratios to the same product without bias and activation; null for bare products.</summary>
     [JsonIgnore]
-    public required double? RatioToBare { get; init; }
+    public double? RatioToBare { get; init; }
 }
 
 /// <summary>All rows of a run.</summary>
