@@ -45,10 +45,10 @@ public class GemmBenchmarks
     public void Cleanup() => MeasuredPeak.Tell(_team);
 
     /// <summary>A·B by OpenBLAS, without bias and activation.</summary>
-    [Benchmark(Baseline = true), BenchmarkCategory(EngineConfig.OpenBlasCategory)]
+    [Benchmark(Description = "OpenBLAS", Baseline = true), BenchmarkCategory(EngineConfig.OpenBlasCategory)]
     public void OpenBlas() => _openBlas!.Multiply(_operands.A, _operands.B, _operands.C);
 
-    /// <summary>Ours.</summary>
-    [Benchmark]
-    public void Aae() => _operands.Multiply(_team);
+    /// <summary>The whole product by our kernels.</summary>
+    [Benchmark(Description = "Aae")]
+    public void Ours() => _operands.Multiply(_team);
 }
