@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Aae.Kernels.Simd;
 
 namespace Aae.Tests.Isa;
@@ -12,7 +11,6 @@ namespace Aae.Tests.Isa;
 internal sealed class InstructionSetMatrixTests
 {
     private const string Kernels = "Aae.Tests.Kernels.";
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     [TestCase(InstructionSets.Variable, "avx2", InstructionSet.Avx2, InstructionSet.Avx2)]
     [TestCase(InstructionSets.Variable, "vector128", InstructionSet.Vector128, InstructionSet.Vector128)]
@@ -26,45 +24,7 @@ internal sealed class InstructionSetMatrixTests
             Assert.Ignore($"this CPU offers {InstructionSets.Widest}, the case needs {needed}");
         }
 
-        (int exitCode, string output) = RunTests(variable, value, expected);
-        Assert.That(exitCode, Is.Zero, output);
-
-        // The child's own summary: a run that found no test, or not the one that asserts the set, proves nothing.
-        Assert.That(output, Does.Match(@"Passed +The_kernels_use_the_expected_instruction_set").And.Match(@"Passed: +[1-9]\d+"));
+        string output = ChildRun.Of(Kernels, expected, (variable, value));
         TestContext.Out.WriteLine(output.TrimEnd().Split('\n')[^1].Trim());
-    }
-
-    private static (int ExitCode, string Output) RunTests(string variable, string value, InstructionSet expected)
-    {
-        string filter = $"FullyQualifiedName~{Kernels}|FullyQualifiedName~{nameof(ExpectedInstructionSetTests)}";
-        var start = new ProcessStartInfo(Environment.ProcessPath ?? "dotnet")
-        {
-            ArgumentList =
-            {
-                "test", typeof(InstructionSetMatrixTests).Assembly.Location, "--filter", filter, "--logger", "console;verbosity=normal",
-            },
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-
-        // The child is a run of its own: nothing of this test host's connection or choice of set may reach it.
-        foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("VSTEST_", StringComparison.Ordinal)).ToArray())
-        {
-            start.Environment.Remove(name);
-        }
-
-        start.Environment.Remove(InstructionSets.Variable);
-        start.Environment[variable] = value;
-        start.Environment[ExpectedInstructionSetTests.Variable] = expected.ToString();
-        using Process child = Process.Start(start)!;
-        Task<string> errors = child.StandardError.ReadToEndAsync();
-        Task<string> output = child.StandardOutput.ReadToEndAsync();
-        if (!child.WaitForExit(Patience))
-        {
-            child.Kill(entireProcessTree: true);
-            Assert.Fail($"{variable}={value}: still running after {Patience}");
-        }
-
-        return (child.ExitCode, output.Result + errors.Result);
     }
 }
