@@ -9,9 +9,6 @@ namespace Aae.Kernels.Gemm;
 /// <summary>The matrix product C = f(A·B + bias) of float32 matrices.</summary>
 internal static unsafe class MatrixProduct
 {
-    /// <summary>Multiply-adds that are worth a piece of their own: a few microseconds.</summary>
-    private const long SmallestPiece = 1 << 17;
-
     /// <summary>Elements of the matrix that are worth a piece where each is used once.</summary>
     private const long SmallestThinPiece = 1 << 14;
 
@@ -34,18 +31,43 @@ internal static unsafe class MatrixProduct
         float* bias = null,
         Activation activation = default,
         bool accumulate = false) =>
-        Multiply(InstructionSets.Current, a, b, c, team, bias, activation, accumulate);
+        Multiply(a, b, c, new Epilogue { Bias = bias, Activation = activation, Accumulate = accumulate }, team);
 
-    /// <summary>The same with the kernels of one instruction set, which the CPU must have.</summary>
-    internal static void Multiply(
-        InstructionSet set,
-        in MatrixView a,
-        in MatrixView b,
-        in MatrixView c,
-        WorkerTeam team,
-        float* bias = null,
-        Activation activation = default,
-        bool accumulate = false)
+    /// <summary>C [m, n] from A [m, k] · B [k, n], as the epilogue says.</summary>
+    /// <param name="a">A, with any strides.</param>
+    /// <param name="b">B, with any strides.</param>
+    /// <param name="c">C, row-major. It must not overlap the others.</param>
+    /// <param name="epilogue">What is done beside the sums.</param>
+    /// <param name="team">The threads to use.</param>
+    /// <param name="form">The instruction set, which the CPU must have; null for the one in use.</param>
+    /// <exception cref="AaeException">The shapes do not fit each other.</exception>
+    public static void Multiply(
+        in MatrixView a, in MatrixView b, in MatrixView c, in Epilogue epilogue, WorkerTeam team, InstructionSet? form = null)
+    {
+        Check(a, b, c, epilogue);
+        if (c.Rows == 0 || c.Columns == 0)
+        {
+            return;
+        }
+
+        InstructionSet set = form ?? InstructionSets.Current;
+        if (set == InstructionSet.Scalar)
+        {
+            team.Run(c.Rows, new ReferenceProduct { A = a, B = b, C = c, Epilogue = epilogue });
+        }
+        else if (epilogue.Scale == 1 && !epilogue.IsGradient && ThinProduct.TryCreate(a, b, c, epilogue.Bias, out ThinProduct thin))
+        {
+            (thin.Accumulate, thin.Activation, thin.Set) = (epilogue.Accumulate, epilogue.Activation, set);
+            Cut(ref thin, team.Threads);
+            team.Run(thin.Pieces, thin);
+        }
+        else
+        {
+            BlockedProduct.Multiply(set, a, b, c, epilogue, team);
+        }
+    }
+
+    private static void Check(in MatrixView a, in MatrixView b, in MatrixView c, in Epilogue epilogue)
     {
         if (a.Columns != b.Rows || c.Rows != a.Rows || c.Columns != b.Columns)
         {
@@ -53,64 +75,26 @@ internal static unsafe class MatrixProduct
                 $"a product of [{a.Rows}, {a.Columns}] and [{b.Rows}, {b.Columns}] cannot be written to [{c.Rows}, {c.Columns}]");
         }
 
-        if (c.ColumnStride != 1 && c.Columns > 1)
+        if (epilogue.IsGradient && (epilogue.Outputs.Rows != c.Rows || epilogue.Outputs.Columns != c.Columns))
         {
-            throw new ArgumentException($"a product is written row-major, not with column stride {c.ColumnStride}", nameof(c));
+            throw new AaeException(
+                $"a gradient [{c.Rows}, {c.Columns}] cannot go through a function with outputs [{epilogue.Outputs.Rows}, {epilogue.Outputs.Columns}]");
         }
 
-        if (accumulate && (bias != null || activation.Kind != ActivationKind.Identity))
+        if ((c.ColumnStride != 1 && c.Columns > 1) || (epilogue.IsGradient && epilogue.Outputs.ColumnStride != 1 && c.Columns > 1))
         {
-            throw new ArgumentException("a product that is added to C takes neither bias nor activation", nameof(accumulate));
+            throw new ArgumentException("a product and the outputs of its function are row-major: their column stride is 1", nameof(c));
         }
 
-        if (c.Rows == 0 || c.Columns == 0)
+        if (epilogue.Accumulate && (epilogue.Bias != null || epilogue.HasFunction))
         {
-            return;
+            throw new ArgumentException("a product that is added to C takes neither bias nor activation", nameof(epilogue));
         }
 
-        if (set == InstructionSet.Scalar)
+        if (epilogue.IsGradient && epilogue.Bias != null)
         {
-            team.Run(c.Rows, new ReferenceProduct { A = a, B = b, C = c, Bias = bias, Activation = activation, Accumulate = accumulate });
-            return;
+            throw new ArgumentException("a gradient takes no bias", nameof(epilogue));
         }
-
-        if (ThinProduct.TryCreate(a, b, c, bias, out ThinProduct thin))
-        {
-            (thin.Accumulate, thin.Activation, thin.Set) = (accumulate, activation, set);
-            Cut(ref thin, team.Threads);
-            team.Run(thin.Pieces, thin);
-            return;
-        }
-
-        var product = new TiledProduct
-        {
-            A = a,
-            B = b,
-            C = c,
-            Bias = bias,
-            Activation = activation,
-            Accumulate = accumulate,
-            Set = set,
-        };
-        Cut(ref product, team.Threads);
-        team.Run(product.Pieces, product);
-    }
-
-    /// <summary>
-    /// Cuts the columns into pieces of one or more panels, and the rows only if that gives too few pieces: each piece of the
-    /// rows reads (and packs) B again. No cut changes a bit of the result.
-    /// </summary>
-    private static void Cut(ref TiledProduct product, int threads)
-    {
-        int panel = PanelForm.WidestPanel(product.Set);
-        int panels = (product.C.Columns + panel - 1) / panel;
-        long work = (long)product.C.Rows * product.C.Columns * Math.Max(1, product.A.Columns);
-        int wanted = threads == 1 ? 1 : (int)Math.Clamp(work / SmallestPiece, 1, 8 * threads);
-        int panelsPerPiece = Math.Clamp(panels / wanted, 1, 16);
-        int columnPieces = (panels + panelsPerPiece - 1) / panelsPerPiece;
-        int tiles = (product.C.Rows + TileKernel.MaxRows - 1) / TileKernel.MaxRows;
-        product.ColumnsPerPiece = panelsPerPiece * panel;
-        product.RowPieces = columnPieces >= 2 * threads ? 1 : Math.Clamp(wanted / columnPieces, 1, tiles);
     }
 
     /// <summary>Cuts the outputs into runs of whole lines, so that the vectors of a run do not depend on the cut.</summary>

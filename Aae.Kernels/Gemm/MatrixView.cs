@@ -24,6 +24,9 @@ internal readonly unsafe struct MatrixView(float* data, int rows, int columns, i
     /// <summary>Floats from one column to the next.</summary>
     public int ColumnStride { get; } = columnStride;
 
+    /// <summary>Where element (row, column) stands.</summary>
+    public float* At(int row, int column) => Data + (nint)row * RowStride + (nint)column * ColumnStride;
+
     /// <summary>The same memory with rows and columns exchanged.</summary>
     public MatrixView Transposed => new(Data, Columns, Rows, ColumnStride, RowStride);
 }

@@ -3,13 +3,12 @@ using Aae.Kernels.Simd;
 
 namespace Aae.Kernels.Gemm;
 
-/// <summary>How a panel (all rows by a few columns of C) is computed: its width, its tiles' height and the two kernels.</summary>
+/// <summary>How a panel (all rows by a few columns of C) is computed: its width, its tiles' height and its kernel.</summary>
 /// <param name="width">Columns: lanes times vectors.</param>
 /// <param name="rows">The most rows of a tile; as many as the registers hold.</param>
-/// <param name="multiply">Computes a tile of so many rows.</param>
-/// <param name="packTransposed">Copies [depth, width] whose columns are contiguous to row-major.</param>
-internal readonly unsafe struct PanelForm(
-    int width, int rows, delegate*<Tile*, int, void> multiply, delegate*<float*, nint, int, float*, void> packTransposed)
+/// <param name="group">Neighbours of the depth that share a vector; see <see cref="IDepthGroup{TVector}"/>.</param>
+/// <param name="kernels">The kernels for tiles of 1, 2, … rows.</param>
+internal readonly unsafe struct PanelForm(int width, int rows, int group, delegate*<Tile*, void>[] kernels)
 {
     /// <summary>The widest panel of any form.</summary>
     public const int MaxWidth = 32;
@@ -21,28 +20,43 @@ internal readonly unsafe struct PanelForm(
 
     public int Rows { get; } = rows;
 
-    public delegate*<Tile*, int, void> Multiply { get; } = multiply;
+    public int Group { get; } = group;
 
-    /// <summary>(source, floats between its columns, depth, target).</summary>
-    public delegate*<float*, nint, int, float*, void> PackTransposed { get; } = packTransposed;
+    private readonly delegate*<Tile*, void>[] _kernels = kernels;
 
-    /// <summary>The form for the next panel: the widest that the columns left fill, else the narrowest there is.</summary>
-    public static PanelForm Choose(InstructionSet set, int columnsLeft)
+    /// <summary>Computes a tile of so many rows.</summary>
+    public void Multiply(int height, Tile* tile) => _kernels[height - 1](tile);
+
+    /// <summary>The form for the next panel: the widest that the columns left fill, else the narrowest that holds them.</summary>
+    /// <param name="set">The instruction set.</param>
+    /// <param name="columnsLeft">Columns, 1 or more.</param>
+    /// <param name="maxGroup">The largest group that the operands allow.</param>
+    public static PanelForm Choose(InstructionSet set, int columnsLeft, int maxGroup)
     {
-        PanelForm[] forms = Table[(int)set];
-        foreach (PanelForm form in forms)
+        PanelForm best = default;
+        foreach (PanelForm form in Table[(int)set])
         {
+            if (form.Group > maxGroup)
+            {
+                continue;
+            }
+
             if (form.Width <= columnsLeft)
             {
                 return form;
             }
+
+            if (best.Width == 0 || form.Width < best.Width)
+            {
+                best = form;
+            }
         }
 
-        return forms[^1];
+        return best;
     }
 
-    /// <summary>The width of a set's widest panel.</summary>
-    public static int WidestPanel(InstructionSet set) => Table[(int)set][0].Width;
+    /// <summary>A set's widest form.</summary>
+    public static PanelForm Widest(InstructionSet set) => Table[(int)set][0];
 
     private static PanelForm[][] Fill()
     {
@@ -50,19 +64,25 @@ internal readonly unsafe struct PanelForm(
         table[(int)InstructionSet.Scalar] = [];
         table[(int)InstructionSet.Vector128] =
         [
-            new(8, 6, &TileKernel.Multiply<Lanes128, Vector128<float>, N2>, &PanelPacking.Transpose<Lanes128, Vector128<float>, N2>),
-            new(4, 12, &TileKernel.Multiply<Lanes128, Vector128<float>, N1>, &PanelPacking.Transpose<Lanes128, Vector128<float>, N1>),
+            new(8, 6, 1, TileKernel.ByHeight<Lanes128, Vector128<float>, Singles<Lanes128, Vector128<float>>, N2>()),
+            new(4, 12, 1, TileKernel.ByHeight<Lanes128, Vector128<float>, Singles<Lanes128, Vector128<float>>, N1>()),
         ];
         table[(int)InstructionSet.Avx2] =
         [
-            new(16, 6, &TileKernel.Multiply<Lanes256, Vector256<float>, N2>, &PanelPacking.Transpose<Lanes256, Vector256<float>, N2>),
-            new(8, 12, &TileKernel.Multiply<Lanes256, Vector256<float>, N1>, &PanelPacking.Transpose<Lanes256, Vector256<float>, N1>),
+            new(16, 6, 1, TileKernel.ByHeight<Lanes256, Vector256<float>, Singles<Lanes256, Vector256<float>>, N2>()),
+            new(8, 6, 2, TileKernel.ByHeight<Lanes256, Vector256<float>, Pairs256, N2>()),
+            new(8, 12, 1, TileKernel.ByHeight<Lanes256, Vector256<float>, Singles<Lanes256, Vector256<float>>, N1>()),
+            new(4, 12, 2, TileKernel.ByHeight<Lanes256, Vector256<float>, Pairs256, N1>()),
         ];
         table[(int)InstructionSet.Avx512] =
         [
-            new(32, 12, &TileKernel.Multiply<Lanes512, Vector512<float>, N2>, &PanelPacking.Transpose<Lanes512, Vector512<float>, N2>),
-            new(16, 12, &TileKernel.Multiply<Lanes512, Vector512<float>, N1>, &PanelPacking.Transpose<Lanes512, Vector512<float>, N1>),
-            table[(int)InstructionSet.Avx2][1],
+            new(32, 12, 1, TileKernel.ByHeight<Lanes512, Vector512<float>, Singles<Lanes512, Vector512<float>>, N2>()),
+            new(16, 12, 2, TileKernel.ByHeight<Lanes512, Vector512<float>, Pairs512, N2>()),
+            new(16, 12, 1, TileKernel.ByHeight<Lanes512, Vector512<float>, Singles<Lanes512, Vector512<float>>, N1>()),
+            new(8, 12, 4, TileKernel.ByHeight<Lanes512, Vector512<float>, Quads512, N2>()),
+            new(8, 12, 2, TileKernel.ByHeight<Lanes512, Vector512<float>, Pairs512, N1>()),
+            new(4, 12, 4, TileKernel.ByHeight<Lanes512, Vector512<float>, Quads512, N1>()),
+            table[(int)InstructionSet.Avx2][2],
         ];
         return table;
     }

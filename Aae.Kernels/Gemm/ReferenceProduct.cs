@@ -12,27 +12,33 @@ internal unsafe struct ReferenceProduct : IParallelWork
     public MatrixView A;
     public MatrixView B;
     public MatrixView C;
-    public float* Bias;
-    public Activation Activation;
-    public bool Accumulate;
+    public Epilogue Epilogue;
 
     /// <summary>Computes one row of C.</summary>
     public readonly void Execute(int index)
     {
         for (int j = 0; j < C.Columns; j++)
         {
-            float* target = C.Data + (nint)index * C.RowStride + j;
-            float sum = Accumulate ? *target : Bias != null ? Bias[j] : 0;
+            float* target = C.At(index, j);
+            float sum = Epilogue.Accumulate ? *target : Epilogue.Bias != null ? Epilogue.Bias[j] : 0;
             for (int p = 0; p < A.Columns; p++)
             {
-                float a = A.Data[(nint)index * A.RowStride + (nint)p * A.ColumnStride];
-                float b = B.Data[(nint)p * B.RowStride + (nint)j * B.ColumnStride];
-                sum = MathF.FusedMultiplyAdd(a, b, sum);
+                sum = MathF.FusedMultiplyAdd(Epilogue.Scale * *A.At(index, p), *B.At(p, j), sum);
             }
 
-            *target = Apply(Activation, sum);
+            *target = Epilogue.IsGradient ? Gradient(Epilogue.Activation, *Epilogue.Outputs.At(index, j), sum) : Apply(Epilogue.Activation, sum);
         }
     }
+
+    /// <summary>∂y·f′ of one number, given y.</summary>
+    public static float Gradient(Activation activation, float y, float dy) => activation.Kind switch
+    {
+        ActivationKind.Relu => y <= 0 ? 0 : dy,
+        ActivationKind.LeakyRelu => y > 0 ? dy : dy * activation.Slope,
+        ActivationKind.Sigmoid => dy * (y * (1 - y)),
+        ActivationKind.Tanh => dy * (1 - y * y),
+        _ => dy,
+    };
 
     /// <summary>f of one number; a NaN stays one.</summary>
     public static float Apply(Activation activation, float x) => activation.Kind switch

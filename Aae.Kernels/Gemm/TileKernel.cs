@@ -5,19 +5,19 @@ using Aae.Kernels.Elementwise;
 
 namespace Aae.Kernels.Gemm;
 
-/// <summary>One tile of the output: what <see cref="TileKernel"/> reads and writes. Strides count floats.</summary>
+/// <summary>One tile of the output, or a run of them: what <see cref="TileKernel"/> reads and writes. Strides count floats.</summary>
 internal unsafe struct Tile
 {
-    /// <summary>A [rows, Depth], any strides.</summary>
+    /// <summary>A [rows, Depth]; any strides, but a column stride of 1 for groups of two or more.</summary>
     public float* A;
     public nint ARowStride;
     public nint AColumnStride;
 
-    /// <summary>B [Depth, vectors·lanes], rows contiguous.</summary>
+    /// <summary>B [Depth / group, vectors·lanes], rows contiguous.</summary>
     public float* B;
     public nint BRowStride;
 
-    /// <summary>Products summed per element; 0 or more.</summary>
+    /// <summary>Products summed per element; 0 or more, a multiple of the group's size.</summary>
     public int Depth;
 
     /// <summary>C [rows, vectors·lanes], rows contiguous. Not read.</summary>
@@ -28,15 +28,35 @@ internal unsafe struct Tile
     public float* Start;
     public nint StartRowStride;
 
-    /// <summary>
-    /// Memory that the next panel will read, asked for while this tile is computed: two lines here at the first step of the
-    /// depth, and a stride further at each step. It need not be a valid address.
-    /// </summary>
+    /// <summary>What is asked for ahead: two lines here at the first step of the depth, a stride further after some steps.</summary>
     public float* Ahead;
     public nint AheadStride;
+    public int StepsPerAsk;
+
+    /// <summary>Tiles to compute one after the other, with so many floats from each one's operands to the next one's.</summary>
+    public int Count;
+    public nint NextA;
+    public nint NextB;
+    public nint NextC;
+    public nint NextStart;
 
     /// <summary>Relu, LeakyRelu or Identity.</summary>
     public Activation Activation;
+
+    /// <summary>
+    /// Has rows of memory fetched while the tile is computed, one at each so many steps of the depth. They need not be valid
+    /// addresses. The hardware sees through neither a new page at each row nor the pause between two panels; without this
+    /// the first tile of each panel waits for the third-level cache (5 % of a layer's product).
+    /// </summary>
+    /// <param name="rows">The first row. Where it starts within a line, that line's beginning was part of the last panel.</param>
+    /// <param name="stride">Floats from one row to the next.</param>
+    /// <param name="steps">Steps of the depth between two rows, 1 or more.</param>
+    public void AskFor(float* rows, nint stride, int steps)
+    {
+        Ahead = rows + AlignedBlock.FloatsPerLine - 1;
+        AheadStride = stride;
+        StepsPerAsk = steps;
+    }
 }
 
 /// <summary>
@@ -56,36 +76,49 @@ internal static unsafe class TileKernel
 
     private const int LineFloats = AlignedBlock.FloatsPerLine;
 
-    // Below this the stores follow before the lines could have come.
-    private const int LeastDepthToAsk = 64;
+    /// <summary>Below this depth a tile does not ask for its lines of C all at once: the few steps would wait for them.</summary>
+    public const int ShallowDepth = 256;
 
-    /// <summary>Computes a tile of 1 to <see cref="MaxRows"/> rows.</summary>
-    public static void Multiply<TLanes, TVector, TVectors>(Tile* tile, int rows)
+    /// <summary>Whether the kernel applies a kind of activation; if not, it stands for the identity.</summary>
+    public static bool Knows(ActivationKind kind) => kind is ActivationKind.Identity or ActivationKind.Relu or ActivationKind.LeakyRelu;
+
+    /// <summary>The kernels for tiles of 1 to <see cref="MaxRows"/> rows, in this order.</summary>
+    public static delegate*<Tile*, void>[] ByHeight<TLanes, TVector, TGroup, TVectors>()
         where TLanes : struct, IVectorForm<TVector>
         where TVector : struct
+        where TGroup : struct, IDepthGroup<TVector>
+        where TVectors : struct, INumber =>
+    [
+        &Run<TLanes, TVector, TGroup, TVectors, N1>, &Run<TLanes, TVector, TGroup, TVectors, N2>, &Run<TLanes, TVector, TGroup, TVectors, N3>,
+        &Run<TLanes, TVector, TGroup, TVectors, N4>, &Run<TLanes, TVector, TGroup, TVectors, N5>, &Run<TLanes, TVector, TGroup, TVectors, N6>,
+        &Run<TLanes, TVector, TGroup, TVectors, N7>, &Run<TLanes, TVector, TGroup, TVectors, N8>, &Run<TLanes, TVector, TGroup, TVectors, N9>,
+        &Run<TLanes, TVector, TGroup, TVectors, N10>, &Run<TLanes, TVector, TGroup, TVectors, N11>, &Run<TLanes, TVector, TGroup, TVectors, N12>,
+    ];
+
+    /// <summary>Computes a run of tiles.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Run<TLanes, TVector, TGroup, TVectors, TRows>(Tile* tile)
+        where TLanes : struct, IVectorForm<TVector>
+        where TVector : struct
+        where TGroup : struct, IDepthGroup<TVector>
         where TVectors : struct, INumber
+        where TRows : struct, INumber
     {
-        switch (rows)
+        for (int left = tile->Count; left > 0; left--)
         {
-            case 1: Multiply<TLanes, TVector, TVectors, N1>(tile); break;
-            case 2: Multiply<TLanes, TVector, TVectors, N2>(tile); break;
-            case 3: Multiply<TLanes, TVector, TVectors, N3>(tile); break;
-            case 4: Multiply<TLanes, TVector, TVectors, N4>(tile); break;
-            case 5: Multiply<TLanes, TVector, TVectors, N5>(tile); break;
-            case 6: Multiply<TLanes, TVector, TVectors, N6>(tile); break;
-            case 7: Multiply<TLanes, TVector, TVectors, N7>(tile); break;
-            case 8: Multiply<TLanes, TVector, TVectors, N8>(tile); break;
-            case 9: Multiply<TLanes, TVector, TVectors, N9>(tile); break;
-            case 10: Multiply<TLanes, TVector, TVectors, N10>(tile); break;
-            case 11: Multiply<TLanes, TVector, TVectors, N11>(tile); break;
-            default: Multiply<TLanes, TVector, TVectors, N12>(tile); break;
+            Multiply<TLanes, TVector, TGroup, TVectors, TRows>(tile);
+            tile->A += tile->NextA;
+            tile->B += tile->NextB;
+            tile->C += tile->NextC;
+            tile->Start += tile->NextStart;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Multiply<TLanes, TVector, TVectors, TRows>(Tile* tile)
+    private static void Multiply<TLanes, TVector, TGroup, TVectors, TRows>(Tile* tile)
         where TLanes : struct, IVectorForm<TVector>
         where TVector : struct
+        where TGroup : struct, IDepthGroup<TVector>
         where TVectors : struct, INumber
         where TRows : struct, INumber
     {
@@ -94,50 +127,37 @@ internal static unsafe class TileKernel
         TVector c60 = default, c61 = default, c70 = default, c71 = default, c80 = default, c81 = default;
         TVector c90 = default, c91 = default, cA0 = default, cA1 = default, cB0 = default, cB1 = default;
 
-        if (tile->Depth >= LeastDepthToAsk)
+        if (tile->Depth >= ShallowDepth)
         {
-            AskFor<TLanes, TVector, TVectors>(tile->C, tile->CRowStride, TRows.Value);
+            AskFor<TLanes, TVector, TGroup, TVectors>(tile->C, tile->CRowStride, TRows.Value);
         }
 
         float* start = tile->Start;
         nint startStride = tile->StartRowStride;
-        Load<TLanes, TVector, TVectors>(start, ref c00, ref c01);
-        if (TRows.Value > 1) { Load<TLanes, TVector, TVectors>(start += startStride, ref c10, ref c11); }
-        if (TRows.Value > 2) { Load<TLanes, TVector, TVectors>(start += startStride, ref c20, ref c21); }
-        if (TRows.Value > 3) { Load<TLanes, TVector, TVectors>(start += startStride, ref c30, ref c31); }
-        if (TRows.Value > 4) { Load<TLanes, TVector, TVectors>(start += startStride, ref c40, ref c41); }
-        if (TRows.Value > 5) { Load<TLanes, TVector, TVectors>(start += startStride, ref c50, ref c51); }
-        if (TRows.Value > 6) { Load<TLanes, TVector, TVectors>(start += startStride, ref c60, ref c61); }
-        if (TRows.Value > 7) { Load<TLanes, TVector, TVectors>(start += startStride, ref c70, ref c71); }
-        if (TRows.Value > 8) { Load<TLanes, TVector, TVectors>(start += startStride, ref c80, ref c81); }
-        if (TRows.Value > 9) { Load<TLanes, TVector, TVectors>(start += startStride, ref c90, ref c91); }
-        if (TRows.Value > 10) { Load<TLanes, TVector, TVectors>(start += startStride, ref cA0, ref cA1); }
-        if (TRows.Value > 11) { Load<TLanes, TVector, TVectors>(start += startStride, ref cB0, ref cB1); }
+        Load<TLanes, TVector, TGroup, TVectors>(start, ref c00, ref c01);
+        if (TRows.Value > 1) { Load<TLanes, TVector, TGroup, TVectors>(start += startStride, ref c10, ref c11); }
+        if (TRows.Value > 2) { Load<TLanes, TVector, TGroup, TVectors>(start += startStride, ref c20, ref c21); }
+        if (TRows.Value > 3) { Load<TLanes, TVector, TGroup, TVectors>(start += startStride, ref c30, ref c31); }
+        if (TRows.Value > 4) { Load<TLanes, TVector, TGroup, TVectors>(start += startStride, ref c40, ref c41); }
+        if (TRows.Value > 5) { Load<TLanes, TVector, TGroup, TVectors>(start += startStride, ref c50, ref c51); }
+        if (TRows.Value > 6) { Load<TLanes, TVector, TGroup, TVectors>(start += startStride, ref c60, ref c61); }
+        if (TRows.Value > 7) { Load<TLanes, TVector, TGroup, TVectors>(start += startStride, ref c70, ref c71); }
+        if (TRows.Value > 8) { Load<TLanes, TVector, TGroup, TVectors>(start += startStride, ref c80, ref c81); }
+        if (TRows.Value > 9) { Load<TLanes, TVector, TGroup, TVectors>(start += startStride, ref c90, ref c91); }
+        if (TRows.Value > 10) { Load<TLanes, TVector, TGroup, TVectors>(start += startStride, ref cA0, ref cA1); }
+        if (TRows.Value > 11) { Load<TLanes, TVector, TGroup, TVectors>(start += startStride, ref cB0, ref cB1); }
 
         // Twelve rows are reached from three pointers by three strides in bytes: six general registers.
         nint row1 = tile->ARowStride * sizeof(float), row2 = 2 * row1, row3 = 3 * row1;
         byte* a0 = (byte*)tile->A, a4 = a0 + 4 * row1, a8 = a4 + 4 * row1;
-        nint aStep = tile->AColumnStride * sizeof(float);
+        nint aStep = tile->AColumnStride * TGroup.Size * sizeof(float);
         float* b = tile->B;
         nint bStep = tile->BRowStride;
         float* ahead = tile->Ahead;
         nint aheadStep = tile->AheadStride;
-        for (int depth = tile->Depth; depth > 0; depth--)
+        int stepsPerAsk = tile->StepsPerAsk;
+        for (int left = tile->Depth / TGroup.Size; left > 0; left -= stepsPerAsk)
         {
-            TVector b0 = TLanes.Load(b);
-            TVector b1 = TVectors.Value > 1 ? TLanes.Load(b + TLanes.Count) : default;
-            MultiplyAdd<TLanes, TVector, TVectors>(a0, b0, b1, ref c00, ref c01);
-            if (TRows.Value > 1) { MultiplyAdd<TLanes, TVector, TVectors>(a0 + row1, b0, b1, ref c10, ref c11); }
-            if (TRows.Value > 2) { MultiplyAdd<TLanes, TVector, TVectors>(a0 + row2, b0, b1, ref c20, ref c21); }
-            if (TRows.Value > 3) { MultiplyAdd<TLanes, TVector, TVectors>(a0 + row3, b0, b1, ref c30, ref c31); }
-            if (TRows.Value > 4) { MultiplyAdd<TLanes, TVector, TVectors>(a4, b0, b1, ref c40, ref c41); }
-            if (TRows.Value > 5) { MultiplyAdd<TLanes, TVector, TVectors>(a4 + row1, b0, b1, ref c50, ref c51); }
-            if (TRows.Value > 6) { MultiplyAdd<TLanes, TVector, TVectors>(a4 + row2, b0, b1, ref c60, ref c61); }
-            if (TRows.Value > 7) { MultiplyAdd<TLanes, TVector, TVectors>(a4 + row3, b0, b1, ref c70, ref c71); }
-            if (TRows.Value > 8) { MultiplyAdd<TLanes, TVector, TVectors>(a8, b0, b1, ref c80, ref c81); }
-            if (TRows.Value > 9) { MultiplyAdd<TLanes, TVector, TVectors>(a8 + row1, b0, b1, ref c90, ref c91); }
-            if (TRows.Value > 10) { MultiplyAdd<TLanes, TVector, TVectors>(a8 + row2, b0, b1, ref cA0, ref cA1); }
-            if (TRows.Value > 11) { MultiplyAdd<TLanes, TVector, TVectors>(a8 + row3, b0, b1, ref cB0, ref cB1); }
             if (TLanes.Count * TVectors.Value > LineFloats / 2)
             {
                 Prefetch(ahead);
@@ -149,35 +169,73 @@ internal static unsafe class TileKernel
             }
 
             ahead += aheadStep;
-            a0 += aStep;
-            a4 += aStep;
-            a8 += aStep;
-            b += bStep;
+            int steps = Math.Min(left, stepsPerAsk);
+            do
+            {
+                TVector b0 = TLanes.Load(b);
+                TVector b1 = TVectors.Value > 1 ? TLanes.Load(b + TLanes.Count) : default;
+                MultiplyAdd<TLanes, TVector, TGroup, TVectors>(a0, b0, b1, ref c00, ref c01);
+                if (TRows.Value > 1) { MultiplyAdd<TLanes, TVector, TGroup, TVectors>(a0 + row1, b0, b1, ref c10, ref c11); }
+                if (TRows.Value > 2) { MultiplyAdd<TLanes, TVector, TGroup, TVectors>(a0 + row2, b0, b1, ref c20, ref c21); }
+                if (TRows.Value > 3) { MultiplyAdd<TLanes, TVector, TGroup, TVectors>(a0 + row3, b0, b1, ref c30, ref c31); }
+                if (TRows.Value > 4) { MultiplyAdd<TLanes, TVector, TGroup, TVectors>(a4, b0, b1, ref c40, ref c41); }
+                if (TRows.Value > 5) { MultiplyAdd<TLanes, TVector, TGroup, TVectors>(a4 + row1, b0, b1, ref c50, ref c51); }
+                if (TRows.Value > 6) { MultiplyAdd<TLanes, TVector, TGroup, TVectors>(a4 + row2, b0, b1, ref c60, ref c61); }
+                if (TRows.Value > 7) { MultiplyAdd<TLanes, TVector, TGroup, TVectors>(a4 + row3, b0, b1, ref c70, ref c71); }
+                if (TRows.Value > 8) { MultiplyAdd<TLanes, TVector, TGroup, TVectors>(a8, b0, b1, ref c80, ref c81); }
+                if (TRows.Value > 9) { MultiplyAdd<TLanes, TVector, TGroup, TVectors>(a8 + row1, b0, b1, ref c90, ref c91); }
+                if (TRows.Value > 10) { MultiplyAdd<TLanes, TVector, TGroup, TVectors>(a8 + row2, b0, b1, ref cA0, ref cA1); }
+                if (TRows.Value > 11) { MultiplyAdd<TLanes, TVector, TGroup, TVectors>(a8 + row3, b0, b1, ref cB0, ref cB1); }
+                a0 += aStep;
+                if (TRows.Value > 4) { a4 += aStep; }
+                if (TRows.Value > 8) { a8 += aStep; }
+                b += bStep;
+            }
+            while (--steps > 0);
+        }
+
+        tile->Ahead = ahead;
+        float* c = tile->C;
+        nint cStride = tile->CRowStride;
+        if (tile->Activation.Kind == ActivationKind.Identity)
+        {
+            Store<TLanes, TVector, TGroup, TVectors>(c, c00, c01);
+            if (TRows.Value > 1) { Store<TLanes, TVector, TGroup, TVectors>(c += cStride, c10, c11); }
+            if (TRows.Value > 2) { Store<TLanes, TVector, TGroup, TVectors>(c += cStride, c20, c21); }
+            if (TRows.Value > 3) { Store<TLanes, TVector, TGroup, TVectors>(c += cStride, c30, c31); }
+            if (TRows.Value > 4) { Store<TLanes, TVector, TGroup, TVectors>(c += cStride, c40, c41); }
+            if (TRows.Value > 5) { Store<TLanes, TVector, TGroup, TVectors>(c += cStride, c50, c51); }
+            if (TRows.Value > 6) { Store<TLanes, TVector, TGroup, TVectors>(c += cStride, c60, c61); }
+            if (TRows.Value > 7) { Store<TLanes, TVector, TGroup, TVectors>(c += cStride, c70, c71); }
+            if (TRows.Value > 8) { Store<TLanes, TVector, TGroup, TVectors>(c += cStride, c80, c81); }
+            if (TRows.Value > 9) { Store<TLanes, TVector, TGroup, TVectors>(c += cStride, c90, c91); }
+            if (TRows.Value > 10) { Store<TLanes, TVector, TGroup, TVectors>(c += cStride, cA0, cA1); }
+            if (TRows.Value > 11) { Store<TLanes, TVector, TGroup, TVectors>(c += cStride, cB0, cB1); }
+            return;
         }
 
         ActivationKind kind = tile->Activation.Kind;
         TVector slope = TLanes.Broadcast(tile->Activation.Slope);
-        float* c = tile->C;
-        nint cStride = tile->CRowStride;
-        Store<TLanes, TVector, TVectors>(c, c00, c01, kind, slope);
-        if (TRows.Value > 1) { Store<TLanes, TVector, TVectors>(c += cStride, c10, c11, kind, slope); }
-        if (TRows.Value > 2) { Store<TLanes, TVector, TVectors>(c += cStride, c20, c21, kind, slope); }
-        if (TRows.Value > 3) { Store<TLanes, TVector, TVectors>(c += cStride, c30, c31, kind, slope); }
-        if (TRows.Value > 4) { Store<TLanes, TVector, TVectors>(c += cStride, c40, c41, kind, slope); }
-        if (TRows.Value > 5) { Store<TLanes, TVector, TVectors>(c += cStride, c50, c51, kind, slope); }
-        if (TRows.Value > 6) { Store<TLanes, TVector, TVectors>(c += cStride, c60, c61, kind, slope); }
-        if (TRows.Value > 7) { Store<TLanes, TVector, TVectors>(c += cStride, c70, c71, kind, slope); }
-        if (TRows.Value > 8) { Store<TLanes, TVector, TVectors>(c += cStride, c80, c81, kind, slope); }
-        if (TRows.Value > 9) { Store<TLanes, TVector, TVectors>(c += cStride, c90, c91, kind, slope); }
-        if (TRows.Value > 10) { Store<TLanes, TVector, TVectors>(c += cStride, cA0, cA1, kind, slope); }
-        if (TRows.Value > 11) { Store<TLanes, TVector, TVectors>(c += cStride, cB0, cB1, kind, slope); }
+        Store<TLanes, TVector, TGroup, TVectors>(c, c00, c01, kind, slope);
+        if (TRows.Value > 1) { Store<TLanes, TVector, TGroup, TVectors>(c += cStride, c10, c11, kind, slope); }
+        if (TRows.Value > 2) { Store<TLanes, TVector, TGroup, TVectors>(c += cStride, c20, c21, kind, slope); }
+        if (TRows.Value > 3) { Store<TLanes, TVector, TGroup, TVectors>(c += cStride, c30, c31, kind, slope); }
+        if (TRows.Value > 4) { Store<TLanes, TVector, TGroup, TVectors>(c += cStride, c40, c41, kind, slope); }
+        if (TRows.Value > 5) { Store<TLanes, TVector, TGroup, TVectors>(c += cStride, c50, c51, kind, slope); }
+        if (TRows.Value > 6) { Store<TLanes, TVector, TGroup, TVectors>(c += cStride, c60, c61, kind, slope); }
+        if (TRows.Value > 7) { Store<TLanes, TVector, TGroup, TVectors>(c += cStride, c70, c71, kind, slope); }
+        if (TRows.Value > 8) { Store<TLanes, TVector, TGroup, TVectors>(c += cStride, c80, c81, kind, slope); }
+        if (TRows.Value > 9) { Store<TLanes, TVector, TGroup, TVectors>(c += cStride, c90, c91, kind, slope); }
+        if (TRows.Value > 10) { Store<TLanes, TVector, TGroup, TVectors>(c += cStride, cA0, cA1, kind, slope); }
+        if (TRows.Value > 11) { Store<TLanes, TVector, TGroup, TVectors>(c += cStride, cB0, cB1, kind, slope); }
     }
 
     /// <summary>Fetches the lines of C while the sums are made, so that the stores at the end find them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AskFor<TLanes, TVector, TVectors>(float* c, nint rowStride, int rows)
+    private static void AskFor<TLanes, TVector, TGroup, TVectors>(float* c, nint rowStride, int rows)
         where TLanes : struct, IVectorForm<TVector>
         where TVector : struct
+        where TGroup : struct, IDepthGroup<TVector>
         where TVectors : struct, INumber
     {
         int width = TLanes.Count * TVectors.Value;
@@ -204,9 +262,10 @@ internal static unsafe class TileKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Load<TLanes, TVector, TVectors>(float* start, ref TVector c0, ref TVector c1)
+    private static void Load<TLanes, TVector, TGroup, TVectors>(float* start, ref TVector c0, ref TVector c1)
         where TLanes : struct, IVectorForm<TVector>
         where TVector : struct
+        where TGroup : struct, IDepthGroup<TVector>
         where TVectors : struct, INumber
     {
         c0 = TLanes.Load(start);
@@ -217,12 +276,13 @@ internal static unsafe class TileKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void MultiplyAdd<TLanes, TVector, TVectors>(byte* a, TVector b0, TVector b1, ref TVector c0, ref TVector c1)
+    private static void MultiplyAdd<TLanes, TVector, TGroup, TVectors>(byte* a, TVector b0, TVector b1, ref TVector c0, ref TVector c1)
         where TLanes : struct, IVectorForm<TVector>
         where TVector : struct
+        where TGroup : struct, IDepthGroup<TVector>
         where TVectors : struct, INumber
     {
-        TVector element = TLanes.Broadcast(*(float*)a);
+        TVector element = TGroup.Broadcast((float*)a);
         c0 = TLanes.MultiplyAdd(element, b0, c0);
         if (TVectors.Value > 1)
         {
@@ -231,9 +291,10 @@ internal static unsafe class TileKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store<TLanes, TVector, TVectors>(float* c, TVector c0, TVector c1, ActivationKind kind, TVector slope)
+    private static void Store<TLanes, TVector, TGroup, TVectors>(float* c, TVector c0, TVector c1, ActivationKind kind, TVector slope)
         where TLanes : struct, IVectorForm<TVector>
         where TVector : struct
+        where TGroup : struct, IDepthGroup<TVector>
         where TVectors : struct, INumber
     {
         if (kind == ActivationKind.Relu)
@@ -247,6 +308,16 @@ internal static unsafe class TileKernel
             c1 = TVectors.Value > 1 ? TLanes.LeakyRelu(c1, slope) : c1;
         }
 
+        Store<TLanes, TVector, TGroup, TVectors>(c, c0, c1);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store<TLanes, TVector, TGroup, TVectors>(float* c, TVector c0, TVector c1)
+        where TLanes : struct, IVectorForm<TVector>
+        where TVector : struct
+        where TGroup : struct, IDepthGroup<TVector>
+        where TVectors : struct, INumber
+    {
         TLanes.Store(c0, c);
         if (TVectors.Value > 1)
         {

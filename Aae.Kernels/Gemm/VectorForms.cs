@@ -1,6 +1,4 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 
 namespace Aae.Kernels.Gemm;
@@ -36,12 +34,6 @@ internal unsafe interface IVectorForm<TVector>
 
     /// <summary>x where x &gt; 0, else slope·x; a NaN stays one.</summary>
     static abstract TVector LeakyRelu(TVector x, TVector slope);
-
-    /// <summary>Four floats from each of Count / 4 rows: those of row 4·l in the vector's l-th quarter (128 bits).</summary>
-    static abstract TVector LoadQuarters(float* source, nint rowStride);
-
-    /// <summary>The 4×4 transposes of the four rows' quarters.</summary>
-    static abstract void TransposeQuarters(ref TVector r0, ref TVector r1, ref TVector r2, ref TVector r3);
 }
 
 /// <summary>Sixteen lanes: AVX-512.</summary>
@@ -67,28 +59,6 @@ internal readonly unsafe struct Lanes512 : IVectorForm<Vector512<float>>
 
     public static Vector512<float> LeakyRelu(Vector512<float> x, Vector512<float> slope) =>
         Vector512.ConditionalSelect(Vector512.GreaterThan(x, Vector512<float>.Zero), x, x * slope);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> LoadQuarters(float* source, nint rowStride)
-    {
-        var v = Vector512.CreateScalarUnsafe(0f).WithLower(Vector256.Create(Vector128.Load(source), Vector128.Load(source + 4 * rowStride)));
-        v = Avx512F.InsertVector128(v, Vector128.Load(source + 8 * rowStride), 2);
-        return Avx512F.InsertVector128(v, Vector128.Load(source + 12 * rowStride), 3);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void TransposeQuarters(
-        ref Vector512<float> r0, ref Vector512<float> r1, ref Vector512<float> r2, ref Vector512<float> r3)
-    {
-        Vector512<double> low01 = Avx512F.UnpackLow(r0, r1).AsDouble();
-        Vector512<double> low23 = Avx512F.UnpackLow(r2, r3).AsDouble();
-        Vector512<double> high01 = Avx512F.UnpackHigh(r0, r1).AsDouble();
-        Vector512<double> high23 = Avx512F.UnpackHigh(r2, r3).AsDouble();
-        r0 = Avx512F.UnpackLow(low01, low23).AsSingle();
-        r1 = Avx512F.UnpackHigh(low01, low23).AsSingle();
-        r2 = Avx512F.UnpackLow(high01, high23).AsSingle();
-        r3 = Avx512F.UnpackHigh(high01, high23).AsSingle();
-    }
 }
 
 /// <summary>Eight lanes: AVX2 with FMA.</summary>
@@ -114,23 +84,6 @@ internal readonly unsafe struct Lanes256 : IVectorForm<Vector256<float>>
 
     public static Vector256<float> LeakyRelu(Vector256<float> x, Vector256<float> slope) =>
         Vector256.ConditionalSelect(Vector256.GreaterThan(x, Vector256<float>.Zero), x, x * slope);
-
-    public static Vector256<float> LoadQuarters(float* source, nint rowStride) =>
-        Vector256.Create(Vector128.Load(source), Vector128.Load(source + 4 * rowStride));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void TransposeQuarters(
-        ref Vector256<float> r0, ref Vector256<float> r1, ref Vector256<float> r2, ref Vector256<float> r3)
-    {
-        Vector256<double> low01 = Avx.UnpackLow(r0, r1).AsDouble();
-        Vector256<double> low23 = Avx.UnpackLow(r2, r3).AsDouble();
-        Vector256<double> high01 = Avx.UnpackHigh(r0, r1).AsDouble();
-        Vector256<double> high23 = Avx.UnpackHigh(r2, r3).AsDouble();
-        r0 = Avx.UnpackLow(low01, low23).AsSingle();
-        r1 = Avx.UnpackHigh(low01, low23).AsSingle();
-        r2 = Avx.UnpackLow(high01, high23).AsSingle();
-        r3 = Avx.UnpackHigh(high01, high23).AsSingle();
-    }
 }
 
 /// <summary>Four lanes: SSE, or AdvSimd on Arm64. On x86 without FMA each multiply-add rounds twice.</summary>
@@ -156,28 +109,4 @@ internal readonly unsafe struct Lanes128 : IVectorForm<Vector128<float>>
 
     public static Vector128<float> LeakyRelu(Vector128<float> x, Vector128<float> slope) =>
         Vector128.ConditionalSelect(Vector128.GreaterThan(x, Vector128<float>.Zero), x, x * slope);
-
-    public static Vector128<float> LoadQuarters(float* source, nint rowStride) => Vector128.Load(source);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void TransposeQuarters(
-        ref Vector128<float> r0, ref Vector128<float> r1, ref Vector128<float> r2, ref Vector128<float> r3)
-    {
-        (Vector128<float> low01, Vector128<float> high01) = Interleave(r0, r1);
-        (Vector128<float> low23, Vector128<float> high23) = Interleave(r2, r3);
-        (r0, r1) = InterleavePairs(low01, low23);
-        (r2, r3) = InterleavePairs(high01, high23);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (Vector128<float> Low, Vector128<float> High) Interleave(Vector128<float> x, Vector128<float> y) =>
-        AdvSimd.Arm64.IsSupported
-            ? (AdvSimd.Arm64.ZipLow(x, y), AdvSimd.Arm64.ZipHigh(x, y))
-            : (Sse.UnpackLow(x, y), Sse.UnpackHigh(x, y));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (Vector128<float> Low, Vector128<float> High) InterleavePairs(Vector128<float> x, Vector128<float> y) =>
-        AdvSimd.Arm64.IsSupported
-            ? (AdvSimd.Arm64.ZipLow(x.AsDouble(), y.AsDouble()).AsSingle(), AdvSimd.Arm64.ZipHigh(x.AsDouble(), y.AsDouble()).AsSingle())
-            : (Sse2.UnpackLow(x.AsDouble(), y.AsDouble()).AsSingle(), Sse2.UnpackHigh(x.AsDouble(), y.AsDouble()).AsSingle());
 }

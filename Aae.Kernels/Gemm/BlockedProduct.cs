@@ -1,0 +1,401 @@
+using Aae.Core.Hardware;
+using Aae.Core.Memory;
+using Aae.Core.Threading;
+using Aae.Kernels.Simd;
+
+namespace Aae.Kernels.Gemm;
+
+/// <summary>
+/// C = f(A·B + bias) by tiles. One operand is held: a block of it stays in the second-level cache. The other streams past it,
+/// a panel's columns or a tile's rows at a time. What is larger than a block is done block by block, the depth outside, the
+/// held operand's other direction inside.
+/// </summary>
+/// <remarks>
+/// These are the loops that BLIS puts around its micro-kernel, but either operand can be the held one, and both are read as
+/// they stand where that is as fast as packing them: a layer's weights are ten times as large as its minibatch, and packing
+/// them would cost a tenth of the product. Where the columns of B are contiguous (Wᵀ in dX = dY·Wᵀ) the transposed product
+/// Cᵀ = Bᵀ·Aᵀ is computed, so that W is read along its rows; its tiles are transposed on their way to C.
+/// </remarks>
+internal unsafe struct BlockedProduct : IParallelWork
+{
+    /// <summary>The most depth of a block: a panel of 32 columns is 128 KiB, an eighth of a usual second-level cache.</summary>
+    public const int MaxDepth = 1024;
+
+    /// <summary>The least depth of a block where the held operand is too large for all of it.</summary>
+    public const int ManyBlocksDepth = 512;
+
+    /// <summary>Multiply-adds that are worth a piece of their own: a few microseconds.</summary>
+    private const long SmallestPiece = 1 << 17;
+
+    // From so many held rows or columns on, what streams is used often enough that packing it costs less than a hundredth.
+    private const int WorthPacking = 480;
+
+    // Rows a multiple of 2 KiB apart fall into the same few sets of the caches and drive each other out.
+    private const int ConflictingStride = 512;
+
+    // Blocks of the depth begin at multiples of the largest group.
+    private const int DepthUnit = 4;
+
+    // A thread's scratch: what streams, packed; a tile on its way to C and one of what it starts from.
+    private const int StreamedFloats = MaxDepth * PanelForm.MaxWidth;
+    private const int TileFloats = TileKernel.MaxRows * PanelForm.MaxWidth;
+    private const int ScratchFloats = StreamedFloats + 2 * TileFloats;
+
+    // Four fifths of the second level hold the block; the rest is for what streams and for C.
+    private static readonly int _heldFloats = Math.Clamp(CpuInfo.Current.Caches.L2 / sizeof(float) / 5 * 4, 48 << 10, 384 << 10);
+    private static readonly AlignedBlock _zeros = new(PanelForm.MaxWidth);
+
+    [ThreadStatic]
+    private static AlignedBlock? _held;
+
+    [ThreadStatic]
+    private static AlignedBlock? _scratch;
+
+    // Target [rows, columns] = Left [rows, depth] · Right [depth, columns]: Left is broadcast, Right is read in vectors.
+    private MatrixView _left;
+    private MatrixView _right;
+    private MatrixView _target;
+    private MatrixView _c;
+    private Epilogue _epilogue;
+    private InstructionSet _set;
+    private Panels _panels;
+    private TileRows _tiles; // of the held block if Left is held, of all of Left if it streams
+    private bool _isTransposed; // Target is Cᵀ, Left Bᵀ, Right Aᵀ
+    private bool _holdsLeft; // and Right streams by panels; else Right is held and Left streams by tiles
+    private bool _packsHeld;
+    private bool _packsStreamed;
+    private int _splits; // pieces into which the held rows are cut for each panel that streams
+
+    // The block at hand.
+    private int _firstDepth;
+    private int _depth;
+    private int _firstHeld;
+    private int _heldCount;
+    private float* _block;
+    private bool _isPacking;
+
+    private readonly bool IsLastDepth => _firstDepth + _depth == _left.Columns;
+
+    private readonly bool StartsFromC => _epilogue.Accumulate || _firstDepth > 0;
+
+    /// <summary>C = f(scale·A·B + bias), or as the epilogue says; C is row-major, the shapes fit and are not empty.</summary>
+    public static void Multiply(
+        InstructionSet set, in MatrixView a, in MatrixView b, in MatrixView c, in Epilogue epilogue, WorkerTeam team)
+    {
+        (int m, int k, int n) = (c.Rows, a.Columns, c.Columns);
+        int width = PanelForm.Widest(set).Width;
+        bool readsWAlongRows = b.RowStride == 1 && b.ColumnStride != 1 && n > m && k > m;
+        bool readsXAlongRows = a.RowStride == 1 && a.ColumnStride != 1 && n < width && m > n;
+        bool isTransposed = readsWAlongRows || readsXAlongRows;
+        var product = new BlockedProduct
+        {
+            _left = isTransposed ? b.Transposed : a,
+            _right = isTransposed ? a.Transposed : b,
+            _target = isTransposed ? c.Transposed : c,
+            _c = c,
+            _epilogue = epilogue,
+            _set = set,
+            _isTransposed = isTransposed,
+            _holdsLeft = !readsWAlongRows && (readsXAlongRows || n >= width),
+        };
+        bool isSmall = (long)m * n * Math.Max(1, k) < 2 * SmallestPiece;
+        product.Run(isSmall ? WorkerTeam.Single : team);
+    }
+
+    /// <summary>Packs one strip of the held block, or multiplies the block by one strip that streams.</summary>
+    public readonly void Execute(int index)
+    {
+        if (_isPacking)
+        {
+            PackHeld(index);
+        }
+        else if (_holdsLeft)
+        {
+            StreamPanel(index / _splits, index % _splits);
+        }
+        else
+        {
+            StreamTile(index);
+        }
+    }
+
+    private void Run(WorkerTeam team)
+    {
+        int depth = _left.Columns;
+        int held = _holdsLeft ? _left.Rows : _right.Columns;
+        int unit = PanelForm.Widest(_set).Width;
+        int depthBlock = (long)held * depth <= _heldFloats ? MaxDepth : Math.Clamp(_heldFloats / held, ManyBlocksDepth, MaxDepth);
+        int depthBlocks = Math.Max(1, CeilingOf(depth, depthBlock));
+        int heldBlock = Math.Max(unit, _heldFloats / Math.Max(1, CeilingOf(depth, depthBlocks)) / unit * unit);
+        int heldBlocks = CeilingOf(held, heldBlock);
+
+        _packsStreamed = _holdsLeft
+            ? _right.ColumnStride != 1 || _right.RowStride % ConflictingStride == 0 || held / heldBlocks >= WorthPacking
+            : _left.RowStride % ConflictingStride == 0 || held / heldBlocks >= WorthPacking;
+        _packsHeld = !_holdsLeft || heldBlocks > 1 || _epilogue.Scale != 1
+            || Math.Max(_left.RowStride, _left.ColumnStride) % ConflictingStride == 0;
+        bool packsLeft = _holdsLeft ? _packsHeld : _packsStreamed;
+        int group = packsLeft || _left.ColumnStride != 1 ? 1 : depth % 4 == 0 ? 4 : depth % 2 == 0 ? 2 : 1;
+        _panels = new Panels(_set, group);
+        int tileRows = PanelForm.Choose(_set, _right.Columns, group).Rows;
+        AlignedBlock block = _held ??= new AlignedBlock(_heldFloats + MaxDepth * PanelForm.MaxWidth);
+        _block = block.Pointer;
+        for (int d = 0; d < depthBlocks; d++)
+        {
+            _firstDepth = Cut(depth, DepthUnit, d, depthBlocks);
+            _depth = Cut(depth, DepthUnit, d + 1, depthBlocks) - _firstDepth;
+            for (int h = 0; h < heldBlocks; h++)
+            {
+                _firstHeld = Cut(held, unit, h, heldBlocks);
+                _heldCount = Cut(held, unit, h + 1, heldBlocks) - _firstHeld;
+                _tiles = new TileRows(_holdsLeft ? _heldCount : _left.Rows, tileRows);
+                int heldStrips = _holdsLeft ? _tiles.Count : _panels.Count(_heldCount);
+                if (_packsHeld)
+                {
+                    _isPacking = true;
+                    team.Run(heldStrips, this);
+                    _isPacking = false;
+                }
+
+                int streamed = _holdsLeft ? _panels.Count(_right.Columns) : _tiles.Count;
+                long work = (long)_left.Rows * _right.Columns * Math.Max(1, _depth);
+                _splits = _holdsLeft && team.Threads > 1
+                    ? (int)Math.Clamp(Math.Min(8L * team.Threads, work / SmallestPiece) / streamed, 1, heldStrips)
+                    : 1;
+                team.Run(streamed * _splits, this);
+            }
+        }
+
+        GC.KeepAlive(block);
+    }
+
+    /// <summary>Some of the held rows by one panel of columns.</summary>
+    private readonly void StreamPanel(int index, int split)
+    {
+        AlignedBlock scratch = _scratch ??= new AlignedBlock(ScratchFloats);
+        float* edge = scratch.Pointer + StreamedFloats;
+        Panel panel = _panels.At(_right.Columns, index);
+        Tile tile = default;
+        tile.Depth = _depth;
+        tile.B = _right.At(_firstDepth, panel.First);
+        tile.BRowStride = _right.RowStride;
+        if (_packsStreamed || panel.MustPack)
+        {
+            Pack(tile.B, panel, scratch.Pointer);
+            tile.B = scratch.Pointer;
+            tile.BRowStride = panel.Form.Width * panel.Form.Group;
+        }
+
+        int first = _tiles.Count * split / _splits, end = _tiles.Count * (split + 1) / _splits;
+        if (_depth < TileKernel.ShallowDepth)
+        {
+            tile.AskFor(_target.At(_firstHeld + _tiles.Start(first), panel.First), _target.RowStride, Math.Max(1, _depth / _tiles.Height(first)));
+        }
+        else
+        {
+            // The rows of the next panel: at each tile as many as all are asked for when the last one is done.
+            tile.AskFor(_right.At(_firstDepth, panel.First + panel.Form.Width), _right.RowStride, end - first);
+        }
+
+        for (int t = first; t < end; t += tile.Count)
+        {
+            int row = _tiles.Start(t);
+            int height = _tiles.Height(t);
+            tile.Count = Math.Min(_tiles.EndOfHeight(t), end) - t;
+            tile.A = _packsHeld ? _block + (nint)row * _depth : _left.At(_firstHeld + row, _firstDepth);
+            tile.ARowStride = _packsHeld ? 1 : _left.RowStride;
+            tile.AColumnStride = _packsHeld ? height : _left.ColumnStride;
+            tile.NextA = (nint)height * (_packsHeld ? _depth : _left.RowStride);
+            tile.NextC = (nint)height * _target.RowStride;
+            Multiply(&tile, panel, _firstHeld + row, height, edge);
+        }
+
+        GC.KeepAlive(scratch);
+        if (!AppliesInTile(panel))
+        {
+            Finish(_firstHeld + _tiles.Start(first), _tiles.Start(end) - _tiles.Start(first), panel.First, panel.Count);
+        }
+    }
+
+    /// <summary>One tile's rows by all held columns.</summary>
+    private readonly void StreamTile(int index)
+    {
+        AlignedBlock scratch = _scratch ??= new AlignedBlock(ScratchFloats);
+        float* edge = scratch.Pointer + StreamedFloats;
+        int row = _tiles.Start(index);
+        int height = _tiles.Height(index);
+        Tile tile = default;
+        tile.Depth = _depth;
+        tile.A = _left.At(row, _firstDepth);
+        tile.ARowStride = _left.RowStride;
+        tile.AColumnStride = _left.ColumnStride;
+        if (_packsStreamed)
+        {
+            Packing.Pack(tile.A, _left.ColumnStride, _left.RowStride, _depth, height, scratch.Pointer, height);
+            tile.A = scratch.Pointer;
+            tile.ARowStride = 1;
+            tile.AColumnStride = height;
+        }
+
+        // The next tile, as if its rows followed one another without a gap; a share of it at each panel.
+        const int StepsPerAsk = 4;
+        int panels = _panels.Count(_heldCount);
+        tile.AskFor(_left.At(row + height, _firstDepth), StepsPerAsk * height / panels, StepsPerAsk);
+        for (int p = 0; p < panels; p += tile.Count)
+        {
+            Panel panel = _panels.At(_heldCount, p);
+            tile.Count = _panels.IsWide(panel) ? _heldCount / panel.Form.Width : 1;
+            tile.B = _block + (nint)panel.First * _depth;
+            tile.BRowStride = panel.Form.Width * panel.Form.Group;
+            tile.NextB = (nint)panel.Form.Width * _depth;
+            tile.NextC = panel.Form.Width;
+            Multiply(&tile, panel with { First = _firstHeld + panel.First }, row, height, edge);
+        }
+
+        GC.KeepAlive(scratch);
+        Finish(row, height, _firstHeld, _heldCount);
+    }
+
+    /// <summary>Computes a run of tiles, by way of <paramref name="edge"/> where C cannot be written as it stands.</summary>
+    private readonly void Multiply(Tile* tile, in Panel panel, int row, int height, float* edge)
+    {
+        if (_isTransposed || panel.MustPack)
+        {
+            int count = tile->Count;
+            tile->Count = 1;
+            (int nextRow, int nextColumn) = _holdsLeft ? (height, 0) : (0, panel.Form.Width);
+            for (int i = 0; i < count; i++)
+            {
+                MultiplyByEdge(tile, panel with { First = panel.First + i * nextColumn }, row + i * nextRow, height, edge);
+            }
+
+            tile->Count = count;
+            return;
+        }
+
+        float* bias = _epilogue.Bias;
+        tile->Activation = IsLastDepth && AppliesInTile(panel) ? _epilogue.Activation : default;
+        tile->C = _target.At(row, panel.First);
+        tile->CRowStride = _target.RowStride;
+        tile->Start = StartsFromC ? tile->C : bias != null ? bias + panel.First : _zeros.Pointer;
+        tile->StartRowStride = StartsFromC ? _target.RowStride : 0;
+        tile->NextStart = StartsFromC ? tile->NextC : bias != null && !_holdsLeft ? panel.Form.Width : 0;
+        panel.Form.Multiply(height, tile);
+    }
+
+    /// <summary>Computes one tile into <paramref name="edge"/> and copies what of it is C's.</summary>
+    private readonly void MultiplyByEdge(Tile* tile, in Panel panel, int row, int height, float* edge)
+    {
+        (int width, int group) = (panel.Form.Width, panel.Form.Group);
+        float* bias = _epilogue.Bias;
+        float* c = _target.At(row, panel.First);
+        bool hasStart = StartsFromC || bias != null;
+        float* start = group == 1 ? edge : edge + TileFloats;
+        if (StartsFromC)
+        {
+            Move(c, start, width, height, panel.Count, isToC: false);
+        }
+        else if (bias != null)
+        {
+            for (int i = 0; i < height; i++)
+            {
+                for (int j = 0; j < panel.Count; j++)
+                {
+                    start[i * width + j] = bias[_isTransposed ? row + i : panel.First + j];
+                }
+            }
+        }
+
+        bool startsInTile = hasStart && group == 1;
+        tile->Activation = default;
+        tile->C = edge;
+        tile->CRowStride = width * group;
+        tile->Start = startsInTile ? start : _zeros.Pointer;
+        tile->StartRowStride = startsInTile ? width : 0;
+        panel.Form.Multiply(height, tile);
+        if (group > 1)
+        {
+            Packing.Fold(edge, height, width, group, hasStart ? start : null, edge);
+        }
+
+        Move(c, edge, width, height, panel.Count, isToC: true);
+    }
+
+    /// <summary>Copies a tile of the target between C and a dense tile.</summary>
+    private readonly void Move(float* c, float* edge, int width, int rows, int columns, bool isToC)
+    {
+        if (_isTransposed && isToC)
+        {
+            Packing.Transpose(edge, width, rows, columns, c, _target.ColumnStride);
+        }
+        else if (_isTransposed)
+        {
+            Packing.Transpose(c, _target.ColumnStride, columns, rows, edge, width);
+        }
+        else if (isToC)
+        {
+            Packing.Copy(edge, width, rows, columns, c, _target.RowStride);
+        }
+        else
+        {
+            Packing.Copy(c, _target.RowStride, rows, columns, edge, width);
+        }
+    }
+
+    /// <summary>
+    /// Whether the tiles of a panel apply the function themselves: it is a simple one, and what they write are C's elements.
+    /// </summary>
+    private readonly bool AppliesInTile(in Panel panel) =>
+        _holdsLeft && !_isTransposed && !panel.MustPack && !_epilogue.IsGradient && TileKernel.Knows(_epilogue.Activation.Kind);
+
+    /// <summary>Applies f or f′ to a part of the target, while it is in the cache.</summary>
+    private readonly void Finish(int row, int rows, int column, int columns)
+    {
+        if (IsLastDepth && _isTransposed)
+        {
+            _epilogue.Apply(_c, column, columns, row, rows, _set);
+        }
+        else if (IsLastDepth)
+        {
+            _epilogue.Apply(_c, row, rows, column, columns, _set);
+        }
+    }
+
+    /// <summary>Packs one tile's rows or one panel's columns of the held block, behind those before it.</summary>
+    private readonly void PackHeld(int index)
+    {
+        float* strip;
+        int count;
+        if (_holdsLeft)
+        {
+            int row = _tiles.Start(index);
+            int height = _tiles.Height(index);
+            count = height * _depth;
+            strip = _block + (nint)row * _depth;
+            Packing.Pack(_left.At(_firstHeld + row, _firstDepth), _left.ColumnStride, _left.RowStride, _depth, height, strip, height);
+        }
+        else
+        {
+            Panel panel = _panels.At(_heldCount, index);
+            strip = _block + (nint)panel.First * _depth;
+            float* source = _right.At(_firstDepth, _firstHeld + panel.First);
+            count = panel.Form.Width * _depth;
+            Pack(source, panel, strip);
+        }
+
+        if (_epilogue.Scale != 1)
+        {
+            Packing.Scale(strip, count, _epilogue.Scale);
+        }
+    }
+
+    /// <summary>Packs a panel's columns of Right.</summary>
+    private readonly void Pack(float* source, in Panel panel, float* target) => Packing.Pack(
+        source, _right.RowStride, _right.ColumnStride, _depth, panel.Count, target, panel.Form.Width, panel.Form.Group);
+
+    // Cuts a length into parts that begin at multiples of a unit.
+    private static int Cut(int length, int unit, int part, int parts) =>
+        part == parts ? length : (int)((long)CeilingOf(length, unit) * part / parts) * unit;
+
+    private static int CeilingOf(int count, int size) => (count + size - 1) / size;
+}
