@@ -21,14 +21,8 @@ internal unsafe struct BlockedProduct : IParallelWork
     /// <summary>The most depth of a block: a panel of 32 columns is 128 KiB, an eighth of a usual second-level cache.</summary>
     public const int MaxDepth = 1024;
 
-    /// <summary>The least depth of a block where the held operand is too large for all of it.</summary>
-    public const int ManyBlocksDepth = 512;
-
     /// <summary>Multiply-adds that are worth a piece of their own: a few microseconds.</summary>
     private const long SmallestPiece = 1 << 17;
-
-    // From so many held rows or columns on, what streams is used often enough that packing it costs less than a hundredth.
-    private const int WorthPacking = 480;
 
     // Rows a multiple of 2 KiB apart fall into the same few sets of the caches and drive each other out.
     private const int ConflictingStride = 512;
@@ -123,15 +117,15 @@ internal unsafe struct BlockedProduct : IParallelWork
     {
         int depth = _left.Columns;
         int held = _holdsLeft ? _left.Rows : _right.Columns;
-        int unit = PanelForm.Widest(_set).Width;
-        int depthBlock = (long)held * depth <= _heldFloats ? MaxDepth : Math.Clamp(_heldFloats / held, ManyBlocksDepth, MaxDepth);
-        int depthBlocks = Math.Max(1, CeilingOf(depth, depthBlock));
+        PanelForm widest = PanelForm.Widest(_set);
+        int unit = widest.Width;
+        int depthBlocks = Math.Max(1, CeilingOf(depth, MaxDepth));
         int heldBlock = Math.Max(unit, _heldFloats / Math.Max(1, CeilingOf(depth, depthBlocks)) / unit * unit);
         int heldBlocks = CeilingOf(held, heldBlock);
 
         _packsStreamed = _holdsLeft
-            ? _right.ColumnStride != 1 || _right.RowStride % ConflictingStride == 0 || held / heldBlocks >= WorthPacking
-            : _left.RowStride % ConflictingStride == 0 || held / heldBlocks >= WorthPacking;
+            ? _right.ColumnStride != 1 || _right.RowStride % ConflictingStride == 0 || held / heldBlocks >= widest.WorthPacking
+            : _left.RowStride % ConflictingStride == 0 || held / heldBlocks >= widest.WorthPacking;
         _packsHeld = !_holdsLeft || heldBlocks > 1 || _epilogue.Scale != 1
             || Math.Max(_left.RowStride, _left.ColumnStride) % ConflictingStride == 0;
         bool packsLeft = _holdsLeft ? _packsHeld : _packsStreamed;

@@ -100,7 +100,12 @@ internal static unsafe class Packing
         {
             for (; i < count; i++)
             {
-                Copy(source + i * stride, 4, depth / 4, 4, target + 4 * i, 4 * width);
+                float* from = source + i * stride, to = target + 4 * i;
+                for (int p = 0; p < depth; p += 4)
+                {
+                    Vector128.Load(from + p).Store(to);
+                    to += 4 * width;
+                }
             }
         }
         else if (depthStride == 1)
@@ -123,29 +128,30 @@ internal static unsafe class Packing
                 }
             }
         }
-        else if (stride == 1 && group == 2)
-        {
-            for (; i <= count - 4; i += 4)
-            {
-                float* from = source + i, to = target + 2 * i;
-                for (int p = 0; p < depth; p += 2)
-                {
-                    (Vector128<float> low, Vector128<float> high) = Interleave(Vector128.Load(from), Vector128.Load(from + depthStride));
-                    low.Store(to);
-                    high.Store(to + 4);
-                    from += 2 * depthStride;
-                    to += 2 * width;
-                }
-            }
-        }
-
         else if (stride == 1)
         {
             for (; i <= count - 4; i += 4)
             {
-                for (int p = 0; p < depth; p += 4)
+                float* from = source + i, to = target + group * i;
+                for (int p = 0; p < depth; p += group)
                 {
-                    Transpose(source + p * depthStride + i, depthStride, 4, 4, target + (nint)p * width + 4 * i, 4);
+                    Vector128<float> x0 = Vector128.Load(from), x1 = Vector128.Load(from + depthStride);
+                    if (group == 2)
+                    {
+                        (x0, x1) = Interleave(x0, x1);
+                    }
+                    else
+                    {
+                        Vector128<float> x2 = Vector128.Load(from + 2 * depthStride), x3 = Vector128.Load(from + 3 * depthStride);
+                        (x0, x1, x2, x3) = Transpose(x0, x1, x2, x3);
+                        x2.Store(to + 8);
+                        x3.Store(to + 12);
+                    }
+
+                    x0.Store(to);
+                    x1.Store(to + 4);
+                    from += group * depthStride;
+                    to += group * width;
                 }
             }
         }

@@ -7,8 +7,9 @@ namespace Aae.Kernels.Gemm;
 /// <param name="width">Columns: lanes times vectors.</param>
 /// <param name="rows">The most rows of a tile; as many as the registers hold.</param>
 /// <param name="group">Neighbours of the depth that share a vector; see <see cref="IDepthGroup{TVector}"/>.</param>
+/// <param name="worthPacking">From so many rows on, a panel that streams past them is better packed than read as it stands.</param>
 /// <param name="kernels">The kernels for tiles of 1, 2, … rows.</param>
-internal readonly unsafe struct PanelForm(int width, int rows, int group, delegate*<Tile*, void>[] kernels)
+internal readonly unsafe struct PanelForm(int width, int rows, int group, int worthPacking, delegate*<Tile*, void>[] kernels)
 {
     /// <summary>The widest panel of any form.</summary>
     public const int MaxWidth = 32;
@@ -21,6 +22,8 @@ internal readonly unsafe struct PanelForm(int width, int rows, int group, delega
     public int Rows { get; } = rows;
 
     public int Group { get; } = group;
+
+    public int WorthPacking { get; } = worthPacking;
 
     private readonly delegate*<Tile*, void>[] _kernels = kernels;
 
@@ -64,24 +67,24 @@ internal readonly unsafe struct PanelForm(int width, int rows, int group, delega
         table[(int)InstructionSet.Scalar] = [];
         table[(int)InstructionSet.Vector128] =
         [
-            new(8, 6, 1, TileKernel.ByHeight<Lanes128, Vector128<float>, Singles<Lanes128, Vector128<float>>, N2>()),
-            new(4, 12, 1, TileKernel.ByHeight<Lanes128, Vector128<float>, Singles<Lanes128, Vector128<float>>, N1>()),
+            new(8, 6, 1, 64, TileKernel.ByHeight<Lanes128, Vector128<float>, Singles<Lanes128, Vector128<float>>, N2>()),
+            new(4, 12, 1, 64, TileKernel.ByHeight<Lanes128, Vector128<float>, Singles<Lanes128, Vector128<float>>, N1>()),
         ];
         table[(int)InstructionSet.Avx2] =
         [
-            new(16, 6, 1, TileKernel.ByHeight<Lanes256, Vector256<float>, Singles<Lanes256, Vector256<float>>, N2>()),
-            new(8, 6, 2, TileKernel.ByHeight<Lanes256, Vector256<float>, Pairs256, N2>()),
-            new(8, 12, 1, TileKernel.ByHeight<Lanes256, Vector256<float>, Singles<Lanes256, Vector256<float>>, N1>()),
-            new(4, 12, 2, TileKernel.ByHeight<Lanes256, Vector256<float>, Pairs256, N1>()),
+            new(16, 6, 1, 64, TileKernel.ByHeight<Lanes256, Vector256<float>, Singles<Lanes256, Vector256<float>>, N2>()),
+            new(8, 6, 2, 64, TileKernel.ByHeight<Lanes256, Vector256<float>, Pairs256, N2>()),
+            new(8, 12, 1, 64, TileKernel.ByHeight<Lanes256, Vector256<float>, Singles<Lanes256, Vector256<float>>, N1>()),
+            new(4, 12, 2, 64, TileKernel.ByHeight<Lanes256, Vector256<float>, Pairs256, N1>()),
         ];
         table[(int)InstructionSet.Avx512] =
         [
-            new(32, 12, 1, TileKernel.ByHeight<Lanes512, Vector512<float>, Singles<Lanes512, Vector512<float>>, N2>()),
-            new(16, 12, 2, TileKernel.ByHeight<Lanes512, Vector512<float>, Pairs512, N2>()),
-            new(16, 12, 1, TileKernel.ByHeight<Lanes512, Vector512<float>, Singles<Lanes512, Vector512<float>>, N1>()),
-            new(8, 12, 4, TileKernel.ByHeight<Lanes512, Vector512<float>, Quads512, N2>()),
-            new(8, 12, 2, TileKernel.ByHeight<Lanes512, Vector512<float>, Pairs512, N1>()),
-            new(4, 12, 4, TileKernel.ByHeight<Lanes512, Vector512<float>, Quads512, N1>()),
+            new(32, 12, 1, 480, TileKernel.ByHeight<Lanes512, Vector512<float>, Singles<Lanes512, Vector512<float>>, N2>()),
+            new(16, 12, 2, 480, TileKernel.ByHeight<Lanes512, Vector512<float>, Pairs512, N2>()),
+            new(16, 12, 1, 480, TileKernel.ByHeight<Lanes512, Vector512<float>, Singles<Lanes512, Vector512<float>>, N1>()),
+            new(8, 12, 4, 480, TileKernel.ByHeight<Lanes512, Vector512<float>, Quads512, N2>()),
+            new(8, 12, 2, 480, TileKernel.ByHeight<Lanes512, Vector512<float>, Pairs512, N1>()),
+            new(4, 12, 4, 480, TileKernel.ByHeight<Lanes512, Vector512<float>, Quads512, N1>()),
             table[(int)InstructionSet.Avx2][2],
         ];
         return table;

@@ -104,6 +104,11 @@ internal static unsafe class TileKernel
         where TVectors : struct, INumber
         where TRows : struct, INumber
     {
+        if (tile->Depth >= ShallowDepth)
+        {
+            AskFor<TLanes, TVector, TGroup, TVectors>(tile->C, tile->CRowStride, TRows.Value);
+        }
+
         for (int left = tile->Count; left > 0; left--)
         {
             Multiply<TLanes, TVector, TGroup, TVectors, TRows>(tile);
@@ -129,7 +134,7 @@ internal static unsafe class TileKernel
 
         if (tile->Depth >= ShallowDepth)
         {
-            AskFor<TLanes, TVector, TGroup, TVectors>(tile->C, tile->CRowStride, TRows.Value);
+            AskFor<TLanes, TVector, TGroup, TVectors>(tile->C + tile->NextC, tile->CRowStride, TRows.Value);
         }
 
         float* start = tile->Start;
@@ -197,7 +202,7 @@ internal static unsafe class TileKernel
         tile->Ahead = ahead;
         float* c = tile->C;
         nint cStride = tile->CRowStride;
-        if (tile->Activation.Kind == ActivationKind.Identity)
+        if (TGroup.Size > 1 || tile->Activation.Kind == ActivationKind.Identity)
         {
             Store<TLanes, TVector, TGroup, TVectors>(c, c00, c01);
             if (TRows.Value > 1) { Store<TLanes, TVector, TGroup, TVectors>(c += cStride, c10, c11); }
@@ -211,26 +216,41 @@ internal static unsafe class TileKernel
             if (TRows.Value > 9) { Store<TLanes, TVector, TGroup, TVectors>(c += cStride, c90, c91); }
             if (TRows.Value > 10) { Store<TLanes, TVector, TGroup, TVectors>(c += cStride, cA0, cA1); }
             if (TRows.Value > 11) { Store<TLanes, TVector, TGroup, TVectors>(c += cStride, cB0, cB1); }
-            return;
         }
-
-        ActivationKind kind = tile->Activation.Kind;
-        TVector slope = TLanes.Broadcast(tile->Activation.Slope);
-        Store<TLanes, TVector, TGroup, TVectors>(c, c00, c01, kind, slope);
-        if (TRows.Value > 1) { Store<TLanes, TVector, TGroup, TVectors>(c += cStride, c10, c11, kind, slope); }
-        if (TRows.Value > 2) { Store<TLanes, TVector, TGroup, TVectors>(c += cStride, c20, c21, kind, slope); }
-        if (TRows.Value > 3) { Store<TLanes, TVector, TGroup, TVectors>(c += cStride, c30, c31, kind, slope); }
-        if (TRows.Value > 4) { Store<TLanes, TVector, TGroup, TVectors>(c += cStride, c40, c41, kind, slope); }
-        if (TRows.Value > 5) { Store<TLanes, TVector, TGroup, TVectors>(c += cStride, c50, c51, kind, slope); }
-        if (TRows.Value > 6) { Store<TLanes, TVector, TGroup, TVectors>(c += cStride, c60, c61, kind, slope); }
-        if (TRows.Value > 7) { Store<TLanes, TVector, TGroup, TVectors>(c += cStride, c70, c71, kind, slope); }
-        if (TRows.Value > 8) { Store<TLanes, TVector, TGroup, TVectors>(c += cStride, c80, c81, kind, slope); }
-        if (TRows.Value > 9) { Store<TLanes, TVector, TGroup, TVectors>(c += cStride, c90, c91, kind, slope); }
-        if (TRows.Value > 10) { Store<TLanes, TVector, TGroup, TVectors>(c += cStride, cA0, cA1, kind, slope); }
-        if (TRows.Value > 11) { Store<TLanes, TVector, TGroup, TVectors>(c += cStride, cB0, cB1, kind, slope); }
+        else if (tile->Activation.Kind == ActivationKind.Relu)
+        {
+            Store<TLanes, TVector, TGroup, TVectors>(c, TLanes.Relu(c00), TLanes.Relu(c01));
+            if (TRows.Value > 1) { Store<TLanes, TVector, TGroup, TVectors>(c += cStride, TLanes.Relu(c10), TLanes.Relu(c11)); }
+            if (TRows.Value > 2) { Store<TLanes, TVector, TGroup, TVectors>(c += cStride, TLanes.Relu(c20), TLanes.Relu(c21)); }
+            if (TRows.Value > 3) { Store<TLanes, TVector, TGroup, TVectors>(c += cStride, TLanes.Relu(c30), TLanes.Relu(c31)); }
+            if (TRows.Value > 4) { Store<TLanes, TVector, TGroup, TVectors>(c += cStride, TLanes.Relu(c40), TLanes.Relu(c41)); }
+            if (TRows.Value > 5) { Store<TLanes, TVector, TGroup, TVectors>(c += cStride, TLanes.Relu(c50), TLanes.Relu(c51)); }
+            if (TRows.Value > 6) { Store<TLanes, TVector, TGroup, TVectors>(c += cStride, TLanes.Relu(c60), TLanes.Relu(c61)); }
+            if (TRows.Value > 7) { Store<TLanes, TVector, TGroup, TVectors>(c += cStride, TLanes.Relu(c70), TLanes.Relu(c71)); }
+            if (TRows.Value > 8) { Store<TLanes, TVector, TGroup, TVectors>(c += cStride, TLanes.Relu(c80), TLanes.Relu(c81)); }
+            if (TRows.Value > 9) { Store<TLanes, TVector, TGroup, TVectors>(c += cStride, TLanes.Relu(c90), TLanes.Relu(c91)); }
+            if (TRows.Value > 10) { Store<TLanes, TVector, TGroup, TVectors>(c += cStride, TLanes.Relu(cA0), TLanes.Relu(cA1)); }
+            if (TRows.Value > 11) { Store<TLanes, TVector, TGroup, TVectors>(c += cStride, TLanes.Relu(cB0), TLanes.Relu(cB1)); }
+        }
+        else
+        {
+            TVector slope = TLanes.Broadcast(tile->Activation.Slope);
+            Store<TLanes, TVector, TGroup, TVectors>(c, TLanes.LeakyRelu(c00, slope), TLanes.LeakyRelu(c01, slope));
+            if (TRows.Value > 1) { Store<TLanes, TVector, TGroup, TVectors>(c += cStride, TLanes.LeakyRelu(c10, slope), TLanes.LeakyRelu(c11, slope)); }
+            if (TRows.Value > 2) { Store<TLanes, TVector, TGroup, TVectors>(c += cStride, TLanes.LeakyRelu(c20, slope), TLanes.LeakyRelu(c21, slope)); }
+            if (TRows.Value > 3) { Store<TLanes, TVector, TGroup, TVectors>(c += cStride, TLanes.LeakyRelu(c30, slope), TLanes.LeakyRelu(c31, slope)); }
+            if (TRows.Value > 4) { Store<TLanes, TVector, TGroup, TVectors>(c += cStride, TLanes.LeakyRelu(c40, slope), TLanes.LeakyRelu(c41, slope)); }
+            if (TRows.Value > 5) { Store<TLanes, TVector, TGroup, TVectors>(c += cStride, TLanes.LeakyRelu(c50, slope), TLanes.LeakyRelu(c51, slope)); }
+            if (TRows.Value > 6) { Store<TLanes, TVector, TGroup, TVectors>(c += cStride, TLanes.LeakyRelu(c60, slope), TLanes.LeakyRelu(c61, slope)); }
+            if (TRows.Value > 7) { Store<TLanes, TVector, TGroup, TVectors>(c += cStride, TLanes.LeakyRelu(c70, slope), TLanes.LeakyRelu(c71, slope)); }
+            if (TRows.Value > 8) { Store<TLanes, TVector, TGroup, TVectors>(c += cStride, TLanes.LeakyRelu(c80, slope), TLanes.LeakyRelu(c81, slope)); }
+            if (TRows.Value > 9) { Store<TLanes, TVector, TGroup, TVectors>(c += cStride, TLanes.LeakyRelu(c90, slope), TLanes.LeakyRelu(c91, slope)); }
+            if (TRows.Value > 10) { Store<TLanes, TVector, TGroup, TVectors>(c += cStride, TLanes.LeakyRelu(cA0, slope), TLanes.LeakyRelu(cA1, slope)); }
+            if (TRows.Value > 11) { Store<TLanes, TVector, TGroup, TVectors>(c += cStride, TLanes.LeakyRelu(cB0, slope), TLanes.LeakyRelu(cB1, slope)); }
+        }
     }
 
-    /// <summary>Fetches the lines of C while the sums are made, so that the stores at the end find them.</summary>
+    /// <summary>Fetches the lines of C that the next tile starts from or is stored to.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void AskFor<TLanes, TVector, TGroup, TVectors>(float* c, nint rowStride, int rows)
         where TLanes : struct, IVectorForm<TVector>
@@ -288,27 +308,6 @@ internal static unsafe class TileKernel
         {
             c1 = TLanes.MultiplyAdd(element, b1, c1);
         }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store<TLanes, TVector, TGroup, TVectors>(float* c, TVector c0, TVector c1, ActivationKind kind, TVector slope)
-        where TLanes : struct, IVectorForm<TVector>
-        where TVector : struct
-        where TGroup : struct, IDepthGroup<TVector>
-        where TVectors : struct, INumber
-    {
-        if (kind == ActivationKind.Relu)
-        {
-            c0 = TLanes.Relu(c0);
-            c1 = TVectors.Value > 1 ? TLanes.Relu(c1) : c1;
-        }
-        else if (kind == ActivationKind.LeakyRelu)
-        {
-            c0 = TLanes.LeakyRelu(c0, slope);
-            c1 = TVectors.Value > 1 ? TLanes.LeakyRelu(c1, slope) : c1;
-        }
-
-        Store<TLanes, TVector, TGroup, TVectors>(c, c0, c1);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

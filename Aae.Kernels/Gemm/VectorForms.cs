@@ -54,8 +54,7 @@ internal readonly unsafe struct Lanes512 : IVectorForm<Vector512<float>>
 
     public static float Sum(Vector512<float> value) => Vector512.Sum(value);
 
-    public static Vector512<float> Relu(Vector512<float> x) =>
-        Vector512.ConditionalSelect(Vector512.LessThan(x, Vector512<float>.Zero), Vector512<float>.Zero, x);
+    public static Vector512<float> Relu(Vector512<float> x) => Avx512F.Max(Vector512<float>.Zero, x); // of a NaN, the second
 
     public static Vector512<float> LeakyRelu(Vector512<float> x, Vector512<float> slope) =>
         Vector512.ConditionalSelect(Vector512.GreaterThan(x, Vector512<float>.Zero), x, x * slope);
@@ -79,8 +78,7 @@ internal readonly unsafe struct Lanes256 : IVectorForm<Vector256<float>>
 
     public static float Sum(Vector256<float> value) => Vector256.Sum(value);
 
-    public static Vector256<float> Relu(Vector256<float> x) =>
-        Vector256.ConditionalSelect(Vector256.LessThan(x, Vector256<float>.Zero), Vector256<float>.Zero, x);
+    public static Vector256<float> Relu(Vector256<float> x) => Avx.Max(Vector256<float>.Zero, x); // of a NaN, the second
 
     public static Vector256<float> LeakyRelu(Vector256<float> x, Vector256<float> slope) =>
         Vector256.ConditionalSelect(Vector256.GreaterThan(x, Vector256<float>.Zero), x, x * slope);
