@@ -56,6 +56,7 @@ internal unsafe struct BlockedProduct : IParallelWork
     private TileRows _tiles; // of the held block if Left is held, of all of Left if it streams
     private bool _isTransposed; // Target is Cᵀ, Left Bᵀ, Right Aᵀ
     private bool _holdsLeft; // and Right streams by panels; else Right is held and Left streams by tiles
+    private bool _isShallow; // all wide panels are for the kernels of few steps
     private bool _packsHeld;
     private bool _packsStreamed;
     private int _splits; // pieces into which the held rows are cut for each panel that streams
@@ -65,6 +66,7 @@ internal unsafe struct BlockedProduct : IParallelWork
     private int _depth;
     private int _firstHeld;
     private int _heldCount;
+    private int _heldSteps; // of a tile that streams past all held panels
     private float* _block;
     private bool _isPacking;
 
@@ -126,8 +128,9 @@ internal unsafe struct BlockedProduct : IParallelWork
         _packsStreamed = _holdsLeft
             ? _right.ColumnStride != 1 || _right.RowStride % ConflictingStride == 0 || held / heldBlocks >= widest.WorthPacking
             : _left.RowStride % ConflictingStride == 0 || held / heldBlocks >= widest.WorthPacking;
-        _packsHeld = !_holdsLeft || heldBlocks > 1 || _epilogue.Scale != 1
-            || Math.Max(_left.RowStride, _left.ColumnStride) % ConflictingStride == 0;
+        _isShallow = _holdsLeft && !_isTransposed && _epilogue.Scale == 1 && widest.IsShallow(depth);
+        _packsHeld = !_isShallow && (!_holdsLeft || heldBlocks > 1 || _epilogue.Scale != 1
+            || Math.Max(_left.RowStride, _left.ColumnStride) % ConflictingStride == 0);
         bool packsLeft = _holdsLeft ? _packsHeld : _packsStreamed;
         int group = packsLeft || _left.ColumnStride != 1 ? 1 : depth % 4 == 0 ? 4 : depth % 2 == 0 ? 2 : 1;
         _panels = new Panels(_set, group);
@@ -144,6 +147,7 @@ internal unsafe struct BlockedProduct : IParallelWork
                 _heldCount = Cut(held, unit, h + 1, heldBlocks) - _firstHeld;
                 _tiles = new TileRows(_holdsLeft ? _heldCount : _left.Rows, tileRows);
                 int heldStrips = _holdsLeft ? _tiles.Count : _panels.Count(_heldCount);
+                _heldSteps = _holdsLeft ? 0 : _panels.Steps(_heldCount, _depth);
                 if (_packsHeld)
                 {
                     _isPacking = true;
@@ -180,6 +184,12 @@ internal unsafe struct BlockedProduct : IParallelWork
             tile.BRowStride = panel.Form.Width * panel.Form.Group;
         }
 
+        if (_isShallow && !panel.MustPack && panel.Form.IsShallow(_depth))
+        {
+            StreamShallow(&tile, panel, split);
+            return;
+        }
+
         int first = _tiles.Count * split / _splits, end = _tiles.Count * (split + 1) / _splits;
         if (_depth < TileKernel.ShallowDepth)
         {
@@ -211,6 +221,21 @@ internal unsafe struct BlockedProduct : IParallelWork
         }
     }
 
+    /// <summary>Some of the held rows by one panel of a product of a few steps; it fits one block, as it stands.</summary>
+    private readonly void StreamShallow(Tile* tile, in Panel panel, int split)
+    {
+        int first = (int)((long)_heldCount * split / _splits), end = (int)((long)_heldCount * (split + 1) / _splits);
+        tile->A = _left.At(_firstHeld + first, 0);
+        tile->ARowStride = _left.RowStride;
+        tile->AColumnStride = _left.ColumnStride;
+        SetTarget(tile, panel, _firstHeld + first);
+        panel.Form.MultiplyShallow(end - first, tile);
+        if (!AppliesInTile(panel))
+        {
+            Finish(_firstHeld + first, end - first, panel.First, panel.Count);
+        }
+    }
+
     /// <summary>One tile's rows by all held columns.</summary>
     private readonly void StreamTile(int index)
     {
@@ -231,10 +256,11 @@ internal unsafe struct BlockedProduct : IParallelWork
             tile.AColumnStride = height;
         }
 
-        // The next tile, as if its rows followed one another without a gap; a share of it at each panel.
-        const int StepsPerAsk = 4;
+        // The next tile, as if its rows followed one another without a gap, in the course of all panels' steps.
         int panels = _panels.Count(_heldCount);
-        tile.AskFor(_left.At(row + height, _firstDepth), StepsPerAsk * height / panels, StepsPerAsk);
+        int floatsPerStep = Math.Max(1, (int)((long)height * _depth / Math.Max(1, _heldSteps)));
+        int stepsPerAsk = Math.Max(1, 2 * AlignedBlock.FloatsPerLine / floatsPerStep);
+        tile.AskFor(_left.At(row + height, _firstDepth), stepsPerAsk * floatsPerStep, stepsPerAsk);
         for (int p = 0; p < panels; p += tile.Count)
         {
             Panel panel = _panels.At(_heldCount, p);
@@ -267,14 +293,20 @@ internal unsafe struct BlockedProduct : IParallelWork
             return;
         }
 
+        SetTarget(tile, panel, row);
+        tile->NextStart = StartsFromC ? tile->NextC : _epilogue.Bias != null && !_holdsLeft ? panel.Form.Width : 0;
+        panel.Form.Multiply(height, tile);
+    }
+
+    /// <summary>Has a tile written to C as it stands.</summary>
+    private readonly void SetTarget(Tile* tile, in Panel panel, int row)
+    {
         float* bias = _epilogue.Bias;
         tile->Activation = IsLastDepth && AppliesInTile(panel) ? _epilogue.Activation : default;
         tile->C = _target.At(row, panel.First);
         tile->CRowStride = _target.RowStride;
         tile->Start = StartsFromC ? tile->C : bias != null ? bias + panel.First : _zeros.Pointer;
         tile->StartRowStride = StartsFromC ? _target.RowStride : 0;
-        tile->NextStart = StartsFromC ? tile->NextC : bias != null && !_holdsLeft ? panel.Form.Width : 0;
-        panel.Form.Multiply(height, tile);
     }
 
     /// <summary>Computes one tile into <paramref name="edge"/> and copies what of it is C's.</summary>

@@ -9,7 +9,8 @@ namespace Aae.Kernels.Gemm;
 /// <param name="group">Neighbours of the depth that share a vector; see <see cref="IDepthGroup{TVector}"/>.</param>
 /// <param name="worthPacking">From so many rows on, a panel that streams past them is better packed than read as it stands.</param>
 /// <param name="kernels">The kernels for tiles of 1, 2, … rows.</param>
-internal readonly unsafe struct PanelForm(int width, int rows, int group, int worthPacking, delegate*<Tile*, void>[] kernels)
+/// <param name="shallow">The kernels for any number of rows by a depth of 1, 2, …; null if the form has none.</param>
+internal readonly unsafe struct PanelForm(int width, int rows, int group, int worthPacking, delegate*<Tile*, void>[] kernels, delegate*<Tile*, int, void>[]? shallow = null)
 {
     /// <summary>The widest panel of any form.</summary>
     public const int MaxWidth = 32;
@@ -27,8 +28,16 @@ internal readonly unsafe struct PanelForm(int width, int rows, int group, int wo
 
     private readonly delegate*<Tile*, void>[] _kernels = kernels;
 
-    /// <summary>Computes a tile of so many rows.</summary>
+    private readonly delegate*<Tile*, int, void>[]? _shallow = shallow;
+
+    /// <summary>Whether a product so deep is for <see cref="MultiplyShallow"/>.</summary>
+    public bool IsShallow(int depth) => _shallow != null && depth >= 1 && depth <= _shallow.Length;
+
+    /// <summary>Computes a run of tiles, each of so many rows.</summary>
     public void Multiply(int height, Tile* tile) => _kernels[height - 1](tile);
+
+    /// <summary>Computes any number of rows.</summary>
+    public void MultiplyShallow(int rows, Tile* tile) => _shallow![tile->Depth - 1](tile, rows);
 
     /// <summary>The form for the next panel: the widest that the columns left fill, else the narrowest that holds them.</summary>
     /// <param name="set">The instruction set.</param>
@@ -79,9 +88,11 @@ internal readonly unsafe struct PanelForm(int width, int rows, int group, int wo
         ];
         table[(int)InstructionSet.Avx512] =
         [
-            new(32, 12, 1, 480, TileKernel.ByHeight<Lanes512, Vector512<float>, Singles<Lanes512, Vector512<float>>, N2>()),
+            new(32, 12, 1, 480, TileKernel.ByHeight<Lanes512, Vector512<float>, Singles<Lanes512, Vector512<float>>, N2>(),
+                ShallowKernel.ByDepth<Lanes512, Vector512<float>, N2>()),
             new(16, 12, 2, 480, TileKernel.ByHeight<Lanes512, Vector512<float>, Pairs512, N2>()),
-            new(16, 12, 1, 480, TileKernel.ByHeight<Lanes512, Vector512<float>, Singles<Lanes512, Vector512<float>>, N1>()),
+            new(16, 12, 1, 480, TileKernel.ByHeight<Lanes512, Vector512<float>, Singles<Lanes512, Vector512<float>>, N1>(),
+                ShallowKernel.ByDepth<Lanes512, Vector512<float>, N1>()),
             new(8, 12, 4, 480, TileKernel.ByHeight<Lanes512, Vector512<float>, Quads512, N2>()),
             new(8, 12, 2, 480, TileKernel.ByHeight<Lanes512, Vector512<float>, Pairs512, N1>()),
             new(4, 12, 4, 480, TileKernel.ByHeight<Lanes512, Vector512<float>, Quads512, N1>()),

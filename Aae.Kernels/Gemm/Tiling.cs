@@ -55,6 +55,21 @@ internal readonly record struct Panels(InstructionSet Set, int MaxGroup)
         return panels;
     }
 
+    /// <summary>The steps of the depth that a tile takes for all panels of so many columns.</summary>
+    public int Steps(int columns, int depth)
+    {
+        int width = PanelForm.Widest(Set).Width;
+        int steps = columns / width * depth;
+        for (int left = columns % width; left > 0;)
+        {
+            Panel panel = Take(left);
+            steps += depth / panel.Form.Group;
+            left -= panel.Count;
+        }
+
+        return steps;
+    }
+
     /// <summary>One of the panels of so many columns.</summary>
     public Panel At(int columns, int index)
     {
