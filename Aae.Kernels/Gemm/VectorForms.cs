@@ -21,6 +21,12 @@ internal unsafe interface IVectorForm<TVector>
 
     static abstract void Store(TVector value, float* target);
 
+    /// <summary>The first floats, fewer than <see cref="Count"/>, and zeros. Nothing beyond them is read.</summary>
+    static abstract TVector LoadPart(float* source, int count);
+
+    /// <summary>Writes the first lanes, fewer than <see cref="Count"/>, and nothing beyond them.</summary>
+    static abstract void StorePart(TVector value, float* target, int count);
+
     static abstract TVector Broadcast(float value);
 
     /// <summary>x·y + sum; rounded once on CPUs that fuse.</summary>
@@ -53,6 +59,14 @@ internal readonly unsafe struct Lanes512 : IVectorForm<Vector512<float>>
 
     public static void Store(Vector512<float> value, float* target) => value.Store(target);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> LoadPart(float* source, int count) =>
+        Avx512F.MaskLoad(source, FirstLanes(count), Vector512<float>.Zero);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StorePart(Vector512<float> value, float* target, int count) =>
+        Avx512F.MaskStore(target, FirstLanes(count), value);
+
     public static Vector512<float> Broadcast(float value) => Vector512.Create(value);
 
     public static Vector512<float> MultiplyAdd(Vector512<float> x, Vector512<float> y, Vector512<float> sum) =>
@@ -67,6 +81,9 @@ internal readonly unsafe struct Lanes512 : IVectorForm<Vector512<float>>
 
     public static Vector512<float> LeakyRelu(Vector512<float> x, Vector512<float> slope) =>
         Vector512.ConditionalSelect(Vector512.GreaterThan(x, Vector512<float>.Zero), x, x * slope);
+
+    private static Vector512<float> FirstLanes(int count) =>
+        Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(count)).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> LoadQuarters(float* source, nint rowStride)
@@ -99,6 +116,25 @@ internal readonly unsafe struct Lanes256 : IVectorForm<Vector256<float>>
     public static Vector256<float> Load(float* source) => Vector256.Load(source);
 
     public static void Store(Vector256<float> value, float* target) => value.Store(target);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> LoadPart(float* source, int count) =>
+        Avx.MaskLoad(source, Vector256.LessThan(Vector256<int>.Indices, Vector256.Create(count)).AsSingle());
+
+    // A masked store of 256 bits is a slow sequence of micro-operations on some CPUs.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StorePart(Vector256<float> value, float* target, int count)
+    {
+        Vector128<float> rest = value.GetLower();
+        if ((count & 4) != 0)
+        {
+            rest.Store(target);
+            target += 4;
+            rest = value.GetUpper();
+        }
+
+        Lanes128.StorePart(rest, target, count & 3);
+    }
 
     public static Vector256<float> Broadcast(float value) => Vector256.Create(value);
 
@@ -141,6 +177,29 @@ internal readonly unsafe struct Lanes128 : IVectorForm<Vector128<float>>
     public static Vector128<float> Load(float* source) => Vector128.Load(source);
 
     public static void Store(Vector128<float> value, float* target) => value.Store(target);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> LoadPart(float* source, int count)
+    {
+        Vector128<float> last = (count & 1) != 0 ? Vector128.CreateScalar(source[count - 1]) : Vector128<float>.Zero;
+        return (count & 2) != 0 ? Vector128.Create(Vector64.Load(source), last.GetLower()) : last;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StorePart(Vector128<float> value, float* target, int count)
+    {
+        if ((count & 2) != 0)
+        {
+            value.GetLower().Store(target);
+            target += 2;
+            value = Vector128.Create(value.GetUpper(), value.GetUpper());
+        }
+
+        if ((count & 1) != 0)
+        {
+            *target = value.ToScalar();
+        }
+    }
 
     public static Vector128<float> Broadcast(float value) => Vector128.Create(value);
 

@@ -1,0 +1,229 @@
+using System.Runtime.CompilerServices;
+
+namespace Aae.Kernels.Gemm;
+
+/// <content>
+/// The kernels. What bounds them is how fast lines of the matrix arrive, and they arrive fastest (as fast as in a loop that
+/// only reads) in a few long streams: so the rows are cut into <see cref="Streams"/> runs that are read side by side, each
+/// from its first row to its last, rather than neighbouring rows side by side, whose streams all end together every few KiB.
+/// </content>
+internal unsafe partial struct ThinProduct
+{
+    /// <summary>Runs of rows that are read side by side.</summary>
+    private const int Streams = 4;
+
+    /// <summary>C += Σ x[p]·row p of the matrix [depth, outputs], for a run of the outputs.</summary>
+    private readonly void AddRows<TLanes, TVector>(int first, int count, float* c)
+        where TLanes : struct, IVectorForm<TVector>
+        where TVector : struct
+    {
+        int passes = Depth / Streams, done = passes * Streams;
+        AddRows<TLanes, TVector, N4>(Matrix + first, MatrixRowStride, Vector, VectorStride, passes, c, count);
+        AddRows<TLanes, TVector, N1>(
+            Matrix + done * MatrixRowStride + first, MatrixRowStride, Vector + done * VectorStride, VectorStride, Depth - done, c, count);
+    }
+
+    /// <summary>C += the dot products of a run of the rows of the matrix [outputs, depth] with x.</summary>
+    private readonly void AddDots<TLanes, TVector>(int first, int count, float* c)
+        where TLanes : struct, IVectorForm<TVector>
+        where TVector : struct
+    {
+        float* matrix = Matrix + first * MatrixRowStride;
+        int passes = count / Streams, done = passes * Streams;
+        AddDots<TLanes, TVector, N4>(matrix, MatrixRowStride, Vector, Depth, passes, c, CStride);
+        AddDots<TLanes, TVector, N1>(matrix + done * MatrixRowStride, MatrixRowStride, Vector, Depth, count - done, c + done * CStride, CStride);
+    }
+
+    /// <summary>
+    /// c [count] += Σ x[p]·row p of the matrix [streams·passes, count]. A pass takes one row of each stream, and c through
+    /// registers once, eight vectors at a time.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddRows<TLanes, TVector, TStreams>(
+        float* matrix, nint rowStride, float* x, nint xStride, int passes, float* c, int count)
+        where TLanes : struct, IVectorForm<TVector>
+        where TVector : struct
+        where TStreams : struct, INumber
+    {
+        nint run = passes * rowStride, xRun = passes * xStride;
+        for (int pass = 0; pass < passes; pass++)
+        {
+            float* row0 = matrix + pass * rowStride, row1 = row0 + run, row2 = row1 + run, row3 = row2 + run;
+            float* factor = x + pass * xStride;
+            TVector x0 = TLanes.Broadcast(*factor), x1 = x0, x2 = x0, x3 = x0;
+            if (TStreams.Value > 1)
+            {
+                x1 = TLanes.Broadcast(factor[xRun]);
+                x2 = TLanes.Broadcast(factor[2 * xRun]);
+                x3 = TLanes.Broadcast(factor[3 * xRun]);
+            }
+
+            nint j = 0;
+            for (; j + 8 * TLanes.Count <= count; j += 8 * TLanes.Count)
+            {
+                float* to = c + j;
+                TVector s0 = TLanes.Load(to), s1 = TLanes.Load(to + TLanes.Count);
+                TVector s2 = TLanes.Load(to + 2 * TLanes.Count), s3 = TLanes.Load(to + 3 * TLanes.Count);
+                TVector s4 = TLanes.Load(to + 4 * TLanes.Count), s5 = TLanes.Load(to + 5 * TLanes.Count);
+                TVector s6 = TLanes.Load(to + 6 * TLanes.Count), s7 = TLanes.Load(to + 7 * TLanes.Count);
+                AddEight<TLanes, TVector>(x0, row0 + j, ref s0, ref s1, ref s2, ref s3, ref s4, ref s5, ref s6, ref s7);
+                if (TStreams.Value > 1)
+                {
+                    AddEight<TLanes, TVector>(x1, row1 + j, ref s0, ref s1, ref s2, ref s3, ref s4, ref s5, ref s6, ref s7);
+                    AddEight<TLanes, TVector>(x2, row2 + j, ref s0, ref s1, ref s2, ref s3, ref s4, ref s5, ref s6, ref s7);
+                    AddEight<TLanes, TVector>(x3, row3 + j, ref s0, ref s1, ref s2, ref s3, ref s4, ref s5, ref s6, ref s7);
+                }
+
+                TLanes.Store(s0, to);
+                TLanes.Store(s1, to + TLanes.Count);
+                TLanes.Store(s2, to + 2 * TLanes.Count);
+                TLanes.Store(s3, to + 3 * TLanes.Count);
+                TLanes.Store(s4, to + 4 * TLanes.Count);
+                TLanes.Store(s5, to + 5 * TLanes.Count);
+                TLanes.Store(s6, to + 6 * TLanes.Count);
+                TLanes.Store(s7, to + 7 * TLanes.Count);
+            }
+
+            for (; j + TLanes.Count <= count; j += TLanes.Count)
+            {
+                TVector sum = TLanes.MultiplyAdd(x0, TLanes.Load(row0 + j), TLanes.Load(c + j));
+                if (TStreams.Value > 1)
+                {
+                    sum = TLanes.MultiplyAdd(x1, TLanes.Load(row1 + j), sum);
+                    sum = TLanes.MultiplyAdd(x2, TLanes.Load(row2 + j), sum);
+                    sum = TLanes.MultiplyAdd(x3, TLanes.Load(row3 + j), sum);
+                }
+
+                TLanes.Store(sum, c + j);
+            }
+
+            int rest = count - (int)j;
+            if (rest > 0)
+            {
+                TVector sum = TLanes.MultiplyAdd(x0, TLanes.LoadPart(row0 + j, rest), TLanes.LoadPart(c + j, rest));
+                if (TStreams.Value > 1)
+                {
+                    sum = TLanes.MultiplyAdd(x1, TLanes.LoadPart(row1 + j, rest), sum);
+                    sum = TLanes.MultiplyAdd(x2, TLanes.LoadPart(row2 + j, rest), sum);
+                    sum = TLanes.MultiplyAdd(x3, TLanes.LoadPart(row3 + j, rest), sum);
+                }
+
+                TLanes.StorePart(sum, c + j, rest);
+            }
+        }
+    }
+
+    // Every second vector first: where a line holds two, each line is asked for as early as can be.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddEight<TLanes, TVector>(
+        TVector x,
+        float* row,
+        ref TVector s0,
+        ref TVector s1,
+        ref TVector s2,
+        ref TVector s3,
+        ref TVector s4,
+        ref TVector s5,
+        ref TVector s6,
+        ref TVector s7)
+        where TLanes : struct, IVectorForm<TVector>
+        where TVector : struct
+    {
+        s0 = TLanes.MultiplyAdd(x, TLanes.Load(row), s0);
+        s2 = TLanes.MultiplyAdd(x, TLanes.Load(row + 2 * TLanes.Count), s2);
+        s4 = TLanes.MultiplyAdd(x, TLanes.Load(row + 4 * TLanes.Count), s4);
+        s6 = TLanes.MultiplyAdd(x, TLanes.Load(row + 6 * TLanes.Count), s6);
+        s1 = TLanes.MultiplyAdd(x, TLanes.Load(row + TLanes.Count), s1);
+        s3 = TLanes.MultiplyAdd(x, TLanes.Load(row + 3 * TLanes.Count), s3);
+        s5 = TLanes.MultiplyAdd(x, TLanes.Load(row + 5 * TLanes.Count), s5);
+        s7 = TLanes.MultiplyAdd(x, TLanes.Load(row + 7 * TLanes.Count), s7);
+    }
+
+    /// <summary>
+    /// c[i] += row i of the matrix [streams·passes, depth] · x. A pass takes one row of each stream. A row has one vector of
+    /// partial sums where there are four streams, and four where there is one.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddDots<TLanes, TVector, TStreams>(
+        float* matrix, nint rowStride, float* x, int depth, int passes, float* c, nint cStride)
+        where TLanes : struct, IVectorForm<TVector>
+        where TVector : struct
+        where TStreams : struct, INumber
+    {
+        nint run = passes * rowStride, cRun = passes * cStride;
+        for (int pass = 0; pass < passes; pass++)
+        {
+            float* row0 = matrix + pass * rowStride, row1 = row0 + run, row2 = row1 + run, row3 = row2 + run;
+            TVector s0 = TLanes.Broadcast(0), s1 = s0, s2 = s0, s3 = s0;
+            nint p = 0;
+            for (; p + 4 * TLanes.Count <= depth; p += 4 * TLanes.Count)
+            {
+                TVector x0 = TLanes.Load(x + p), x1 = TLanes.Load(x + p + TLanes.Count);
+                TVector x2 = TLanes.Load(x + p + 2 * TLanes.Count), x3 = TLanes.Load(x + p + 3 * TLanes.Count);
+                if (TStreams.Value > 1)
+                {
+                    s0 = AddFour<TLanes, TVector>(x0, x1, x2, x3, row0 + p, s0);
+                    s1 = AddFour<TLanes, TVector>(x0, x1, x2, x3, row1 + p, s1);
+                    s2 = AddFour<TLanes, TVector>(x0, x1, x2, x3, row2 + p, s2);
+                    s3 = AddFour<TLanes, TVector>(x0, x1, x2, x3, row3 + p, s3);
+                }
+                else
+                {
+                    s0 = TLanes.MultiplyAdd(x0, TLanes.Load(row0 + p), s0);
+                    s1 = TLanes.MultiplyAdd(x1, TLanes.Load(row0 + p + TLanes.Count), s1);
+                    s2 = TLanes.MultiplyAdd(x2, TLanes.Load(row0 + p + 2 * TLanes.Count), s2);
+                    s3 = TLanes.MultiplyAdd(x3, TLanes.Load(row0 + p + 3 * TLanes.Count), s3);
+                }
+            }
+
+            for (; p + TLanes.Count <= depth; p += TLanes.Count)
+            {
+                TVector x0 = TLanes.Load(x + p);
+                s0 = TLanes.MultiplyAdd(x0, TLanes.Load(row0 + p), s0);
+                if (TStreams.Value > 1)
+                {
+                    s1 = TLanes.MultiplyAdd(x0, TLanes.Load(row1 + p), s1);
+                    s2 = TLanes.MultiplyAdd(x0, TLanes.Load(row2 + p), s2);
+                    s3 = TLanes.MultiplyAdd(x0, TLanes.Load(row3 + p), s3);
+                }
+            }
+
+            int rest = depth - (int)p;
+            if (rest > 0)
+            {
+                TVector x0 = TLanes.LoadPart(x + p, rest);
+                s0 = TLanes.MultiplyAdd(x0, TLanes.LoadPart(row0 + p, rest), s0);
+                if (TStreams.Value > 1)
+                {
+                    s1 = TLanes.MultiplyAdd(x0, TLanes.LoadPart(row1 + p, rest), s1);
+                    s2 = TLanes.MultiplyAdd(x0, TLanes.LoadPart(row2 + p, rest), s2);
+                    s3 = TLanes.MultiplyAdd(x0, TLanes.LoadPart(row3 + p, rest), s3);
+                }
+            }
+
+            float* to = c + pass * cStride;
+            if (TStreams.Value > 1)
+            {
+                to[0] += TLanes.Sum(s0);
+                to[cRun] += TLanes.Sum(s1);
+                to[2 * cRun] += TLanes.Sum(s2);
+                to[3 * cRun] += TLanes.Sum(s3);
+            }
+            else
+            {
+                to[0] += TLanes.Sum(TLanes.Add(TLanes.Add(s0, s2), TLanes.Add(s1, s3)));
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector AddFour<TLanes, TVector>(TVector x0, TVector x1, TVector x2, TVector x3, float* row, TVector sum)
+        where TLanes : struct, IVectorForm<TVector>
+        where TVector : struct
+    {
+        sum = TLanes.MultiplyAdd(x0, TLanes.Load(row), sum);
+        sum = TLanes.MultiplyAdd(x1, TLanes.Load(row + TLanes.Count), sum);
+        sum = TLanes.MultiplyAdd(x2, TLanes.Load(row + 2 * TLanes.Count), sum);
+        return TLanes.MultiplyAdd(x3, TLanes.Load(row + 3 * TLanes.Count), sum);
+    }
+}
