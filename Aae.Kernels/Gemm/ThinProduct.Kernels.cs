@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+using Aae.Core.Memory;
 
 namespace Aae.Kernels.Gemm;
 
@@ -12,19 +14,50 @@ internal unsafe partial struct ThinProduct
     /// <summary>Runs of rows that are read side by side.</summary>
     private const int Streams = 4;
 
+    /// <summary>Vectors of C up to which it stays in registers through the whole depth.</summary>
+    private const int NarrowVectors = 4;
+
     /// <summary>C += Σ x[p]·row p of the matrix [depth, outputs], for a run of the outputs.</summary>
-    private readonly void AddRows<TLanes, TVector>(int first, int count, float* c)
+    private readonly void SumRows<TLanes, TVector>(int first, int count, float* c)
         where TLanes : struct, IVectorForm<TVector>
         where TVector : struct
     {
+        if (Outputs <= NarrowVectors * TLanes.Count)
+        {
+            SumNarrowRows<TLanes, TVector>(Matrix + first, count, c);
+            return;
+        }
+
         int passes = Depth / Streams, done = passes * Streams;
         AddRows<TLanes, TVector, N4>(Matrix + first, MatrixRowStride, Vector, VectorStride, passes, c, count);
         AddRows<TLanes, TVector, N1>(
             Matrix + done * MatrixRowStride + first, MatrixRowStride, Vector + done * VectorStride, VectorStride, Depth - done, c, count);
     }
 
+    private readonly void SumNarrowRows<TLanes, TVector>(float* matrix, int count, float* c)
+        where TLanes : struct, IVectorForm<TVector>
+        where TVector : struct
+    {
+        int j = 0;
+        for (; j + 2 * TLanes.Count <= count; j += 2 * TLanes.Count)
+        {
+            AddColumns<TLanes, TVector, N2>(matrix + j, MatrixRowStride, Vector, VectorStride, Depth, c + j);
+        }
+
+        if (j + TLanes.Count <= count)
+        {
+            AddColumns<TLanes, TVector, N1>(matrix + j, MatrixRowStride, Vector, VectorStride, Depth, c + j);
+            j += TLanes.Count;
+        }
+
+        if (j < count)
+        {
+            AddLastColumns<TLanes, TVector>(matrix + j, MatrixRowStride, Vector, VectorStride, Depth, c + j, count - j);
+        }
+    }
+
     /// <summary>C += the dot products of a run of the rows of the matrix [outputs, depth] with x.</summary>
-    private readonly void AddDots<TLanes, TVector>(int first, int count, float* c)
+    private readonly void SumDots<TLanes, TVector>(int first, int count, float* c)
         where TLanes : struct, IVectorForm<TVector>
         where TVector : struct
     {
@@ -56,6 +89,14 @@ internal unsafe partial struct ThinProduct
                 x1 = TLanes.Broadcast(factor[xRun]);
                 x2 = TLanes.Broadcast(factor[2 * xRun]);
                 x3 = TLanes.Broadcast(factor[3 * xRun]);
+            }
+
+            if (TStreams.Value > 1 && count < rowStride / 4 * 3 && Sse.IsSupported)
+            {
+                Prefetch(row0 + rowStride);
+                Prefetch(row1 + rowStride);
+                Prefetch(row2 + rowStride);
+                Prefetch(row3 + rowStride);
             }
 
             nint j = 0;
@@ -111,6 +152,98 @@ internal unsafe partial struct ThinProduct
                 TLanes.StorePart(sum, c + j, rest);
             }
         }
+    }
+
+    /// <summary>
+    /// c += Σ x[p]·row p of the matrix [depth, columns], where the columns are one or two vectors. The rows take turns at four
+    /// sums: with one, or with c in memory, each row would wait until the one before it is added.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddColumns<TLanes, TVector, TVectors>(float* matrix, nint rowStride, float* x, nint xStride, int depth, float* c)
+        where TLanes : struct, IVectorForm<TVector>
+        where TVector : struct
+        where TVectors : struct, INumber
+    {
+        TVector s0 = TLanes.Broadcast(0), s1 = s0, s2 = s0, s3 = s0, t0 = s0, t1 = s0, t2 = s0, t3 = s0;
+        for (; depth >= 4; depth -= 4)
+        {
+            float* row2 = matrix + 2 * rowStride, x2 = x + 2 * xStride;
+            AddTwo<TLanes, TVector, TVectors>(*x, matrix, ref s0, ref t0);
+            AddTwo<TLanes, TVector, TVectors>(x[xStride], matrix + rowStride, ref s1, ref t1);
+            AddTwo<TLanes, TVector, TVectors>(*x2, row2, ref s2, ref t2);
+            AddTwo<TLanes, TVector, TVectors>(x2[xStride], row2 + rowStride, ref s3, ref t3);
+            matrix = row2 + 2 * rowStride;
+            x = x2 + 2 * xStride;
+        }
+
+        for (; depth > 0; depth--)
+        {
+            AddTwo<TLanes, TVector, TVectors>(*x, matrix, ref s0, ref t0);
+            matrix += rowStride;
+            x += xStride;
+        }
+
+        TLanes.Store(TLanes.Add(TLanes.Add(TLanes.Add(s0, s2), TLanes.Add(s1, s3)), TLanes.Load(c)), c);
+        if (TVectors.Value > 1)
+        {
+            c += TLanes.Count;
+            TLanes.Store(TLanes.Add(TLanes.Add(TLanes.Add(t0, t2), TLanes.Add(t1, t3)), TLanes.Load(c)), c);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddTwo<TLanes, TVector, TVectors>(float factor, float* row, ref TVector s, ref TVector t)
+        where TLanes : struct, IVectorForm<TVector>
+        where TVector : struct
+        where TVectors : struct, INumber
+    {
+        TVector x = TLanes.Broadcast(factor);
+        s = TLanes.MultiplyAdd(x, TLanes.Load(row), s);
+        if (TVectors.Value > 1)
+        {
+            t = TLanes.MultiplyAdd(x, TLanes.Load(row + TLanes.Count), t);
+        }
+    }
+
+    /// <summary>The same for columns that are less than a vector.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddLastColumns<TLanes, TVector>(
+        float* matrix, nint rowStride, float* x, nint xStride, int depth, float* c, int count)
+        where TLanes : struct, IVectorForm<TVector>
+        where TVector : struct
+    {
+        TVector s0 = TLanes.Broadcast(0), s1 = s0, s2 = s0, s3 = s0;
+        for (; depth >= 4; depth -= 4)
+        {
+            float* row2 = matrix + 2 * rowStride, x2 = x + 2 * xStride;
+            s0 = TLanes.MultiplyAdd(TLanes.Broadcast(*x), TLanes.LoadPart(matrix, count), s0);
+            s1 = TLanes.MultiplyAdd(TLanes.Broadcast(x[xStride]), TLanes.LoadPart(matrix + rowStride, count), s1);
+            s2 = TLanes.MultiplyAdd(TLanes.Broadcast(*x2), TLanes.LoadPart(row2, count), s2);
+            s3 = TLanes.MultiplyAdd(TLanes.Broadcast(x2[xStride]), TLanes.LoadPart(row2 + rowStride, count), s3);
+            matrix = row2 + 2 * rowStride;
+            x = x2 + 2 * xStride;
+        }
+
+        for (; depth > 0; depth--)
+        {
+            s0 = TLanes.MultiplyAdd(TLanes.Broadcast(*x), TLanes.LoadPart(matrix, count), s0);
+            matrix += rowStride;
+            x += xStride;
+        }
+
+        TVector sum = TLanes.Add(TLanes.Add(s0, s2), TLanes.Add(s1, s3));
+        TLanes.StorePart(TLanes.Add(sum, TLanes.LoadPart(c, count)), c, count);
+    }
+
+    // The processor follows a row by itself, but where the rows are cut it cannot know where the next part begins.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Prefetch(float* part)
+    {
+        const int Line = AlignedBlock.FloatsPerLine;
+        Sse.Prefetch0(part);
+        Sse.Prefetch0(part + Line);
+        Sse.Prefetch0(part + 2 * Line);
+        Sse.Prefetch0(part + 3 * Line);
     }
 
     // Every second vector first: where a line holds two, each line is asked for as early as can be.

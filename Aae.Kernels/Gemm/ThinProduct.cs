@@ -87,7 +87,7 @@ internal unsafe partial struct ThinProduct : IParallelWork
         // fewer of them straddle lines.
         switch (Set)
         {
-            case InstructionSet.Avx512 when !IsDots: AddRows<Lanes512, Vector512<float>>(first, count, c); break;
+            case InstructionSet.Avx512 when !IsDots: SumRows<Lanes512, Vector512<float>>(first, count, c); break;
             case InstructionSet.Avx512 or InstructionSet.Avx2: Add<Lanes256, Vector256<float>>(first, count, c); break;
             default: Add<Lanes128, Vector128<float>>(first, count, c); break;
         }
@@ -134,11 +134,11 @@ internal unsafe partial struct ThinProduct : IParallelWork
     {
         if (IsDots)
         {
-            AddDots<TLanes, TVector>(first, count, c);
+            SumDots<TLanes, TVector>(first, count, c);
         }
         else
         {
-            AddRows<TLanes, TVector>(first, count, c);
+            SumRows<TLanes, TVector>(first, count, c);
         }
     }
 

@@ -178,26 +178,30 @@ internal readonly unsafe struct Lanes128 : IVectorForm<Vector128<float>>
 
     public static void Store(Vector128<float> value, float* target) => value.Store(target);
 
+    // Two floats at a time travel as a double: the runtime keeps 64-bit vectors on the stack.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> LoadPart(float* source, int count)
     {
-        Vector128<float> last = (count & 1) != 0 ? Vector128.CreateScalar(source[count - 1]) : Vector128<float>.Zero;
-        return (count & 2) != 0 ? Vector128.Create(Vector64.Load(source), last.GetLower()) : last;
+        if (count < 2)
+        {
+            return count == 0 ? Vector128<float>.Zero : Vector128.CreateScalar(*source);
+        }
+
+        Vector128<float> two = Vector128.CreateScalar(*(double*)source).AsSingle();
+        return count == 2 ? two : two.WithElement(2, source[2]);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StorePart(Vector128<float> value, float* target, int count)
     {
-        if ((count & 2) != 0)
+        if (count >= 2)
         {
-            value.GetLower().Store(target);
-            target += 2;
-            value = Vector128.Create(value.GetUpper(), value.GetUpper());
+            *(double*)target = value.AsDouble().ToScalar();
         }
 
         if ((count & 1) != 0)
         {
-            *target = value.ToScalar();
+            target[count - 1] = count == 1 ? value.ToScalar() : value.GetElement(2);
         }
     }
 
