@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using Aae.Core.Memory;
 
@@ -283,10 +284,15 @@ internal unsafe partial struct ThinProduct
         where TVector : struct
         where TStreams : struct, INumber
     {
-        nint run = passes * rowStride, cRun = passes * cStride;
+        // Short rows are neighbours, so that their sums are too.
+        bool isShort = TStreams.Value > 1 && depth < 4 * TLanes.Count;
+        (nint run, nint step) = isShort ? (1, Streams) : (passes, (nint)1);
+        nint cRun = run * cStride, cStep = step * cStride;
+        run *= rowStride;
+        step *= rowStride;
         for (int pass = 0; pass < passes; pass++)
         {
-            float* row0 = matrix + pass * rowStride, row1 = row0 + run, row2 = row1 + run, row3 = row2 + run;
+            float* row0 = matrix + pass * step, row1 = row0 + run, row2 = row1 + run, row3 = row2 + run;
             TVector s0 = TLanes.Broadcast(0), s1 = s0, s2 = s0, s3 = s0;
             nint p = 0;
             for (; p + 4 * TLanes.Count <= depth; p += 4 * TLanes.Count)
@@ -334,13 +340,20 @@ internal unsafe partial struct ThinProduct
                 }
             }
 
-            float* to = c + pass * cStride;
+            float* to = c + pass * cStep;
             if (TStreams.Value > 1)
             {
-                to[0] += TLanes.Sum(s0);
-                to[cRun] += TLanes.Sum(s1);
-                to[2 * cRun] += TLanes.Sum(s2);
-                to[3 * cRun] += TLanes.Sum(s3);
+                Vector128<float> sums = TLanes.Sums(s0, s1, s2, s3);
+                if (cRun == 1)
+                {
+                    (sums + Vector128.Load(to)).Store(to);
+                    continue;
+                }
+
+                to[0] += sums.GetElement(0);
+                to[cRun] += sums.GetElement(1);
+                to[2 * cRun] += sums.GetElement(2);
+                to[3 * cRun] += sums.GetElement(3);
             }
             else
             {

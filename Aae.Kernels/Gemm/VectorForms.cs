@@ -37,6 +37,9 @@ internal unsafe interface IVectorForm<TVector>
     /// <summary>The sum of the lanes.</summary>
     static abstract float Sum(TVector value);
 
+    /// <summary>The sums of the lanes of each of four.</summary>
+    static abstract Vector128<float> Sums(TVector x0, TVector x1, TVector x2, TVector x3);
+
     /// <summary>0 where x &lt; 0, else x; a NaN stays one.</summary>
     static abstract TVector Relu(TVector x);
 
@@ -75,6 +78,11 @@ internal readonly unsafe struct Lanes512 : IVectorForm<Vector512<float>>
     public static Vector512<float> Add(Vector512<float> x, Vector512<float> y) => x + y;
 
     public static float Sum(Vector512<float> value) => Vector512.Sum(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Sums(Vector512<float> x0, Vector512<float> x1, Vector512<float> x2, Vector512<float> x3) =>
+        Lanes256.Sums(
+            x0.GetLower() + x0.GetUpper(), x1.GetLower() + x1.GetUpper(), x2.GetLower() + x2.GetUpper(), x3.GetLower() + x3.GetUpper());
 
     public static Vector512<float> Relu(Vector512<float> x) =>
         Vector512.ConditionalSelect(Vector512.LessThan(x, Vector512<float>.Zero), Vector512<float>.Zero, x);
@@ -145,6 +153,13 @@ internal readonly unsafe struct Lanes256 : IVectorForm<Vector256<float>>
 
     public static float Sum(Vector256<float> value) => Vector256.Sum(value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Sums(Vector256<float> x0, Vector256<float> x1, Vector256<float> x2, Vector256<float> x3)
+    {
+        Vector256<float> halves = Avx.HorizontalAdd(Avx.HorizontalAdd(x0, x1), Avx.HorizontalAdd(x2, x3));
+        return halves.GetLower() + halves.GetUpper();
+    }
+
     public static Vector256<float> Relu(Vector256<float> x) =>
         Vector256.ConditionalSelect(Vector256.LessThan(x, Vector256<float>.Zero), Vector256<float>.Zero, x);
 
@@ -213,6 +228,19 @@ internal readonly unsafe struct Lanes128 : IVectorForm<Vector128<float>>
     public static Vector128<float> Add(Vector128<float> x, Vector128<float> y) => x + y;
 
     public static float Sum(Vector128<float> value) => Vector128.Sum(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Sums(Vector128<float> x0, Vector128<float> x1, Vector128<float> x2, Vector128<float> x3)
+    {
+        if (Sse3.IsSupported)
+        {
+            return Sse3.HorizontalAdd(Sse3.HorizontalAdd(x0, x1), Sse3.HorizontalAdd(x2, x3));
+        }
+
+        return AdvSimd.Arm64.IsSupported
+            ? AdvSimd.Arm64.AddPairwise(AdvSimd.Arm64.AddPairwise(x0, x1), AdvSimd.Arm64.AddPairwise(x2, x3))
+            : Vector128.Create(Sum(x0), Sum(x1), Sum(x2), Sum(x3));
+    }
 
     public static Vector128<float> Relu(Vector128<float> x) =>
         Vector128.ConditionalSelect(Vector128.LessThan(x, Vector128<float>.Zero), Vector128<float>.Zero, x);
