@@ -83,7 +83,7 @@ internal unsafe partial struct ThinProduct : IParallelWork
             Start(first, count, c);
         }
 
-        // No rows of 512 bits for the dot products: rows begin anywhere, halves of lines are read as fast two by two, and
+        // The dot products read 256 bits at a time even with AVX-512: rows begin anywhere, two halves load as fast as a whole, and
         // fewer of them straddle lines.
         switch (Set)
         {
