@@ -97,11 +97,14 @@ internal static unsafe class MatrixProduct
         }
     }
 
-    /// <summary>Cuts the outputs into runs of whole lines, so that the vectors of a run do not depend on the cut.</summary>
+    /// <summary>
+    /// Cuts the outputs into a run for each thread, of whole lines, so that the vectors of a run do not depend on the cut. No
+    /// more runs than that: long ones stream best, and each thread finds its part of the matrix in its own cache again.
+    /// </summary>
     private static void Cut(ref ThinProduct product, int threads)
     {
         long smallest = SmallestThinPiece / Math.Max(1, product.Depth);
-        long perThread = threads == 1 ? product.Outputs : product.Outputs / (4 * threads);
+        long perThread = (product.Outputs + threads - 1) / threads;
         long wanted = Math.Max(smallest, perThread) + Line - 1;
         product.OutputsPerPiece = (int)Math.Min(wanted / Line * Line, product.Outputs);
     }

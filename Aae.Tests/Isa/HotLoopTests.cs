@@ -102,7 +102,7 @@ internal sealed partial class HotLoopTests
     [GeneratedRegex(@"\.TileKernel:Multiply\[.*\.N(?<factor>\d+),.*\.N(?<factor>\d+)\]")]
     private static partial Regex TileKernel();
 
-    [GeneratedRegex(@"\.ThinProduct:(AddRows|AddDots)\[")]
+    [GeneratedRegex(@"\.ThinProduct:(AddRows|AddDots|AddColumns|AddLastColumns)\[")]
     private static partial Regex ThinProduct();
 
     [GeneratedRegex(@"\.ElementLoop:(Run|Sum)\[\w+(\.\w+)*\.F32x")]
