@@ -4,14 +4,15 @@ using Aae.Kernels.Simd;
 namespace Aae.Tests.Isa;
 
 /// <summary>
-/// Runs all tests of the kernels again in child processes, once per instruction set: chosen by our own variable on a CPU that
+/// Runs all tests of the kernels, and of the vector code of Aae.Core, again in child processes, once per instruction set: chosen by our own variable on a CPU that
 /// has more, and with the wider sets hidden by the runtime, as on a CPU that lacks them (there the 128-bit form runs without
 /// fused multiply-adds).
 /// </summary>
 [Category("Isa")]
 internal sealed class InstructionSetMatrixTests
 {
-    private const string Kernels = "Aae.Tests.Kernels.";
+    // The kernels, and what Aae.Core computes with vectors of its own.
+    private static readonly string[] Tests = ["Aae.Tests.Kernels.", "Aae.Tests.Core.Random.", "Aae.Tests.Core.Data.ImageSetTests."];
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     [TestCase(InstructionSets.Variable, "avx2", InstructionSet.Avx2, InstructionSet.Avx2)]
@@ -36,7 +37,7 @@ internal sealed class InstructionSetMatrixTests
 
     private static (int ExitCode, string Output) RunTests(string variable, string value, InstructionSet expected)
     {
-        string filter = $"FullyQualifiedName~{Kernels}|FullyQualifiedName~{nameof(ExpectedInstructionSetTests)}";
+        string filter = string.Join('|', Tests.Append(nameof(ExpectedInstructionSetTests)).Select(name => $"FullyQualifiedName~{name}"));
         var start = new ProcessStartInfo(Environment.ProcessPath ?? "dotnet")
         {
             ArgumentList =
