@@ -96,21 +96,24 @@ internal sealed unsafe class OptimizerKernelTests
         Assert.That((m, v), Is.EqualTo((0.1f, 0.001f)));
     }
 
-    /// <summary>A factor of 1 − rate·decay would round to 1 − 5.96e-8 here.</summary>
+    /// <summary>A factor of 1 − 8·10⁻⁷ on w would be 1 − 7.75·10⁻⁷ in floats and decay all parameters 3 % too little.</summary>
     [Test]
-    public void A_small_decay_keeps_its_digits_beside_the_step([ValueSource(nameof(Forms))] InstructionSet form)
+    public void A_small_decay_is_right_on_average([ValueSource(nameof(Forms))] InstructionSet form)
     {
-        const int Steps = 1000;
-        float w = 1e-3f;
-        float g = 0;
-        float m = 0;
-        float v = 0;
-        for (int t = 1; t <= Steps; t++)
-        {
-            AdamKernel.Update(&w, &g, &m, &v, 1, 1e-3, 0.9, 0.999, 1e-8, 0.1, 0.001, 8e-4, 1, WorkerTeam.Single, form);
-        }
-
-        Assert.That((1e-3f - w) / 1e-3f, Is.EqualTo(Steps * 8e-7).Within(10).Percent);
+        const int Count = 10_000;
+        using var w = new Guarded(Count);
+        using var g = new Guarded(Count);
+        using var m = new Guarded(Count);
+        using var v = new Guarded(Count);
+        Kernel.Fill(w.Span, 1, 0.5f, 1);
+        g.Span.Clear();
+        m.Span.Clear();
+        v.Span.Clear();
+        double before = w.Span.ToArray().Sum(x => (double)x);
+        AdamKernel.Update(
+            w.Pointer, g.Pointer, m.Pointer, v.Pointer, Count, 1e-3, 0.9, 0.999, 1e-8, 0.1, 0.001, 8e-4, 1, WorkerTeam.Single, form);
+        double after = w.Span.ToArray().Sum(x => (double)x);
+        Assert.That((before - after) / before, Is.EqualTo(8e-7).Within(1).Percent);
     }
 
     [Test]
