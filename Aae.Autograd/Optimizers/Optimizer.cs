@@ -1,4 +1,5 @@
 using Aae.Autograd.Tapes;
+using Aae.Core;
 using Aae.Core.Tensors;
 using Aae.Core.Threading;
 
@@ -47,6 +48,13 @@ public abstract class Optimizer
     /// <param name="gradientScale">A factor on the gradient.</param>
     /// <param name="team">The threads to work with.</param>
     private protected abstract void Move(int index, Parameter parameter, float rate, float gradientScale, WorkerTeam team);
+
+    /// <summary>A weight decay that is in range.</summary>
+    /// <exception cref="AaeException">It is not.</exception>
+    private protected static double CheckedDecay(double weightDecay) =>
+        weightDecay >= 0 && double.IsFinite(weightDecay)
+            ? weightDecay
+            : throw new AaeException(FormattableString.Invariant($"a weight decay is 0 or more and finite, not {weightDecay}"));
 
     /// <summary>A tensor of state for each parameter.</summary>
     private protected Tensor[] NewState() => [.. Parameters.Select(parameter => new Tensor(parameter.Shape))];

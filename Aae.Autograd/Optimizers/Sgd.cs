@@ -1,23 +1,31 @@
 using Aae.Autograd.Tapes;
+using Aae.Core;
 using Aae.Core.Tensors;
 using Aae.Core.Threading;
 using Aae.Kernels.Optimizers;
 
 namespace Aae.Autograd.Optimizers;
 
-/// <summary>Stochastic gradient descent with momentum: v ← μ·v + g, w ← w − rate·v.</summary>
+/// <summary>
+/// Stochastic gradient descent with momentum: v ← μ·v + g + λ·w, w ← w − rate·v, with a weight decay λ, which is the gradient of
+/// ½λ‖w‖² (L2); the bound on the gradients' norm does not touch it.
+/// </summary>
 public sealed class Sgd : Optimizer
 {
     private readonly float _momentum;
+    private readonly float _weightDecay;
     private readonly Tensor[] _velocity;
 
     /// <summary>Creates the optimizer.</summary>
     /// <param name="parameters">The parameters that it moves.</param>
     /// <param name="momentum">μ, 0 ≤ μ &lt; 1.</param>
-    public Sgd(IReadOnlyList<Parameter> parameters, float momentum)
+    /// <param name="weightDecay">λ, 0 or more.</param>
+    /// <exception cref="AaeException">The weight decay is out of range.</exception>
+    public Sgd(IReadOnlyList<Parameter> parameters, float momentum, float weightDecay = 0)
         : base(parameters)
     {
         _momentum = momentum;
+        _weightDecay = (float)CheckedDecay(weightDecay);
         _velocity = NewState();
     }
 
@@ -32,6 +40,7 @@ public sealed class Sgd : Optimizer
             parameter.Shape.Count,
             rate,
             _momentum,
+            _weightDecay,
             gradientScale,
             team);
 }

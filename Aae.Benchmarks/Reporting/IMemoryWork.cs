@@ -3,5 +3,6 @@ namespace Aae.Benchmarks.Reporting;
 /// <summary>A benchmark's parameter that knows how many bytes one call reads and writes.</summary>
 public interface IMemoryWork
 {
+    /// <summary>Bytes that one call reads and writes.</summary>
     double Bytes { get; }
 }

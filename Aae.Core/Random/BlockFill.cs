@@ -94,16 +94,15 @@ internal static unsafe class BlockFill<TTransform>
     {
         // The high halves may carry over: nobody reads them.
         Vector512<ulong> index = Vector512.Create(0ul, 4, 1, 5, 2, 6, 3, 7) + Vector512.Create((ulong)block);
-        Vector512<ulong> stepLow = Vector512.Create((ulong)(uint)step);
-        Vector512<ulong> stepHigh = Vector512.Create(step >> 32);
-        Vector512<ulong> number = Vector512.Create((ulong)stream.Stream);
+        var opening = new PhiloxVectors.Opening512(stream, step);
         for (int i = 0; i < groups; i++)
         {
-            Vector512<ulong> a0 = index, a1 = stepLow, a2 = stepHigh, a3 = number;
-            Vector512<ulong> b0 = index + Vector512.Create(8ul), b1 = stepLow, b2 = stepHigh, b3 = number;
-            var k0 = Vector512.Create((ulong)(uint)stream.Seed);
-            var k1 = Vector512.Create(stream.Seed >> 32);
-            for (int round = 0; round < Philox.Rounds; round++)
+            opening.Rounds(index, out Vector512<ulong> a0, out Vector512<ulong> a1, out Vector512<ulong> a2, out Vector512<ulong> a3);
+            opening.Rounds(
+                index + Vector512.Create(8ul), out Vector512<ulong> b0, out Vector512<ulong> b1, out Vector512<ulong> b2, out Vector512<ulong> b3);
+            var k0 = Vector512.Create((ulong)((uint)stream.Seed + Philox.Weyl0 + Philox.Weyl0));
+            var k1 = Vector512.Create((ulong)((uint)(stream.Seed >> 32) + Philox.Weyl1 + Philox.Weyl1));
+            for (int round = 2; round < Philox.Rounds; round++)
             {
                 PhiloxVectors.Round(ref a0, ref a1, ref a2, ref a3, k0, k1);
                 PhiloxVectors.Round(ref b0, ref b1, ref b2, ref b3, k0, k1);
@@ -127,16 +126,15 @@ internal static unsafe class BlockFill<TTransform>
     private static void Groups256(RandomStream stream, ulong step, uint block, float* to, int groups)
     {
         Vector256<ulong> index = Vector256.Create(0ul, 2, 1, 3) + Vector256.Create((ulong)block);
-        Vector256<ulong> stepLow = Vector256.Create((ulong)(uint)step);
-        Vector256<ulong> stepHigh = Vector256.Create(step >> 32);
-        Vector256<ulong> number = Vector256.Create((ulong)stream.Stream);
+        var opening = new PhiloxVectors.Opening256(stream, step);
         for (int i = 0; i < 2 * groups; i++)
         {
-            Vector256<ulong> a0 = index, a1 = stepLow, a2 = stepHigh, a3 = number;
-            Vector256<ulong> b0 = index + Vector256.Create(4ul), b1 = stepLow, b2 = stepHigh, b3 = number;
-            var k0 = Vector256.Create((ulong)(uint)stream.Seed);
-            var k1 = Vector256.Create(stream.Seed >> 32);
-            for (int round = 0; round < Philox.Rounds; round++)
+            opening.Rounds(index, out Vector256<ulong> a0, out Vector256<ulong> a1, out Vector256<ulong> a2, out Vector256<ulong> a3);
+            opening.Rounds(
+                index + Vector256.Create(4ul), out Vector256<ulong> b0, out Vector256<ulong> b1, out Vector256<ulong> b2, out Vector256<ulong> b3);
+            var k0 = Vector256.Create((ulong)((uint)stream.Seed + Philox.Weyl0 + Philox.Weyl0));
+            var k1 = Vector256.Create((ulong)((uint)(stream.Seed >> 32) + Philox.Weyl1 + Philox.Weyl1));
+            for (int round = 2; round < Philox.Rounds; round++)
             {
                 PhiloxVectors.Round(ref a0, ref a1, ref a2, ref a3, k0, k1);
                 PhiloxVectors.Round(ref b0, ref b1, ref b2, ref b3, k0, k1);
@@ -144,13 +142,16 @@ internal static unsafe class BlockFill<TTransform>
                 k1 += Vector256.Create((ulong)Philox.Weyl1);
             }
 
-            (Vector256<float> first, Vector256<float> second) = TTransform.Wide256(a0, a1, a2, a3);
-            (Vector256<float> third, Vector256<float> fourth) = TTransform.Wide256(b0, b1, b2, b3);
-            first.Store(to);
-            second.Store(to + 8);
-            third.Store(to + 16);
-            fourth.Store(to + 24);
-            to += Group / 2;
+            // One after the other in a loop: together they would need more registers than there are.
+            for (int half = 0; half < 2; half++)
+            {
+                (Vector256<float> first, Vector256<float> second) = TTransform.Wide256(a0, a1, a2, a3);
+                first.Store(to);
+                second.Store(to + 8);
+                to += Group / 4;
+                (a0, a1, a2, a3) = (b0, b1, b2, b3);
+            }
+
             index += Vector256.Create((ulong)BlocksPerGroup / 2);
         }
     }

@@ -82,10 +82,10 @@ internal readonly struct GaussianTransform : IBlockTransform
         Vector256<float> c = Vector256.FusedMultiplyAdd(w, Vector256.Create(C2), Vector256.Create(C1));
         c = Vector256.FusedMultiplyAdd(c, w, Vector256.Create(C0));
         c = Vector256.FusedMultiplyAdd(c, w, Vector256.Create(1f));
-        Vector256<float> odd = ((turn << 1).AsInt32() >> 31).AsSingle();
+        Vector256<float> odd = (turn << 1).AsSingle(); // in the sign
         var sign = Vector256.Create(SignBit);
-        Vector256<uint> cos = Vector256.ConditionalSelect(odd, s, c).AsUInt32() ^ ((turn + Vector256.Create(QuarterTurn)) & sign);
-        Vector256<uint> sin = Vector256.ConditionalSelect(odd, c, s).AsUInt32() ^ (turn & sign);
+        Vector256<uint> cos = Avx.BlendVariable(c, s, odd).AsUInt32() ^ ((turn + Vector256.Create(QuarterTurn)) & sign);
+        Vector256<uint> sin = Avx.BlendVariable(s, c, odd).AsUInt32() ^ (turn & sign);
         Vector256<float> first = radius * cos.AsSingle();
         Vector256<float> second = radius * sin.AsSingle();
         return (Avx.UnpackLow(first, second), Avx.UnpackHigh(first, second));

@@ -4,7 +4,7 @@ using Aae.Kernels.Simd;
 
 namespace Aae.Kernels.Optimizers;
 
-/// <summary>Stochastic gradient descent with momentum.</summary>
+/// <summary>Stochastic gradient descent with momentum and weight decay.</summary>
 internal static unsafe class SgdKernel
 {
     /// <summary>
@@ -14,30 +14,34 @@ internal static unsafe class SgdKernel
     public const float Tiny = 1e-30f;
 
     /// <summary>
-    /// v ← momentum·v + gradientScale·g; w ← w − rate·v, of parameters w, gradient g and momentum buffer v, which is zero
-    /// before the first step.
+    /// v ← momentum·v + gradientScale·g + decay·w; w ← w − rate·v, of parameters w, gradient g and momentum buffer v, which is
+    /// zero before the first step. The decay is the gradient of ½·decay·‖w‖² (L2); gradientScale, which clips, leaves it alone.
     /// </summary>
     public static void Update(
-        float* w, float* g, float* v, long count, float rate, float momentum, float gradientScale, WorkerTeam team,
+        float* w, float* g, float* v, long count, float rate, float momentum, float decay, float gradientScale, WorkerTeam team,
         InstructionSet? form = null) =>
-        ElementLoop.Run(new Kernel(w, g, v, rate, momentum, gradientScale), count, team, form);
+        ElementLoop.Run(new Kernel(w, g, v, rate, momentum, decay, gradientScale), count, team, form);
 
-    private readonly struct Kernel(float* w, float* g, float* v, float rate, float momentum, float gradientScale) : IElementKernel
+    private readonly struct Kernel(
+        float* w, float* g, float* v, float rate, float momentum, float decay, float gradientScale) : IElementKernel
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Step<V, L>(long i, L lanes)
             where V : unmanaged, ISimd<V>
             where L : unmanaged, ILanes
         {
-            var velocity = V.Create(momentum) * lanes.Load<V>(v + i) + V.Create(gradientScale) * lanes.Load<V>(g + i);
+            var weight = lanes.Load<V>(w + i);
+            var gradient = V.Create(gradientScale) * lanes.Load<V>(g + i) + V.Create(decay) * weight;
+            var velocity = V.Create(momentum) * lanes.Load<V>(v + i) + gradient;
             velocity = V.IfLess(V.Abs(velocity), V.Create(Tiny), V.Create(0), velocity);
             lanes.Store(v + i, velocity);
-            lanes.Store(w + i, lanes.Load<V>(w + i) - V.Create(rate) * velocity);
+            lanes.Store(w + i, weight - V.Create(rate) * velocity);
         }
 
         public void Reference(long i)
         {
-            float velocity = momentum * v[i] + gradientScale * g[i];
+            float gradient = gradientScale * g[i] + decay * w[i];
+            float velocity = momentum * v[i] + gradient;
             velocity = MathF.Abs(velocity) < Tiny ? 0 : velocity;
             v[i] = velocity;
             w[i] -= rate * velocity;

@@ -89,7 +89,7 @@ internal sealed partial class HotLoopTests
             // Without tiers each method is compiled once, as it is in the end.
             (string Name, string Value)[] variables =
                 [("DOTNET_JitStdOutFile", file), ("DOTNET_JitDisasm", "Aae.Kernels.*:*"), ("DOTNET_TieredCompilation", "0")];
-            ChildRun.Of(Kernels, set, hidden is null ? variables : [.. variables, (hidden, "0")]);
+            ChildRun.Of([Kernels], set, hidden is null ? variables : [.. variables, (hidden, "0")]);
             return MethodListing.Read(file);
         }
         finally

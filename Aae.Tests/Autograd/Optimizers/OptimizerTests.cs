@@ -1,6 +1,7 @@
 using Aae.Autograd.Ops;
 using Aae.Autograd.Optimizers;
 using Aae.Autograd.Tapes;
+using Aae.Core;
 using Aae.Core.Tensors;
 using Aae.Core.Threading;
 
@@ -45,6 +46,29 @@ internal sealed class OptimizerTests
         Assert.That(w.Value.Span.ToArray(), Is.EqualTo(expected).Within(1e-5));
         Assert.That(optimizer.Updates, Is.EqualTo(5));
         Assert.That(optimizer.State.Select(state => state.Key), Is.EqualTo(new[] { "mean/w", "square/w" }));
+    }
+
+    [Test]
+    public void Weight_decay_joins_the_gradient_of_Sgd_and_stands_beside_that_of_Adam()
+    {
+        Parameter a = Parameter(1, -2);
+        Parameter b = Parameter(1, -2);
+
+        Descend(a, new Sgd([a], momentum: 0, weightDecay: 0.5f), rate: 0.1f); // g + λw = 1.5 w
+        Descend(b, new Adam([b], weightDecay: 0.5), rate: 0.1f); // a first step of size rate against the sign, and 0.05 w
+
+        Assert.That(a.Value.Span.ToArray(), Is.EqualTo(new[] { 0.85f, -1.7f }).Within(1e-6f));
+        Assert.That(b.Value.Span.ToArray(), Is.EqualTo(new[] { 0.85f, -1.8f }).Within(1e-6f));
+    }
+
+    [TestCase(-0.1f, "-0.1")]
+    [TestCase(float.NaN, "NaN")]
+    [TestCase(float.PositiveInfinity, "Infinity")]
+    public void An_impossible_weight_decay_is_refused(float decay, string shown)
+    {
+        string message = $"a weight decay is 0 or more and finite, not {shown}";
+        Assert.That(() => new Sgd([], 0, decay), Throws.TypeOf<AaeException>().With.Message.StartsWith(message));
+        Assert.That(() => new Adam([], weightDecay: decay), Throws.TypeOf<AaeException>().With.Message.StartsWith(message));
     }
 
     [Test]

@@ -41,15 +41,34 @@ internal sealed class RandomFillTests
             });
 
     [Test]
-    public void Every_form_gives_the_bits_of_the_scalar_one([Values] Kind kind, [Values(256, 512)] int width, [Values(0L, 3L, 1L << 33)] long offset)
+    public void Every_form_gives_the_bits_of_the_scalar_one(
+        [Values] Kind kind, [Values(256, 512)] int width, [Values(0L, 3L, 1L << 33)] long offset, [Values(9ul, 0xFEDCBA9876543210)] ulong step)
     {
         Assume.That(width == 256 ? Avx2.IsSupported && Fma.IsSupported : Avx512F.IsSupported, "this processor lacks it");
         float[] scalar = new float[10_003];
         float[] vector = new float[scalar.Length];
-        FillWith(kind, scalar, offset, 0);
-        FillWith(kind, vector, offset, width);
+        FillWith(kind, scalar, step, offset, 0);
+        FillWith(kind, vector, step, offset, width);
         int first = Bits(vector).AsSpan().CommonPrefixLength(Bits(scalar));
         Assert.That(first, Is.EqualTo(scalar.Length), "the first sample that differs");
+    }
+
+    [Test]
+    public void Pieces_of_every_form_make_the_scalar_whole([Values] Kind kind, [Values(0, 256, 512)] int width)
+    {
+        Assume.That(width == 0 || (width == 256 ? Avx2.IsSupported && Fma.IsSupported : Avx512F.IsSupported), "this processor lacks it");
+        float[] whole = new float[4000];
+        FillWith(kind, whole, 9, 0, 0);
+        float[] pieces = new float[whole.Length];
+        int length = 1;
+        for (int at = 0; at < pieces.Length;)
+        {
+            length = Math.Min(length * 3 % 389, pieces.Length - at); // 1 to 388, in all alignments
+            FillWith(kind, pieces.AsSpan(at, length), 9, at, width);
+            at += length;
+        }
+
+        Assert.That(Bits(pieces), Is.EqualTo(Bits(whole)));
     }
 
     [Test]
@@ -250,15 +269,15 @@ internal sealed class RandomFillTests
         }
     }
 
-    private static void FillWith(Kind kind, Span<float> samples, long offset, int width)
+    private static void FillWith(Kind kind, Span<float> samples, ulong step, long offset, int width)
     {
         if (kind == Kind.Uniform)
         {
-            BlockFill<UniformTransform>.Fill(_stream, samples, 9, offset, width);
+            BlockFill<UniformTransform>.Fill(_stream, samples, step, offset, width);
         }
         else
         {
-            BlockFill<GaussianTransform>.Fill(_stream, samples, 9, offset, width);
+            BlockFill<GaussianTransform>.Fill(_stream, samples, step, offset, width);
         }
     }
 

@@ -45,9 +45,9 @@ internal static unsafe class ElementCases
         new ElementCase("BinaryCrossEntropy gradient", 3, [2], [(2, 0), (2, 1)], Kernel.Within(1e-6f, 2e-7f),
             (a, n, team, form) => BinaryCrossEntropy.Gradient(a[0], a[1], 0.7f, a[2], n, team, form)),
         new ElementCase("Sgd", 3, [0, 2], [], Kernel.Same,
-            (a, n, team, form) => SgdKernel.Update(a[0], a[1], a[2], n, 0.1f, 0.9f, 0.7f, team, form)),
+            (a, n, team, form) => SgdKernel.Update(a[0], a[1], a[2], n, 0.1f, 0.9f, 0.01f, 0.7f, team, form)),
         new ElementCase("Adam", 4, [0, 2, 3], [], Kernel.Same,
             (a, n, team, form) =>
-                AdamKernel.Update(a[0], a[1], a[2], a[3], n, 0.1f, 0.9f, 0.999f, 1e-8f, 0.271f, 0.002997f, 0.7f, team, form)),
+                AdamKernel.Update(a[0], a[1], a[2], a[3], n, 0.1, 0.9, 0.999, 1e-8, 0.271, 0.002997, 0.01, 0.7f, team, form)),
     ];
 }
