@@ -22,6 +22,8 @@ internal static unsafe class BinaryCrossEntropy
 
     private readonly struct Terms(float* x, float* t) : ITermKernel
     {
+        public static bool IsCheap => false;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Term<V, L>(long i, L lanes)
             where V : unmanaged, ISimd<V>

@@ -18,6 +18,8 @@ internal static unsafe class HalfSquaredError
 
     private readonly struct Squares(float* p, float* t) : ITermKernel
     {
+        public static bool IsCheap => true;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Term<V, L>(long i, L lanes)
             where V : unmanaged, ISimd<V>

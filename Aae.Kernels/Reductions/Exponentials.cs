@@ -3,28 +3,61 @@ using Aae.Kernels.Simd;
 
 namespace Aae.Kernels.Reductions;
 
-/// <summary>The pass that softmax and its loss share: e^(x − m), kept in y and summed. y may be x.</summary>
-internal readonly unsafe struct Exponentials(float* x, float max, float* y) : IVectorTerm
+/// <summary>e^(x − m) over a row and their sum, m being the row's largest number: what softmax and its relatives start from.</summary>
+internal static unsafe class Exponentials
 {
+    /// <summary>The exponentials of a row in registers; 0 in lanes behind its end.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Term<V, L>(long i, L lanes)
-        where V : unmanaged, ISimd<V>
+    public static W OfRow<W, L>(W x, L lanes, out float max, out double sum)
+        where W : unmanaged, ISimd<W>
         where L : unmanaged, ILanes
     {
-        var term = VectorMath.Exp(lanes.Load<V>(x + i) - V.Create(max));
-        lanes.Store(y + i, term);
-        return term;
+        x = lanes.Keep(x, W.Create(float.NegativeInfinity));
+        max = W.Largest(x);
+        var e = VectorMath.Exp(x - W.Create(max));
+        sum = W.Sum(e);
+        return e;
     }
 
-    /// <summary>m by an ordinary loop: the largest number, −∞ of none.</summary>
-    public static float Largest(float* x, int count)
+    /// <summary>Their sum over a row in memory.</summary>
+    public static double Sum<V>(float* x, int columns, out float max)
+        where V : unmanaged, ISimd<V>
+    {
+        max = ElementLoop.Largest<V>(x, columns);
+        return ElementLoop.Sum<V, Lone>(new(x, max), 0, columns);
+    }
+
+    /// <summary>What m means: the largest number, −∞ of none.</summary>
+    public static float Largest(float* x, int columns)
     {
         float largest = float.NegativeInfinity;
-        for (int i = 0; i < count; i++)
+        for (int j = 0; j < columns; j++)
         {
-            largest = MathF.Max(largest, x[i]);
+            largest = MathF.Max(largest, x[j]);
         }
 
         return largest;
+    }
+
+    /// <summary>What the sum means.</summary>
+    public static double SumReference(float* x, int columns, float max)
+    {
+        double sum = 0;
+        for (int j = 0; j < columns; j++)
+        {
+            sum += Math.Exp((double)x[j] - max);
+        }
+
+        return sum;
+    }
+
+    private readonly struct Lone(float* x, float max) : IVectorTerm
+    {
+        public static bool IsCheap => false;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Term<V, L>(long i, L lanes)
+            where V : unmanaged, ISimd<V>
+            where L : unmanaged, ILanes => VectorMath.Exp(lanes.Load<V>(x + i) - V.Create(max));
     }
 }

@@ -13,6 +13,8 @@ internal static unsafe class Sums
 
     private readonly struct Squares(float* x) : ITermKernel
     {
+        public static bool IsCheap => true;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Term<V, L>(long i, L lanes)
             where V : unmanaged, ISimd<V>
