@@ -14,7 +14,7 @@ internal static unsafe class SoftmaxCrossEntropy
     /// </summary>
     public static double Value(
         float* logits, float* targets, int rows, int columns, WorkerTeam team, InstructionSet? form = null) =>
-        Chunks.Sum(new Rows<RowValue>(new(columns, logits, targets), columns), rows, Chunks.Lines(columns), team, form);
+        Chunks.Sum(new ExponentialRows<RowValue>(new(columns, logits, targets), logits, columns), rows, Chunks.Lines(columns), team, form);
 
     /// <summary>∂x = scale·(softmax(x)·Σt − t) for each row. gradient may be logits.</summary>
     public static void Gradient(
@@ -22,7 +22,7 @@ internal static unsafe class SoftmaxCrossEntropy
         InstructionSet? form = null)
     {
         var kernel = new RowGradient(columns, logits, targets, scale, gradient);
-        Chunks.Run(new Rows<RowGradient>(kernel, columns), rows, Chunks.Lines(columns), team, form);
+        Chunks.Run(new ExponentialRows<RowGradient>(kernel, logits, columns), rows, Chunks.Lines(columns), team, form);
     }
 
     /// <summary>t·(log Σ − (x − m)), 0 where t is.</summary>
@@ -31,19 +31,16 @@ internal static unsafe class SoftmaxCrossEntropy
         where V : unmanaged, ISimd<V> =>
         V.IfEqual(t, V.Create(0), V.Create(0), t * (V.Create(logSum) - (x - V.Create(max))));
 
-    private readonly struct RowValue(int columns, float* x, float* t) : IRowKernel
+    private readonly struct RowValue(int columns, float* x, float* t) : IExponentialKernel
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public double InRegisters<W, L>(long row, L lanes)
-            where W : unmanaged, ISimd<W>
-            where L : unmanaged, ILanes
+        public double Finish<V>(long row, float* e, float max)
+            where V : unmanaged, ISimd<V>
         {
-            var logits = lanes.Load<W>(x + row * columns);
-            Exponentials.OfRow(logits, lanes, out float max, out double sum);
-            return W.Sum(Term(logits, lanes.Load<W>(t + row * columns), max, VectorMath.Log((float)sum)));
+            float logSum = VectorMath.Log((float)ElementLoop.Sum<V, Plain>(new(e), 0, columns));
+            return ElementLoop.Sum<V, Terms>(new(x + row * columns, t + row * columns, max, logSum), 0, columns);
         }
 
-        public double InMemory<V>(long row)
+        public double Row<V>(long row)
             where V : unmanaged, ISimd<V>
         {
             float* logits = x + row * columns;
@@ -67,21 +64,20 @@ internal static unsafe class SoftmaxCrossEntropy
         }
     }
 
-    private readonly struct RowGradient(int columns, float* x, float* t, float scale, float* gradient) : IRowKernel
+    private readonly struct RowGradient(int columns, float* x, float* t, float scale, float* gradient) : IExponentialKernel
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public double InRegisters<W, L>(long row, L lanes)
-            where W : unmanaged, ISimd<W>
-            where L : unmanaged, ILanes
+        public double Finish<V>(long row, float* e, float max)
+            where V : unmanaged, ISimd<V>
         {
-            var targets = lanes.Load<W>(t + row * columns);
-            var e = Exponentials.OfRow(lanes.Load<W>(x + row * columns), lanes, out _, out double sum);
-            var difference = e * W.Create((float)(W.Sum(targets) / sum)) - targets;
-            lanes.Store(gradient + row * columns, W.Create(scale) * difference);
+            float* targets = t + row * columns;
+            double sum = ElementLoop.Sum<V, Plain>(new(e), 0, columns);
+            double mass = ElementLoop.Sum<V, Plain>(new(targets), 0, columns);
+            var step = new Difference(targets, (float)(mass / sum), scale);
+            ElementLoop.Run<V, Applied<Difference>>(new(step, e, gradient + row * columns), 0, columns);
             return 0;
         }
 
-        public double InMemory<V>(long row)
+        public double Row<V>(long row)
             where V : unmanaged, ISimd<V>
         {
             float* targets = t + row * columns;

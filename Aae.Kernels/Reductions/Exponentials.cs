@@ -6,20 +6,7 @@ namespace Aae.Kernels.Reductions;
 /// <summary>e^(x − m) over a row and their sum, m being the row's largest number: what softmax and its relatives start from.</summary>
 internal static unsafe class Exponentials
 {
-    /// <summary>The exponentials of a row in registers; 0 in lanes behind its end.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static W OfRow<W, L>(W x, L lanes, out float max, out double sum)
-        where W : unmanaged, ISimd<W>
-        where L : unmanaged, ILanes
-    {
-        x = lanes.Keep(x, W.Create(float.NegativeInfinity));
-        max = W.Largest(x);
-        var e = VectorMath.Exp(x - W.Create(max));
-        sum = W.Sum(e);
-        return e;
-    }
-
-    /// <summary>Their sum over a row in memory.</summary>
+    /// <summary>Their sum over a row.</summary>
     public static double Sum<V>(float* x, int columns, out float max)
         where V : unmanaged, ISimd<V>
     {

@@ -9,26 +9,24 @@ internal static unsafe class Softmax
 {
     /// <summary>y_j = e^(x_j − m) / Σ_k e^(x_k − m) for each row, m = max x. x, y [rows, columns]; y may be x.</summary>
     public static void Apply(int rows, int columns, float* x, float* y, WorkerTeam team, InstructionSet? form = null) =>
-        Chunks.Run(new Rows<Forward>(new(columns, x, y), columns), rows, Chunks.Lines(columns), team, form);
+        Chunks.Run(new ExponentialRows<Forward>(new(columns, x, y), x, columns), rows, Chunks.Lines(columns), team, form);
 
     /// <summary>∂x_j = y_j(∂y_j − Σ_k y_k ∂y_k) for each row. y, dy, dx [rows, columns]; dx may be y or dy.</summary>
     public static void Gradient(
         int rows, int columns, float* y, float* dy, float* dx, WorkerTeam team, InstructionSet? form = null) =>
         Chunks.Run(new Rows<Backward>(new(columns, y, dy, dx), columns), rows, Chunks.Lines(columns), team, form);
 
-    private readonly struct Forward(int columns, float* x, float* y) : IRowKernel
+    private readonly struct Forward(int columns, float* x, float* y) : IExponentialKernel
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public double InRegisters<W, L>(long row, L lanes)
-            where W : unmanaged, ISimd<W>
-            where L : unmanaged, ILanes
+        public double Finish<V>(long row, float* e, float max)
+            where V : unmanaged, ISimd<V>
         {
-            var e = Exponentials.OfRow(lanes.Load<W>(x + row * columns), lanes, out _, out double sum);
-            lanes.Store(y + row * columns, e * W.Create((float)(1 / sum)));
+            double sum = ElementLoop.Sum<V, Plain>(new(e), 0, columns);
+            ElementLoop.Run<V, Applied<Multiply>>(new(new((float)(1 / sum)), e, y + row * columns), 0, columns);
             return 0;
         }
 
-        public double InMemory<V>(long row)
+        public double Row<V>(long row)
             where V : unmanaged, ISimd<V>
         {
             var exponentials = new StoredExponentials<V>(x + row * columns, y + row * columns, columns);
@@ -53,19 +51,7 @@ internal static unsafe class Softmax
 
     private readonly struct Backward(int columns, float* y, float* dy, float* dx) : IRowKernel
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public double InRegisters<W, L>(long row, L lanes)
-            where W : unmanaged, ISimd<W>
-            where L : unmanaged, ILanes
-        {
-            var output = lanes.Load<W>(y + row * columns);
-            var incoming = lanes.Load<W>(dy + row * columns);
-            var dot = W.Create((float)W.Sum(output * incoming));
-            lanes.Store(dx + row * columns, output * (incoming - dot));
-            return 0;
-        }
-
-        public double InMemory<V>(long row)
+        public double Row<V>(long row)
             where V : unmanaged, ISimd<V>
         {
             float* output = y + row * columns;

@@ -42,7 +42,7 @@ internal readonly unsafe ref struct StoredExponentials<V>
     public void Finish<TStep>(TStep step)
         where TStep : unmanaged, IExponentialStep
     {
-        ElementLoop.Run<V, InPlace<TStep>>(new(step, _y), 0, _whole);
+        ElementLoop.Run<V, Applied<TStep>>(new(step, _y, _y), 0, _whole);
         if (_hasRest)
         {
             _lanes.Store(_y + _whole, step.Of(_rest, _whole, _lanes));
@@ -63,15 +63,6 @@ internal readonly unsafe ref struct StoredExponentials<V>
             return term;
         }
     }
-
-    private readonly struct InPlace<TStep>(TStep step, float* y) : IVectorStep
-        where TStep : unmanaged, IExponentialStep
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Step<T, L>(long i, L lanes)
-            where T : unmanaged, ISimd<T>
-            where L : unmanaged, ILanes => lanes.Store(y + i, step.Of(lanes.Load<T>(y + i), i, lanes));
-    }
 }
 
 /// <summary>What becomes of an exponential once the row's sum is known.</summary>
@@ -81,4 +72,14 @@ internal interface IExponentialStep
     V Of<V, L>(V e, long j, L lanes)
         where V : unmanaged, ISimd<V>
         where L : unmanaged, ILanes;
+}
+
+/// <summary>The step over the exponentials e of a row, with results in y. y may be e.</summary>
+internal readonly unsafe struct Applied<TStep>(TStep step, float* e, float* y) : IVectorStep
+    where TStep : unmanaged, IExponentialStep
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Step<V, L>(long i, L lanes)
+        where V : unmanaged, ISimd<V>
+        where L : unmanaged, ILanes => lanes.Store(y + i, step.Of(lanes.Load<V>(e + i), i, lanes));
 }

@@ -40,16 +40,17 @@ internal readonly unsafe struct F32x4(Vector128<float> value) : ISimd<F32x4>
     [MethodImpl(Inline)]
     public static void StoreFirst(float* target, F32x4 value, int lanes)
     {
-        if (lanes == 1)
+        var half = value._value.GetLower();
+        if ((lanes & 2) != 0)
         {
-            *target = value._value.ToScalar();
-            return;
+            half.Store(target);
+            half = value._value.GetUpper();
+            target += 2;
         }
 
-        value._value.GetLower().Store(target);
-        if (lanes == 3)
+        if ((lanes & 1) != 0)
         {
-            target[2] = value._value.GetElement(2);
+            *target = half.ToScalar();
         }
     }
 
