@@ -33,11 +33,12 @@ internal static unsafe class SoftmaxCrossEntropy
 
     private readonly struct RowValue(int columns, float* x, float* t) : IExponentialKernel
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public double Finish<V>(long row, float* e, float max)
             where V : unmanaged, ISimd<V>
         {
-            float logSum = VectorMath.Log((float)ElementLoop.Sum<V, Plain>(new(e), 0, columns));
-            return ElementLoop.Sum<V, Terms>(new(x + row * columns, t + row * columns, max, logSum), 0, columns);
+            float logSum = VectorMath.Log((float)ElementLoop.SumRow<V, Plain>(new(e), columns));
+            return ElementLoop.SumRow<V, Terms>(new(x + row * columns, t + row * columns, max, logSum), columns);
         }
 
         public double Row<V>(long row)
@@ -66,14 +67,15 @@ internal static unsafe class SoftmaxCrossEntropy
 
     private readonly struct RowGradient(int columns, float* x, float* t, float scale, float* gradient) : IExponentialKernel
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public double Finish<V>(long row, float* e, float max)
             where V : unmanaged, ISimd<V>
         {
             float* targets = t + row * columns;
-            double sum = ElementLoop.Sum<V, Plain>(new(e), 0, columns);
-            double mass = ElementLoop.Sum<V, Plain>(new(targets), 0, columns);
+            double sum = ElementLoop.SumRow<V, Plain>(new(e), columns);
+            double mass = ElementLoop.SumRow<V, Plain>(new(targets), columns);
             var step = new Difference(targets, (float)(mass / sum), scale);
-            ElementLoop.Run<V, Applied<Difference>>(new(step, e, gradient + row * columns), 0, columns);
+            ElementLoop.RunRow<V, Applied<Difference>>(new(step, e, gradient + row * columns), columns);
             return 0;
         }
 

@@ -18,11 +18,12 @@ internal static unsafe class Softmax
 
     private readonly struct Forward(int columns, float* x, float* y) : IExponentialKernel
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public double Finish<V>(long row, float* e, float max)
             where V : unmanaged, ISimd<V>
         {
-            double sum = ElementLoop.Sum<V, Plain>(new(e), 0, columns);
-            ElementLoop.Run<V, Applied<Multiply>>(new(new((float)(1 / sum)), e, y + row * columns), 0, columns);
+            double sum = ElementLoop.SumRow<V, Plain>(new(e), columns);
+            ElementLoop.RunRow<V, Applied<Multiply>>(new(new((float)(1 / sum)), e, y + row * columns), columns);
             return 0;
         }
 
@@ -51,13 +52,14 @@ internal static unsafe class Softmax
 
     private readonly struct Backward(int columns, float* y, float* dy, float* dx) : IRowKernel
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public double Row<V>(long row)
             where V : unmanaged, ISimd<V>
         {
             float* output = y + row * columns;
             float* incoming = dy + row * columns;
-            double dot = ElementLoop.Sum<V, Products>(new(output, incoming), 0, columns);
-            ElementLoop.Run<V, Difference>(new(output, incoming, (float)dot, dx + row * columns), 0, columns);
+            double dot = ElementLoop.SumRow<V, Products>(new(output, incoming), columns);
+            ElementLoop.RunRow<V, Difference>(new(output, incoming, (float)dot, dx + row * columns), columns);
             return 0;
         }
 

@@ -126,6 +126,37 @@ internal static unsafe class ElementLoop
         return sum;
     }
 
+    /// <summary>Runs the elements of a row, 1 or more; one that is shorter than a vector without a call.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void RunRow<V, TStep>(TStep kernel, int columns)
+        where V : unmanaged, ISimd<V>
+        where TStep : unmanaged, IVectorStep
+    {
+        if (columns < V.Count)
+        {
+            kernel.Step<V, FirstLanes>(0, new(columns));
+        }
+        else
+        {
+            Run<V, TStep>(kernel, 0, columns);
+        }
+    }
+
+    /// <summary>Sums the terms of a row, 1 or more; one that is shorter than a vector without a call.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double SumRow<V, TTerm>(TTerm kernel, int columns)
+        where V : unmanaged, ISimd<V>
+        where TTerm : unmanaged, IVectorTerm
+    {
+        if (columns < V.Count)
+        {
+            var lanes = new FirstLanes(columns);
+            return V.Sum(lanes.Keep(kernel.Term<V, FirstLanes>(0, lanes), V.Create(0)));
+        }
+
+        return Sum<V, TTerm>(kernel, 0, columns);
+    }
+
     /// <summary>The largest of some numbers; −∞ of none. NaNs may be passed over.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float Largest<V>(float* x, int count)
