@@ -48,7 +48,11 @@ internal static unsafe class Functions
         public V Of<V>(V x)
             where V : unmanaged, ISimd<V> => VectorMath.Softplus(x);
 
-        public float Reference(float x) => (float)(Math.Max((double)x, 0) + double.LogP1(Math.Exp(-Math.Abs((double)x))));
+        public float Reference(float x)
+        {
+            double u = Math.Exp(-Math.Abs((double)x));
+            return (float)(Math.Max((double)x, 0) + 2 * Math.Atanh(u / (2 + u))); // log(1 + u), right for small u as well
+        }
     }
 
     private readonly struct Map<TFunction>(float* x, float* y) : IElementKernel
