@@ -61,14 +61,16 @@ public unsafe class RowBenchmarks
             {
                 TensorPrimitives.SoftMax(X(row), Y(row));
                 TensorPrimitives.Log(Y(row), Y(row));
-            }),
+            }
+            ),
             "log-sum-exp" => (() => LogSumExp.OfRows(rows, columns, x, y, team), row =>
             {
                 float max = TensorPrimitives.Max(X(row));
                 TensorPrimitives.Subtract(X(row), max, Y(row));
                 TensorPrimitives.Exp<float>(Y(row), Y(row));
                 Y(row)[0] = max + MathF.Log(TensorPrimitives.Sum<float>(Y(row)));
-            }),
+            }
+            ),
             "sum" => (() => Sums.OfRows(rows, columns, x, y, team), row => _y.Span[row] = TensorPrimitives.Sum(X(row))),
             "max" => (() => Maxima.OfRows(rows, columns, x, y, team), row => _y.Span[row] = TensorPrimitives.Max(X(row))),
             _ => ((Action)Places, (Action<int>)(row => _places[row] = TensorPrimitives.IndexOfMax(X(row)))),

@@ -115,10 +115,10 @@ internal static unsafe class SoftmaxCrossEntropy
         public static bool IsCheap => true;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Term<V, L>(long i, L lanes)
+        public V Add<V, L>(V sum, long i, L lanes)
             where V : unmanaged, ISimd<V>
             where L : unmanaged, ILanes =>
-            SoftmaxCrossEntropy.Term(lanes.Load<V>(x + i), lanes.Load<V>(t + i), max, logSum);
+            sum + Term(lanes.Load<V>(x + i), lanes.Load<V>(t + i), max, logSum);
     }
 
     /// <summary>scale·(e·factor − t).</summary>

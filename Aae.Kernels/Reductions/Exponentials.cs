@@ -43,8 +43,8 @@ internal static unsafe class Exponentials
         public static bool IsCheap => false;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Term<V, L>(long i, L lanes)
+        public V Add<V, L>(V sum, long i, L lanes)
             where V : unmanaged, ISimd<V>
-            where L : unmanaged, ILanes => VectorMath.Exp(lanes.Load<V>(x + i) - V.Create(max));
+            where L : unmanaged, ILanes => sum + VectorMath.Exp(lanes.Load<V>(x + i) - V.Create(max));
     }
 }

@@ -54,13 +54,13 @@ internal readonly unsafe ref struct StoredExponentials<V>
         public static bool IsCheap => false;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public T Term<T, L>(long i, L lanes)
+        public T Add<T, L>(T sum, long i, L lanes)
             where T : unmanaged, ISimd<T>
             where L : unmanaged, ILanes
         {
             var term = VectorMath.Exp(lanes.Load<T>(x + i) - T.Create(max));
             lanes.Store(y + i, term);
-            return term;
+            return sum + term;
         }
     }
 }

@@ -30,12 +30,12 @@ internal static unsafe class Sums
         public static bool IsCheap => true;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Term<V, L>(long i, L lanes)
+        public V Add<V, L>(V sum, long i, L lanes)
             where V : unmanaged, ISimd<V>
             where L : unmanaged, ILanes
         {
             var value = lanes.Load<V>(x + i);
-            return value * value;
+            return V.MultiplyAdd(value, value, sum);
         }
 
         public double Reference(long i) => (double)x[i] * x[i];

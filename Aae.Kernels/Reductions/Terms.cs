@@ -9,9 +9,9 @@ internal readonly unsafe struct Plain(float* x) : IVectorTerm
     public static bool IsCheap => true;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Term<V, L>(long i, L lanes)
+    public V Add<V, L>(V sum, long i, L lanes)
         where V : unmanaged, ISimd<V>
-        where L : unmanaged, ILanes => lanes.Load<V>(x + i);
+        where L : unmanaged, ILanes => sum + lanes.Load<V>(x + i);
 }
 
 /// <summary>Σ a·b.</summary>
@@ -20,7 +20,7 @@ internal readonly unsafe struct Products(float* a, float* b) : IVectorTerm
     public static bool IsCheap => true;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Term<V, L>(long i, L lanes)
+    public V Add<V, L>(V sum, long i, L lanes)
         where V : unmanaged, ISimd<V>
-        where L : unmanaged, ILanes => lanes.Load<V>(a + i) * lanes.Load<V>(b + i);
+        where L : unmanaged, ILanes => V.MultiplyAdd(lanes.Load<V>(a + i), lanes.Load<V>(b + i), sum);
 }

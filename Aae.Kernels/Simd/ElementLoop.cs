@@ -18,8 +18,10 @@ internal interface IVectorTerm
     /// <summary>Whether a term takes so few instructions that the sum has to be quick.</summary>
     static abstract bool IsCheap { get; }
 
-    /// <summary>The terms from i on that fill the lanes. What stands in lanes behind the end does not matter.</summary>
-    V Term<V, L>(long i, L lanes)
+    /// <summary>
+    /// Each lane's sum with the term at its place, from i on. What stands in lanes behind the end does not matter.
+    /// </summary>
+    V Add<V, L>(V sum, long i, L lanes)
         where V : unmanaged, ISimd<V>
         where L : unmanaged, ILanes;
 }
@@ -95,10 +97,10 @@ internal static unsafe class ElementLoop
             long stop = Math.Min(end, i + 4 * FloatTerms * V.Count) - 4 * V.Count;
             for (; i <= stop; i += 4 * V.Count)
             {
-                sum0 += kernel.Term<V, AllLanes>(i, default);
-                sum1 += kernel.Term<V, AllLanes>(i + V.Count, default);
-                sum2 += kernel.Term<V, AllLanes>(i + 2 * V.Count, default);
-                sum3 += kernel.Term<V, AllLanes>(i + 3 * V.Count, default);
+                sum0 = kernel.Add<V, AllLanes>(sum0, i, default);
+                sum1 = kernel.Add<V, AllLanes>(sum1, i + V.Count, default);
+                sum2 = kernel.Add<V, AllLanes>(sum2, i + 2 * V.Count, default);
+                sum3 = kernel.Add<V, AllLanes>(sum3, i + 3 * V.Count, default);
             }
 
             sum += V.Sum(sum0 + sum1 + (sum2 + sum3));
@@ -110,13 +112,13 @@ internal static unsafe class ElementLoop
             long stop = Math.Min(end, i + FloatTerms * V.Count);
             for (; i <= stop - V.Count; i += V.Count)
             {
-                some += kernel.Term<V, AllLanes>(i, default);
+                some = kernel.Add<V, AllLanes>(some, i, default);
             }
 
             if (i < stop)
             {
                 var lanes = new FirstLanes((int)(stop - i));
-                some += lanes.Keep(kernel.Term<V, FirstLanes>(i, lanes), V.Create(0));
+                some = lanes.Keep(kernel.Add<V, FirstLanes>(some, i, lanes), some);
                 i = stop;
             }
 
@@ -151,7 +153,7 @@ internal static unsafe class ElementLoop
         if (columns < V.Count)
         {
             var lanes = new FirstLanes(columns);
-            return V.Sum(lanes.Keep(kernel.Term<V, FirstLanes>(0, lanes), V.Create(0)));
+            return V.Sum(lanes.Keep(kernel.Add<V, FirstLanes>(V.Create(0), 0, lanes), V.Create(0)));
         }
 
         return Sum<V, TTerm>(kernel, 0, columns);
