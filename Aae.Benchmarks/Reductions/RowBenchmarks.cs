@@ -57,20 +57,8 @@ public unsafe class RowBenchmarks
         (_kernel, _primitive) = Work.Function switch
         {
             "softmax" => (() => Softmax.Apply(rows, columns, x, y, team), row => TensorPrimitives.SoftMax(X(row), Y(row))),
-            "log-softmax" => (() => LogSoftmax.Apply(rows, columns, x, y, team), row =>
-            {
-                TensorPrimitives.SoftMax(X(row), Y(row));
-                TensorPrimitives.Log(Y(row), Y(row));
-            }
-            ),
-            "log-sum-exp" => (() => LogSumExp.OfRows(rows, columns, x, y, team), row =>
-            {
-                float max = TensorPrimitives.Max(X(row));
-                TensorPrimitives.Subtract(X(row), max, Y(row));
-                TensorPrimitives.Exp<float>(Y(row), Y(row));
-                Y(row)[0] = max + MathF.Log(TensorPrimitives.Sum<float>(Y(row)));
-            }
-            ),
+            "log-softmax" => (() => LogSoftmax.Apply(rows, columns, x, y, team), LogSoftmaxOf),
+            "log-sum-exp" => (() => LogSumExp.OfRows(rows, columns, x, y, team), LogSumExpOf),
             "sum" => (() => Sums.OfRows(rows, columns, x, y, team), row => _y.Span[row] = TensorPrimitives.Sum(X(row))),
             "max" => (() => Maxima.OfRows(rows, columns, x, y, team), row => _y.Span[row] = TensorPrimitives.Max(X(row))),
             _ => ((Action)Places, (Action<int>)(row => _places[row] = TensorPrimitives.IndexOfMax(X(row)))),
@@ -94,6 +82,20 @@ public unsafe class RowBenchmarks
     private ReadOnlySpan<float> X(int row) => _x.Span.Slice(row * Work.Columns, Work.Columns);
 
     private Span<float> Y(int row) => _y.Span.Slice(row * Work.Columns, Work.Columns);
+
+    private void LogSoftmaxOf(int row)
+    {
+        TensorPrimitives.SoftMax(X(row), Y(row));
+        TensorPrimitives.Log(Y(row), Y(row));
+    }
+
+    private void LogSumExpOf(int row)
+    {
+        float max = TensorPrimitives.Max(X(row));
+        TensorPrimitives.Subtract(X(row), max, Y(row));
+        TensorPrimitives.Exp<float>(Y(row), Y(row));
+        Y(row)[0] = max + MathF.Log(TensorPrimitives.Sum<float>(Y(row)));
+    }
 
     private void Places()
     {
