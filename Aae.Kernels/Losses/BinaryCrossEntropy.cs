@@ -22,8 +22,10 @@ internal static unsafe class BinaryCrossEntropy
 
     private readonly struct Terms(float* x, float* t) : ITermKernel
     {
+        public static bool IsCheap => false;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Term<V, L>(long i, L lanes)
+        public V Add<V, L>(V sum, long i, L lanes)
             where V : unmanaged, ISimd<V>
             where L : unmanaged, ILanes
         {
@@ -31,7 +33,7 @@ internal static unsafe class BinaryCrossEntropy
             var target = lanes.Load<V>(t + i);
             var size = V.Abs(logit);
             var missing = V.IfLess(V.Create(0), logit, V.Create(1) - target, target);
-            return V.MultiplyAdd(size, missing, VectorMath.Log1P(VectorMath.Exp(-size)));
+            return sum + V.MultiplyAdd(size, missing, VectorMath.Log1P(VectorMath.Exp(-size)));
         }
 
         public double Reference(long i)

@@ -18,13 +18,15 @@ internal static unsafe class HalfSquaredError
 
     private readonly struct Squares(float* p, float* t) : ITermKernel
     {
+        public static bool IsCheap => true;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Term<V, L>(long i, L lanes)
+        public V Add<V, L>(V sum, long i, L lanes)
             where V : unmanaged, ISimd<V>
             where L : unmanaged, ILanes
         {
             var difference = lanes.Load<V>(p + i) - lanes.Load<V>(t + i);
-            return difference * difference;
+            return V.MultiplyAdd(difference, difference, sum);
         }
 
         public double Reference(long i)

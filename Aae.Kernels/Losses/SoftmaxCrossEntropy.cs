@@ -14,138 +14,119 @@ internal static unsafe class SoftmaxCrossEntropy
     /// </summary>
     public static double Value(
         float* logits, float* targets, int rows, int columns, WorkerTeam team, InstructionSet? form = null) =>
-        Chunks.Sum(new RowTerms(columns, logits, targets), rows, Chunks.Lines(columns), team, form);
+        Chunks.Sum(new ExponentialRows<RowValue>(new(columns, logits, targets), logits, columns), rows, Chunks.Lines(columns), team, form);
 
     /// <summary>∂x = scale·(softmax(x)·Σt − t) for each row. gradient may be logits.</summary>
     public static void Gradient(
         float* logits, float* targets, float scale, float* gradient, int rows, int columns, WorkerTeam team,
-        InstructionSet? form = null) =>
-        Chunks.Run(new RowGradient(columns, logits, targets, scale, gradient), rows, Chunks.Lines(columns), team, form);
-
-    private readonly struct RowTerms(int columns, float* x, float* t) : IRangeSum
+        InstructionSet? form = null)
     {
-        public double Sum<V>(long start, int count)
-            where V : unmanaged, ISimd<V>
-        {
-            double value = 0;
-            for (long i = start; i < start + count; i++)
-            {
-                float* logits = x + i * columns;
-                float max = ElementLoop.Largest<V>(logits, columns);
-                double sum = ElementLoop.Sum<V, Powers>(new(logits, max), 0, columns);
-                value += ElementLoop.Sum<V, Terms>(new(logits, t + i * columns, max, (float)Math.Log(sum)), 0, columns);
-            }
-
-            return value;
-        }
-
-        public double SumReference(long start, int count)
-        {
-            double value = 0;
-            for (long i = start; i < start + count; i++)
-            {
-                float* logits = x + i * columns;
-                float* targets = t + i * columns;
-                float max = Exponentials.Largest(logits, columns);
-                double sum = 0;
-                for (int j = 0; j < columns; j++)
-                {
-                    sum += Math.Exp((double)logits[j] - max);
-                }
-
-                for (int j = 0; j < columns; j++)
-                {
-                    value += targets[j] == 0 ? 0 : targets[j] * (Math.Log(sum) - ((double)logits[j] - max));
-                }
-            }
-
-            return value;
-        }
+        var kernel = new RowGradient(columns, logits, targets, scale, gradient);
+        Chunks.Run(new ExponentialRows<RowGradient>(kernel, logits, columns), rows, Chunks.Lines(columns), team, form);
     }
 
-    private readonly struct RowGradient(int columns, float* x, float* t, float scale, float* gradient) : IRangeKernel
-    {
-        public void Run<V>(long start, int count)
-            where V : unmanaged, ISimd<V>
-        {
-            for (long i = start; i < start + count; i++)
-            {
-                float* logits = x + i * columns;
-                float* targets = t + i * columns;
-                float* output = gradient + i * columns;
-                float max = ElementLoop.Largest<V>(logits, columns);
-                double sum = ElementLoop.Sum<V, Exponentials>(new(logits, max, output), 0, columns);
-                double mass = ElementLoop.Sum<V, Plain>(new(targets), 0, columns);
-                ElementLoop.Run<V, Difference>(new(output, targets, (float)(mass / sum), scale), 0, columns);
-            }
-        }
+    /// <summary>t·(log Σ − (x − m)), 0 where t is.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Term<V>(V x, V t, float max, float logSum)
+        where V : unmanaged, ISimd<V> =>
+        V.IfEqual(t, V.Create(0), V.Create(0), t * (V.Create(logSum) - (x - V.Create(max))));
 
-        public void RunReference(long start, int count)
-        {
-            for (long i = start; i < start + count; i++)
-            {
-                float* logits = x + i * columns;
-                float* targets = t + i * columns;
-                float* output = gradient + i * columns;
-                float max = Exponentials.Largest(logits, columns);
-                double sum = 0;
-                double mass = 0;
-                for (int j = 0; j < columns; j++)
-                {
-                    output[j] = MathF.Exp(logits[j] - max);
-                    sum += output[j];
-                    mass += targets[j];
-                }
-
-                for (int j = 0; j < columns; j++)
-                {
-                    output[j] = scale * (output[j] * (float)(mass / sum) - targets[j]);
-                }
-            }
-        }
-    }
-
-    /// <summary>e^(x − m).</summary>
-    private readonly struct Powers(float* x, float max) : IVectorTerm
+    private readonly struct RowValue(int columns, float* x, float* t) : IExponentialKernel
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Term<V, L>(long i, L lanes)
+        public double Finish<V>(long row, float* e, float max)
             where V : unmanaged, ISimd<V>
-            where L : unmanaged, ILanes => VectorMath.Exp(lanes.Load<V>(x + i) - V.Create(max));
+        {
+            float logSum = VectorMath.Log((float)ElementLoop.SumRow<V, Plain>(new(e), columns));
+            return ElementLoop.SumRow<V, Terms>(new(x + row * columns, t + row * columns, max, logSum), columns);
+        }
+
+        public double Row<V>(long row)
+            where V : unmanaged, ISimd<V>
+        {
+            float* logits = x + row * columns;
+            double sum = Exponentials.Sum<V>(logits, columns, out float max);
+            return ElementLoop.Sum<V, Terms>(new(logits, t + row * columns, max, VectorMath.Log((float)sum)), 0, columns);
+        }
+
+        public double Reference(long row)
+        {
+            float* logits = x + row * columns;
+            float* targets = t + row * columns;
+            float max = Exponentials.Largest(logits, columns);
+            double logSum = Math.Log(Exponentials.SumReference(logits, columns, max));
+            double value = 0;
+            for (int j = 0; j < columns; j++)
+            {
+                value += targets[j] == 0 ? 0 : targets[j] * (logSum - ((double)logits[j] - max));
+            }
+
+            return value;
+        }
     }
 
-    /// <summary>t·(log Σ − (x − m)).</summary>
+    private readonly struct RowGradient(int columns, float* x, float* t, float scale, float* gradient) : IExponentialKernel
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public double Finish<V>(long row, float* e, float max)
+            where V : unmanaged, ISimd<V>
+        {
+            float* targets = t + row * columns;
+            double sum = ElementLoop.SumRow<V, Plain>(new(e), columns);
+            double mass = ElementLoop.SumRow<V, Plain>(new(targets), columns);
+            var step = new Difference(targets, (float)(mass / sum), scale);
+            ElementLoop.RunRow<V, Applied<Difference>>(new(step, e, gradient + row * columns), columns);
+            return 0;
+        }
+
+        public double Row<V>(long row)
+            where V : unmanaged, ISimd<V>
+        {
+            float* targets = t + row * columns;
+            var exponentials = new StoredExponentials<V>(x + row * columns, gradient + row * columns, columns);
+            double mass = ElementLoop.Sum<V, Plain>(new(targets), 0, columns);
+            exponentials.Finish(new Difference(targets, (float)(mass / exponentials.Sum), scale));
+            return 0;
+        }
+
+        public double Reference(long row)
+        {
+            float* logits = x + row * columns;
+            float* targets = t + row * columns;
+            float max = Exponentials.Largest(logits, columns);
+            double sum = Exponentials.SumReference(logits, columns, max);
+            double mass = 0;
+            for (int j = 0; j < columns; j++)
+            {
+                mass += targets[j];
+            }
+
+            for (int j = 0; j < columns; j++)
+            {
+                gradient[row * columns + j] = (float)(scale * (Math.Exp((double)logits[j] - max) / sum * mass - targets[j]));
+            }
+
+            return 0;
+        }
+    }
+
     private readonly struct Terms(float* x, float* t, float max, float logSum) : IVectorTerm
     {
+        public static bool IsCheap => true;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Term<V, L>(long i, L lanes)
+        public V Add<V, L>(V sum, long i, L lanes)
             where V : unmanaged, ISimd<V>
-            where L : unmanaged, ILanes
-        {
-            var target = lanes.Load<V>(t + i);
-            var term = target * (V.Create(logSum) - (lanes.Load<V>(x + i) - V.Create(max)));
-            return V.IfEqual(target, V.Create(0), V.Create(0), term);
-        }
+            where L : unmanaged, ILanes =>
+            sum + Term(lanes.Load<V>(x + i), lanes.Load<V>(t + i), max, logSum);
     }
 
-    private readonly struct Plain(float* x) : IVectorTerm
+    /// <summary>scale·(e·factor − t).</summary>
+    private readonly struct Difference(float* t, float factor, float scale) : IExponentialStep
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Term<V, L>(long i, L lanes)
+        public V Of<V, L>(V e, long j, L lanes)
             where V : unmanaged, ISimd<V>
-            where L : unmanaged, ILanes => lanes.Load<V>(x + i);
-    }
-
-    /// <summary>scale·(e·factor − t), in place of e.</summary>
-    private readonly struct Difference(float* e, float* t, float factor, float scale) : IVectorStep
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Step<V, L>(long i, L lanes)
-            where V : unmanaged, ISimd<V>
-            where L : unmanaged, ILanes
-        {
-            var difference = lanes.Load<V>(e + i) * V.Create(factor) - lanes.Load<V>(t + i);
-            lanes.Store(e + i, V.Create(scale) * difference);
-        }
+            where L : unmanaged, ILanes => V.Create(scale) * (e * V.Create(factor) - lanes.Load<V>(t + j));
     }
 }

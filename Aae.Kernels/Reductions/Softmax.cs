@@ -9,97 +9,85 @@ internal static unsafe class Softmax
 {
     /// <summary>y_j = e^(x_j − m) / Σ_k e^(x_k − m) for each row, m = max x. x, y [rows, columns]; y may be x.</summary>
     public static void Apply(int rows, int columns, float* x, float* y, WorkerTeam team, InstructionSet? form = null) =>
-        Chunks.Run(new Forward(columns, x, y), rows, Chunks.Lines(columns), team, form);
+        Chunks.Run(new ExponentialRows<Forward>(new(columns, x, y), x, columns), rows, Chunks.Lines(columns), team, form);
 
     /// <summary>∂x_j = y_j(∂y_j − Σ_k y_k ∂y_k) for each row. y, dy, dx [rows, columns]; dx may be y or dy.</summary>
     public static void Gradient(
         int rows, int columns, float* y, float* dy, float* dx, WorkerTeam team, InstructionSet? form = null) =>
-        Chunks.Run(new Backward(columns, y, dy, dx), rows, Chunks.Lines(columns), team, form);
+        Chunks.Run(new Rows<Backward>(new(columns, y, dy, dx), columns), rows, Chunks.Lines(columns), team, form);
 
-    private readonly struct Forward(int columns, float* x, float* y) : IRangeKernel
-    {
-        public void Run<V>(long start, int count)
-            where V : unmanaged, ISimd<V>
-        {
-            for (long i = start; i < start + count; i++)
-            {
-                float* input = x + i * columns;
-                float* output = y + i * columns;
-                float max = ElementLoop.Largest<V>(input, columns);
-                double sum = ElementLoop.Sum<V, Exponentials>(new(input, max, output), 0, columns);
-                ElementLoop.Run<V, Multiply>(new(output, (float)(1 / sum)), 0, columns);
-            }
-        }
-
-        public void RunReference(long start, int count)
-        {
-            for (long i = start; i < start + count; i++)
-            {
-                float* input = x + i * columns;
-                float* output = y + i * columns;
-                float max = Exponentials.Largest(input, columns);
-                double sum = 0;
-                for (int j = 0; j < columns; j++)
-                {
-                    output[j] = MathF.Exp(input[j] - max);
-                    sum += output[j];
-                }
-
-                for (int j = 0; j < columns; j++)
-                {
-                    output[j] *= (float)(1 / sum);
-                }
-            }
-        }
-    }
-
-    private readonly struct Backward(int columns, float* y, float* dy, float* dx) : IRangeKernel
-    {
-        public void Run<V>(long start, int count)
-            where V : unmanaged, ISimd<V>
-        {
-            for (long i = start; i < start + count; i++)
-            {
-                float* output = y + i * columns;
-                float* incoming = dy + i * columns;
-                double dot = ElementLoop.Sum<V, Products>(new(output, incoming), 0, columns);
-                ElementLoop.Run<V, Difference>(new(output, incoming, (float)dot, dx + i * columns), 0, columns);
-            }
-        }
-
-        public void RunReference(long start, int count)
-        {
-            for (long i = start; i < start + count; i++)
-            {
-                long row = i * columns;
-                double dot = 0;
-                for (int j = 0; j < columns; j++)
-                {
-                    dot += (double)y[row + j] * dy[row + j];
-                }
-
-                for (int j = 0; j < columns; j++)
-                {
-                    dx[row + j] = y[row + j] * (dy[row + j] - (float)dot);
-                }
-            }
-        }
-    }
-
-    private readonly struct Multiply(float* x, float scale) : IVectorStep
+    private readonly struct Forward(int columns, float* x, float* y) : IExponentialKernel
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Step<V, L>(long i, L lanes)
+        public double Finish<V>(long row, float* e, float max)
             where V : unmanaged, ISimd<V>
-            where L : unmanaged, ILanes => lanes.Store(x + i, lanes.Load<V>(x + i) * V.Create(scale));
+        {
+            double sum = ElementLoop.SumRow<V, Plain>(new(e), columns);
+            ElementLoop.RunRow<V, Applied<Multiply>>(new(new((float)(1 / sum)), e, y + row * columns), columns);
+            return 0;
+        }
+
+        public double Row<V>(long row)
+            where V : unmanaged, ISimd<V>
+        {
+            var exponentials = new StoredExponentials<V>(x + row * columns, y + row * columns, columns);
+            exponentials.Finish(new Multiply((float)(1 / exponentials.Sum)));
+            return 0;
+        }
+
+        public double Reference(long row)
+        {
+            float* input = x + row * columns;
+            float* output = y + row * columns;
+            float max = Exponentials.Largest(input, columns);
+            double sum = Exponentials.SumReference(input, columns, max);
+            for (int j = 0; j < columns; j++)
+            {
+                output[j] = (float)(Math.Exp((double)input[j] - max) / sum);
+            }
+
+            return 0;
+        }
     }
 
-    private readonly struct Products(float* a, float* b) : IVectorTerm
+    private readonly struct Backward(int columns, float* y, float* dy, float* dx) : IRowKernel
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Term<V, L>(long i, L lanes)
+        public double Row<V>(long row)
             where V : unmanaged, ISimd<V>
-            where L : unmanaged, ILanes => lanes.Load<V>(a + i) * lanes.Load<V>(b + i);
+        {
+            float* output = y + row * columns;
+            float* incoming = dy + row * columns;
+            double dot = ElementLoop.SumRow<V, Products>(new(output, incoming), columns);
+            ElementLoop.RunRow<V, Difference>(new(output, incoming, (float)dot, dx + row * columns), columns);
+            return 0;
+        }
+
+        public double Reference(long row)
+        {
+            float* output = y + row * columns;
+            float* incoming = dy + row * columns;
+            double dot = 0;
+            for (int j = 0; j < columns; j++)
+            {
+                dot += (double)output[j] * incoming[j];
+            }
+
+            for (int j = 0; j < columns; j++)
+            {
+                dx[row * columns + j] = output[j] * (incoming[j] - (float)dot);
+            }
+
+            return 0;
+        }
+    }
+
+    private readonly struct Multiply(float factor) : IExponentialStep
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Of<V, L>(V e, long j, L lanes)
+            where V : unmanaged, ISimd<V>
+            where L : unmanaged, ILanes => e * V.Create(factor);
     }
 
     private readonly struct Difference(float* y, float* dy, float dot, float* dx) : IVectorStep

@@ -15,8 +15,13 @@ internal interface IVectorStep
 /// <summary>A vector of terms of a sum, each of which depends on the inputs at its own place alone.</summary>
 internal interface IVectorTerm
 {
-    /// <summary>The terms from i on that fill the lanes. What stands in lanes behind the end does not matter.</summary>
-    V Term<V, L>(long i, L lanes)
+    /// <summary>Whether a term takes so few instructions that the sum has to be quick.</summary>
+    static abstract bool IsCheap { get; }
+
+    /// <summary>
+    /// Each lane's sum with the term at its place, from i on. What stands in lanes behind the end does not matter.
+    /// </summary>
+    V Add<V, L>(V sum, long i, L lanes)
         where V : unmanaged, ISimd<V>
         where L : unmanaged, ILanes;
 }
@@ -38,8 +43,8 @@ internal interface ITermKernel : IVectorTerm
 /// <summary>The loops over elements: over a whole array with a team, or over one piece with vectors.</summary>
 internal static unsafe class ElementLoop
 {
-    /// <summary>Terms that are added up in floats before they go into a double: few enough to lose nothing that matters.</summary>
-    private const int FloatTerms = 1024;
+    /// <summary>Terms that a lane adds up in floats before they go into a double.</summary>
+    private const int FloatTerms = 16;
 
     /// <summary>Runs a kernel over elements 0 to count − 1.</summary>
     public static void Run<TKernel>(TKernel kernel, long count, WorkerTeam team, InstructionSet? form)
@@ -70,7 +75,10 @@ internal static unsafe class ElementLoop
         }
     }
 
-    /// <summary>Sums terms start to start + count − 1 on this thread.</summary>
+    /// <summary>
+    /// Sums terms start to start + count − 1 on this thread. A lane adds up at most FloatTerms of them in floats, four lanes
+    /// make one, and the rest is done in doubles: a sum of terms of one sign is right to 18 roundings of a float.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Sum<V, TTerm>(TTerm kernel, long start, int count)
         where V : unmanaged, ISimd<V>
@@ -79,34 +87,76 @@ internal static unsafe class ElementLoop
         double sum = 0;
         long i = start;
         long end = start + count;
-        while (i <= end - V.Count)
+        while (TTerm.IsCheap && i <= end - 4 * V.Count)
         {
-            // Two sums side by side, as an addition must wait for the one before it.
-            var even = V.Create(0);
-            var odd = V.Create(0);
-            long stop = Math.Min(end, i + FloatTerms);
-            for (; i <= stop - 2 * V.Count; i += 2 * V.Count)
+            // Four sums side by side, as an addition must wait for the one before it.
+            var sum0 = V.Create(0);
+            var sum1 = V.Create(0);
+            var sum2 = V.Create(0);
+            var sum3 = V.Create(0);
+            long stop = Math.Min(end, i + 4 * FloatTerms * V.Count) - 4 * V.Count;
+            for (; i <= stop; i += 4 * V.Count)
             {
-                even += kernel.Term<V, AllLanes>(i, default);
-                odd += kernel.Term<V, AllLanes>(i + V.Count, default);
+                sum0 = kernel.Add<V, AllLanes>(sum0, i, default);
+                sum1 = kernel.Add<V, AllLanes>(sum1, i + V.Count, default);
+                sum2 = kernel.Add<V, AllLanes>(sum2, i + 2 * V.Count, default);
+                sum3 = kernel.Add<V, AllLanes>(sum3, i + 3 * V.Count, default);
             }
 
-            if (i <= stop - V.Count)
-            {
-                even += kernel.Term<V, AllLanes>(i, default);
-                i += V.Count;
-            }
-
-            sum += V.Sum(even + odd);
+            sum += V.Sum(sum0 + sum1 + (sum2 + sum3));
         }
 
-        if (i < end)
+        while (i < end)
         {
-            var lanes = new FirstLanes((int)(end - i));
-            sum += V.Sum(lanes.Keep(kernel.Term<V, FirstLanes>(i, lanes), V.Create(0)));
+            var some = V.Create(0);
+            long stop = Math.Min(end, i + FloatTerms * V.Count);
+            for (; i <= stop - V.Count; i += V.Count)
+            {
+                some = kernel.Add<V, AllLanes>(some, i, default);
+            }
+
+            if (i < stop)
+            {
+                var lanes = new FirstLanes((int)(stop - i));
+                some = lanes.Keep(kernel.Add<V, FirstLanes>(some, i, lanes), some);
+                i = stop;
+            }
+
+            sum += V.Sum(some);
         }
 
         return sum;
+    }
+
+    /// <summary>Runs the elements of a row, 1 or more; one that is shorter than a vector without a call.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void RunRow<V, TStep>(TStep kernel, int columns)
+        where V : unmanaged, ISimd<V>
+        where TStep : unmanaged, IVectorStep
+    {
+        if (columns < V.Count)
+        {
+            kernel.Step<V, FirstLanes>(0, new(columns));
+        }
+        else
+        {
+            Run<V, TStep>(kernel, 0, columns);
+        }
+    }
+
+    /// <summary>Sums the terms of a row, 1 or more; one that is shorter than a vector without a call.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double SumRow<V, TTerm>(TTerm kernel, int columns)
+        where V : unmanaged, ISimd<V>
+        where TTerm : unmanaged, IVectorTerm
+    {
+        if (columns < V.Count)
+        {
+            var lanes = new FirstLanes(columns);
+            return V.Sum(lanes.Keep(kernel.Add<V, FirstLanes>(V.Create(0), 0, lanes), V.Create(0)));
+        }
+
+        return Sum<V, TTerm>(kernel, 0, columns);
     }
 
     /// <summary>The largest of some numbers; −∞ of none. NaNs may be passed over.</summary>

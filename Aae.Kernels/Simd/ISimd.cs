@@ -17,6 +17,9 @@ internal unsafe interface ISimd<TSelf>
     /// <summary>The value in all lanes.</summary>
     static abstract TSelf Create(float value);
 
+    /// <summary>0, 1, 2, …: each lane's place.</summary>
+    static abstract TSelf Indices { get; }
+
     static abstract TSelf Load(float* source);
 
     static abstract void Store(float* target, TSelf value);
@@ -67,6 +70,12 @@ internal unsafe interface ISimd<TSelf>
     /// </summary>
     static abstract TSelf Scale(TSelf a, TSelf n);
 
+    /// <summary>
+    /// a = s·2ⁿ for a above 0, denormals too: returns s in [¾, 1½) and the whole number n. For 0 n is −∞ and for +∞ it is +∞,
+    /// with a finite s beside it; for NaN and a below 0 one of the two is NaN.
+    /// </summary>
+    static abstract (TSelf S, TSelf N) Decompose(TSelf a);
+
     /// <summary>Where a &lt; b yes, elsewhere no. A comparison with NaN is false, here and below.</summary>
     static abstract TSelf IfLess(TSelf a, TSelf b, TSelf yes, TSelf no);
 
@@ -76,8 +85,8 @@ internal unsafe interface ISimd<TSelf>
     /// <summary>Where a = b yes, elsewhere no.</summary>
     static abstract TSelf IfEqual(TSelf a, TSelf b, TSelf yes, TSelf no);
 
-    /// <summary>The sum of the lanes, in a fixed order.</summary>
-    static abstract float Sum(TSelf a);
+    /// <summary>The sum of the lanes in doubles, in a fixed order.</summary>
+    static abstract double Sum(TSelf a);
 
     /// <summary>The largest lane; no lane may be NaN.</summary>
     static abstract float Largest(TSelf a);

@@ -15,6 +15,9 @@ internal static class VectorMath
     private const float Ln2High = 0.693359375f;
     private const float Ln2Low = -2.12194440e-4f;
 
+    // ln 2 as one float, which happens to be right to 29 bits.
+    private const float Ln2 = 0.69314718f;
+
     /// <summary>eˣ, within 2 ulp.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Exp<V>(V x)
@@ -64,6 +67,35 @@ internal static class VectorMath
         minusR = V.MultiplyAdd(z, minusR, V.Create(-0.66666418f));
         return V.MultiplyAdd(minusS, V.MultiplyAdd(z, minusR, u), u);
     }
+
+    /// <summary>log x, within 2 ulp: −∞ of 0, NaN below it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Log<V>(V x)
+        where V : unmanaged, ISimd<V>
+    {
+        // x = 2ⁿ(1 + f), f in [−¼, ½): log x = n·ln 2 + log(1 + f), and log(1 + f) = f + f²(−½ + f·p(f)). As f is exact and
+        // n is 0 around x = 1, no digits are lost there.
+        var (s, n) = V.Decompose(x);
+        var f = s - V.Create(1);
+        var p = V.MultiplyAdd(f, V.Create(-0.045074806f), V.Create(0.10463022f));
+        p = V.MultiplyAdd(f, p, V.Create(-0.13161193f));
+        p = V.MultiplyAdd(f, p, V.Create(0.14478394f));
+        p = V.MultiplyAdd(f, p, V.Create(-0.16647312f));
+        p = V.MultiplyAdd(f, p, V.Create(0.19990861f));
+        p = V.MultiplyAdd(f, p, V.Create(-0.25000095f));
+        p = V.MultiplyAdd(f, p, V.Create(0.33333451f));
+        p = V.MultiplyAdd(f, p, V.Create(-0.5f));
+        return V.MultiplyAdd(n, V.Create(Ln2), V.MultiplyAdd(f * f, p, f));
+    }
+
+    /// <summary>log x of one number: the same bits as a lane's.</summary>
+    public static float Log(float x) => F32x4.First(Log(F32x4.Create(x)));
+
+    /// <summary>log(1 + eˣ), within 4 ulp.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Softplus<V>(V x)
+        where V : unmanaged, ISimd<V> =>
+        V.Max(V.Create(0), x) + Log1P(Exp(-V.Abs(x))); // nothing overflows, and both parts are at least 0
 
     /// <summary>x = n·ln 2 + r with n whole and |r| ≤ ½ ln 2; returns n and p = eʳ − 1, so that eˣ = 2ⁿ(1 + p).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -9,6 +9,9 @@ namespace Aae.Tests.Kernels.Reductions;
 /// <summary>A kernel over the rows of a [rows, columns] and b; writes c.</summary>
 internal unsafe delegate void RowRun(float* a, float* b, float* c, int rows, int columns, WorkerTeam team, InstructionSet form);
 
+/// <summary>Writes one number for each row.</summary>
+internal unsafe delegate void RowValues(float* values);
+
 /// <summary>
 /// A row of the table of row kernels; Aliases says which of a, b may be c, Spread how far the sum over a row of n may lie off.
 /// </summary>
@@ -17,15 +20,15 @@ internal sealed record RowCase(string Name, int[] Aliases, Func<int, float> Spre
     public override string ToString() => Name;
 }
 
-/// <summary>What holds for softmax and its loss, in every form that this CPU can run.</summary>
+/// <summary>What holds for softmax, its relatives and the reductions of rows, in every form that this CPU can run.</summary>
 [Category("Kernel")]
 [TestFixtureSource(nameof(All))]
 internal sealed unsafe class RowKernelTests(RowCase kernel)
 {
     private static readonly (int Rows, int Columns)[] s_sizes =
     [
-        (0, 5), (1, 1), (3, 1), (5, 2), (4, 3), (3, 4), (2, 5), (3, 7), (3, 8), (3, 9), (100, 10), (7, 15), (7, 16), (5, 17),
-        (3, 33), (9, 100), (40, 1000), (2, 9000), (5000, 4),
+        (0, 5), (1, 1), (3, 1), (3000, 1), (5, 2), (4, 3), (3, 4), (2, 5), (3, 7), (3, 8), (3, 9), (100, 10), (7, 15), (7, 16), (5, 17),
+        (3, 33), (35, 63), (35, 64), (35, 65), (9, 100), (40, 1000), (2, 9000), (5000, 4),
     ];
 
     private static IEnumerable<RowCase> All =>
@@ -33,6 +36,16 @@ internal sealed unsafe class RowKernelTests(RowCase kernel)
         new("Softmax", [0], _ => 1e-7f, (x, _, y, rows, columns, team, form) => Softmax.Apply(rows, columns, x, y, team, form)),
         new("Softmax gradient", [0, 1], n => 5e-6f + 3e-8f * n, (y, dy, dx, rows, columns, team, form) =>
             Softmax.Gradient(rows, columns, y, dy, dx, team, form)),
+        new("Log-softmax", [0], _ => 2e-6f, (x, _, y, rows, columns, team, form) =>
+            LogSoftmax.Apply(rows, columns, x, y, team, form)),
+        new("Log-softmax gradient", [0, 1], n => 1e-6f * n, (y, dy, dx, rows, columns, team, form) =>
+            LogSoftmax.Gradient(rows, columns, y, dy, dx, team, form)),
+        new("Log-sum-exp of rows", [], _ => 1e-6f, (x, _, y, rows, columns, team, form) =>
+            OfRows(rows, columns, y, values => LogSumExp.OfRows(rows, columns, x, values, team, form))),
+        new("Sums of rows", [], n => 1e-6f * n, (x, _, y, rows, columns, team, form) =>
+            OfRows(rows, columns, y, values => Sums.OfRows(rows, columns, x, values, team, form))),
+        new("Maxima of rows", [], _ => 0, (x, _, y, rows, columns, team, form) =>
+            OfRows(rows, columns, y, values => Maxima.OfRows(rows, columns, x, values, team, form))),
         new("Softmax cross-entropy gradient", [0], _ => 1e-6f, (x, t, dx, rows, columns, team, form) =>
             SoftmaxCrossEntropy.Gradient(x, t, 0.7f, dx, rows, columns, team, form)),
         new("Softmax cross-entropy of each row", [], _ => 0, (x, t, values, rows, columns, team, form) =>
@@ -113,6 +126,18 @@ internal sealed unsafe class RowKernelTests(RowCase kernel)
         kernel.Run(a.Pointer, b.Pointer, single.Pointer, rows, columns, WorkerTeam.Single, InstructionSets.Widest);
         kernel.Run(a.Pointer, b.Pointer, team.Pointer, rows, columns, new WorkerTeam(threads), InstructionSets.Widest);
         Assert.That(Kernel.FirstDifference(single.Span, team.Span, Kernel.Same), Is.EqualTo(-1));
+    }
+
+    /// <summary>Runs what gives one number for each row, in guards, and fills each row of y with its number.</summary>
+    private static void OfRows(int rows, int columns, float* y, RowValues run)
+    {
+        using var values = new Guarded(rows, 1);
+        run(values.Pointer);
+        Assert.That(values.GuardsAreWhole, $"{rows}×{columns}: written outside");
+        for (int i = 0; i < rows; i++)
+        {
+            new Span<float>(y + i * columns, columns).Fill(values.Span[i]);
+        }
     }
 
     private static void Fill(Guarded a, Guarded b)

@@ -48,7 +48,7 @@ internal sealed unsafe class SumTests(SumCase sum)
             }
 
             double actual = sum.Run(a.Pointer, b.Pointer, length, WorkerTeam.Single, form);
-            Assert.That(actual, Is.EqualTo(expected).Within(1e-6 * expected), $"length {length}");
+            Assert.That(actual, Is.EqualTo(expected).Within(4e-7 * expected), $"length {length}");
         }
     }
 

@@ -36,6 +36,10 @@ internal static unsafe class ElementCases
         .. s_activations.Select(f => new ElementCase(
             $"{f.Kind} gradient", 3, [2], [(2, 1)], Kernel.Same,
             (a, n, team, form) => Activations.Gradient(f, a[0], a[1], a[2], n, team, form))),
+        new ElementCase("Exp", 2, [1], [(1, 0)], Kernel.Within(4e-7f), (a, n, team, form) => Functions.Exp(a[0], a[1], n, team, form)),
+        new ElementCase("Log", 2, [1], [(1, 0)], Kernel.Within(4e-7f), (a, n, team, form) => Functions.Log(a[0], a[1], n, team, form)),
+        new ElementCase("Softplus", 2, [1], [(1, 0)], Kernel.Within(4e-7f),
+            (a, n, team, form) => Functions.Softplus(a[0], a[1], n, team, form)),
         new ElementCase("Dropout", 3, [2], [(2, 1), (2, 0)], Kernel.Same,
             (a, n, team, form) => Dropout.Apply(a[0], 0.3f, a[1], a[2], n, team, form)),
         new ElementCase("MultiplyAdd", 3, [2], [(2, 0), (2, 1)], Kernel.Same,

@@ -8,6 +8,9 @@ internal sealed unsafe class VectorMathTests
 {
     private const int Stride = 4093; // of bit patterns: a prime, about a million floats of every size
 
+    // Around these exp reaches infinity, the denormals and 0, log's significands wrap and tanh becomes 1.
+    private static readonly float[] s_ends = [88.72284f, 87.33655f, 103.27893f, 103.97208f, 0.75f, 1.5f, 9.01f, 1];
+
     [Test]
     public void Exp_is_within_2_ulp([ValueSource(typeof(Kernel), nameof(Kernel.Forms))] InstructionSet form) =>
         Assert.That(WorstUlp(new Exp(), Math.Exp, AllFloats(-110, 95), form), Is.LessThanOrEqualTo(2));
@@ -25,19 +28,45 @@ internal sealed unsafe class VectorMathTests
         Assert.That(WorstUlp(new Log1P(), LogOnePlus, AllFloats(0, 1).Where(u => u is >= 0 and <= 1), form), Is.LessThanOrEqualTo(2));
 
     [Test]
+    public void Log_is_within_2_ulp([ValueSource(typeof(Kernel), nameof(Kernel.Forms))] InstructionSet form) =>
+        Assert.That(WorstUlp(new Log(), Math.Log, AllFloats(0.5f, 2), form), Is.LessThanOrEqualTo(2));
+
+    [Test]
+    public void Log_of_one_number_has_the_bits_of_a_lane([ValueSource(typeof(Kernel), nameof(Kernel.Forms))] InstructionSet form)
+    {
+        float[] x = [1e-42f, 0.3f, 1, 1.5f, 7, 1e30f, 0, float.PositiveInfinity, -1];
+        float[] y = Values(new Log(), x, form);
+        Assert.That(x.Select(VectorMath.Log), Is.EqualTo(y));
+    }
+
+    [Test]
+    public void Softplus_is_within_4_ulp([ValueSource(typeof(Kernel), nameof(Kernel.Forms))] InstructionSet form) =>
+        Assert.That(
+            WorstUlp(new Softplus(), x => Math.Max(x, 0) + LogOnePlus(Math.Exp(-Math.Abs(x))), AllFloats(-110, 20), form),
+            Is.LessThanOrEqualTo(4));
+
+    [Test]
     public void Special_values_are_exact([ValueSource(typeof(Kernel), nameof(Kernel.Forms))] InstructionSet form)
     {
         float[] x = [0f, -0f, float.PositiveInfinity, float.NegativeInfinity, float.NaN, float.MaxValue, float.MinValue];
         Assert.That(Values(new Exp(), x, form), Is.EqualTo((float[])
             [1, 1, float.PositiveInfinity, 0, float.NaN, float.PositiveInfinity, 0]));
         Assert.That(Values(new Sigmoid(), x, form), Is.EqualTo((float[])[0.5f, 0.5f, 1, 0, float.NaN, 1, 0]));
+        Assert.That(Values(new Log(), x, form), Is.EqualTo((float[])
+            [float.NegativeInfinity, float.NegativeInfinity, float.PositiveInfinity, float.NaN, float.NaN, 88.722839f, float.NaN]));
+        Assert.That(Values(new Log(), [1, float.Epsilon, -float.Epsilon], form), Is.EqualTo((float[])[0, -103.27893f, float.NaN]));
+        Assert.That(Values(new Softplus(), x, form), Is.EqualTo((float[])
+            [0.6931472f, 0.6931472f, float.PositiveInfinity, 0, float.NaN, float.MaxValue, 0]));
         float[] tanh = Values(new Tanh(), x, form);
         Assert.That(tanh, Is.EqualTo((float[])[0, -0f, 1, -1, float.NaN, 1, -1]));
         Assert.That(float.IsNegative(tanh[1]) && !float.IsNegative(tanh[0]));
         Assert.That(Values(new Log1P(), [0f, 1f, float.NaN], form), Is.EqualTo((float[])[0, 0.6931472f, float.NaN]));
     }
 
-    /// <summary>Every Stride-th bit pattern, and an even sweep where the function is not flat.</summary>
+    /// <summary>
+    /// Every Stride-th bit pattern, an even sweep where the function is not flat, and the neighbours of each power of two and
+    /// of the ends of exp's range.
+    /// </summary>
     private static IEnumerable<float> AllFloats(float low, float high)
     {
         for (long bits = 0; bits <= uint.MaxValue; bits += Stride)
@@ -49,6 +78,16 @@ internal sealed unsafe class VectorMathTests
         for (int i = 0; i <= Steps; i++)
         {
             yield return low + (high - low) * i / Steps;
+        }
+
+        int[] ends = [.. s_ends.Select(BitConverter.SingleToInt32Bits)];
+        foreach (int centre in Enumerable.Range(0, 256).Select(exponent => exponent << 23).Concat(ends))
+        {
+            for (int bits = centre - 40; bits <= centre + 40; bits++)
+            {
+                yield return BitConverter.Int32BitsToSingle(bits);
+                yield return -BitConverter.Int32BitsToSingle(bits);
+            }
         }
     }
 
@@ -142,6 +181,18 @@ internal sealed unsafe class VectorMathTests
     {
         public V Of<V>(V x)
             where V : unmanaged, ISimd<V> => VectorMath.Log1P(x);
+    }
+
+    private readonly struct Log : IUnary
+    {
+        public V Of<V>(V x)
+            where V : unmanaged, ISimd<V> => VectorMath.Log(x);
+    }
+
+    private readonly struct Softplus : IUnary
+    {
+        public V Of<V>(V x)
+            where V : unmanaged, ISimd<V> => VectorMath.Softplus(x);
     }
 
     private readonly struct Map<TStep>(TStep step, float* x, float* y) : IVectorStep
