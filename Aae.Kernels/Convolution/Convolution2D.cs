@@ -2,6 +2,7 @@ using Aae.Core.Memory;
 using Aae.Core.Threading;
 using Aae.Kernels.Elementwise;
 using Aae.Kernels.Gemm;
+using Aae.Kernels.Normalization;
 using Aae.Kernels.Simd;
 
 namespace Aae.Kernels.Convolution;
@@ -73,6 +74,10 @@ internal static unsafe class Convolution2D
             ElementLoop.Run(new SliceSum(sums, slices, weights, dw), weights, team, form: null);
         }
     }
+
+    /// <summary>db [filters]: the gradient by the bias, Σ dy over all positions.</summary>
+    public static void BiasGradient(in ConvolutionShape shape, float* dy, float* db, WorkerTeam team) =>
+        ColumnSums.Compute(shape.Positions, shape.Filters, dy, db, team);
 
     /// <summary>dx = a(Pᵀ(dy·wᵀ) + bias), bias [channels] or null.</summary>
     internal static void Adjoint(

@@ -1,5 +1,6 @@
 using Aae.Core.Threading;
 using Aae.Kernels.Elementwise;
+using Aae.Kernels.Normalization;
 
 namespace Aae.Kernels.Convolution;
 
@@ -23,4 +24,8 @@ internal static unsafe class TransposedConvolution2D
     /// <summary>dw: the gradient by the weights.</summary>
     public static void WeightGradient(in ConvolutionShape shape, float* x, float* dy, float* dw, WorkerTeam team) =>
         Convolution2D.WeightGradient(shape, dy, x, dw, team);
+
+    /// <summary>db [channels]: the gradient by the bias, Σ dy over all places.</summary>
+    public static void BiasGradient(in ConvolutionShape shape, float* dy, float* db, WorkerTeam team) =>
+        ColumnSums.Compute(shape.Batch * shape.Rows.Size * shape.Columns.Size, shape.Channels, dy, db, team);
 }

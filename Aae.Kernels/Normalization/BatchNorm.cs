@@ -38,7 +38,7 @@ internal static unsafe class BatchNorm
         }
 
         float* sums = Scratch.Require(ref _sums, checked(ColumnBlocks.Count(rows) * 2 * columns));
-        ColumnBlocks.Run(new BlockMoments(x, columns, sums), rows, columns, team, form);
+        ColumnBlocks.Run(new BlockMoments(x, rows, columns, sums), rows, columns, team, form);
         ElementLoop.Run(new JoinedMoments(x, rows, columns, sums, epsilon, mean, variance, inverse), columns, team, form);
     }
 

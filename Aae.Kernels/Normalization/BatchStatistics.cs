@@ -4,14 +4,33 @@ using Aae.Kernels.Simd;
 namespace Aae.Kernels.Normalization;
 
 /// <summary>
-/// Mean and variance of columns in one pass over memory. Each block of rows sums differences from its own first row, which lies
-/// within the data's spread: so nothing cancels, however far from zero the data lie.
+/// Mean and variance of columns in one pass over memory. Each block of rows sums differences from a number that lies within its
+/// own spread (the median of three of its rows, as one alone may lie far out): so nothing cancels, however far from zero the
+/// data lie.
 /// </summary>
 /// <param name="x">[rows, columns].</param>
+/// <param name="allRows">Rows.</param>
 /// <param name="columns">Columns.</param>
-/// <param name="sums">[blocks, 2, columns]: per block s₁ = Σ(x − c) and s₂ = Σ(x − c)², c the block's first row.</param>
-internal readonly unsafe struct BlockMoments(float* x, int columns, float* sums) : IColumnStep
+/// <param name="sums">[blocks, 2, columns]: per block s₁ = Σ(x − c) and s₂ = Σ(x − c)², c the block's shift.</param>
+internal readonly unsafe struct BlockMoments(float* x, int allRows, int columns, float* sums) : IColumnStep
 {
+    /// <summary>Rows of a block.</summary>
+    public static int RowsOf(int block, int allRows) => Math.Min(ColumnBlocks.Rows, allRows - block * ColumnBlocks.Rows);
+
+    /// <summary>c: the median of a block's first, middle and last row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Shift<V, L>(float* x, int block, int allRows, int columns, long column, L lanes)
+        where V : unmanaged, ISimd<V>
+        where L : unmanaged, ILanes
+    {
+        int last = RowsOf(block, allRows) - 1;
+        float* first = x + (nint)block * ColumnBlocks.Rows * columns + column;
+        var a = lanes.Load<V>(first);
+        var b = lanes.Load<V>(first + (nint)(last / 2) * columns);
+        var c = lanes.Load<V>(first + (nint)last * columns);
+        return V.Max(V.Min(a, b), V.Min(V.Max(a, b), c));
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Step<V, L>(int block, bool isStart, int firstRow, int rows, int column, L lanes)
         where V : unmanaged, ISimd<V>
@@ -19,7 +38,7 @@ internal readonly unsafe struct BlockMoments(float* x, int columns, float* sums)
     {
         float* input = x + (nint)firstRow * columns + column;
         float* target = sums + (nint)block * 2 * columns + column;
-        var shift = lanes.Load<V>(x + (nint)block * ColumnBlocks.Rows * columns + column);
+        var shift = Shift<V, L>(x, block, allRows, columns, column, lanes);
         var first = isStart ? V.Create(0) : lanes.Load<V>(target);
         var second = isStart ? V.Create(0) : lanes.Load<V>(target + columns);
         for (int i = 0; i < rows; i++)
@@ -34,6 +53,7 @@ internal readonly unsafe struct BlockMoments(float* x, int columns, float* sums)
         lanes.Store(target + columns, second);
     }
 
+    // In double any shift will do: the first row.
     public void Reference(int block, int firstRow, int rows, int column)
     {
         float* target = sums + (nint)block * 2 * columns + column;
@@ -52,7 +72,7 @@ internal readonly unsafe struct BlockMoments(float* x, int columns, float* sums)
 }
 
 /// <summary>
-/// Puts the blocks' moments together. With m_b = c_b − c₀ + s₁/n_b the mean of block b, counted from the first row c₀:
+/// Puts the blocks' moments together. With m_b = c_b − c₀ + s₁/n_b the mean of block b, counted from the first block's shift c₀:
 /// m = Σ n_b·m_b / n; mean = c₀ + m; variance = Σ_b (s₂ − s₁²/n_b + n_b·(m_b − m)²) / n.
 /// </summary>
 internal readonly unsafe struct JoinedMoments(
@@ -64,7 +84,7 @@ internal readonly unsafe struct JoinedMoments(
         where L : unmanaged, ILanes
     {
         int blocks = ColumnBlocks.Count(rows);
-        var origin = lanes.Load<V>(x + i);
+        var origin = Shift<V, L>(0, i, lanes);
         var perRow = V.Create(1f / rows);
         CompensatedSum<V> sum = default;
         for (int block = 0; block < blocks; block++)
@@ -117,10 +137,10 @@ internal readonly unsafe struct JoinedMoments(
         inverse[i] = (float)(1 / Math.Sqrt(Math.Max(squares / rows, 0) + epsilon));
     }
 
-    private int BlockRows(int block) => Math.Min(ColumnBlocks.Rows, rows - block * ColumnBlocks.Rows);
+    private int BlockRows(int block) => BlockMoments.RowsOf(block, rows);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private V Shift<V, L>(int block, long i, L lanes)
         where V : unmanaged, ISimd<V>
-        where L : unmanaged, ILanes => lanes.Load<V>(x + (nint)block * ColumnBlocks.Rows * columns + i);
+        where L : unmanaged, ILanes => BlockMoments.Shift<V, L>(x, block, rows, columns, i, lanes);
 }
