@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Aae.Core.Memory;
 using Aae.Kernels.Simd;
 
 namespace Aae.Kernels.Convolution;
@@ -10,8 +11,9 @@ internal unsafe interface IPatchMove
     static abstract void Inside<V>(float* image, nint imageStep, float* patch, nint patchStep, int length, int count)
         where V : unmanaged, ISimd<V>;
 
-    /// <summary>Runs (or parts) of patches that lie in the padding.</summary>
-    static abstract void Outside(float* patch, nint patchStep, int length, int count);
+    /// <summary>Runs that lie in the padding.</summary>
+    static abstract void Outside<V>(float* patch, nint patchStep, int length, int count)
+        where V : unmanaged, ISimd<V>;
 }
 
 /// <summary>
@@ -29,6 +31,8 @@ internal static unsafe class Patches
     /// <summary>A multiple of every tile's height.</summary>
     private const int Tiles = 24;
 
+    private const int CacheLine = AlignedBlock.FloatsPerLine;
+
     /// <summary>
     /// Positions whose patches make a block: as many as the cache holds, but enough rows for the product to use its panels
     /// well (it cuts the depth itself), and at least eight blocks where there is work for several threads.
@@ -40,6 +44,12 @@ internal static unsafe class Patches
         return Math.Max(1, Math.Min(Math.Min(cached, shared), MaxBlockFloats / shape.PatchSize));
     }
 
+    /// <summary>
+    /// Floats from one patch to the next in scratch: an odd number of cache lines, as a product reads a dozen rows side by side,
+    /// and rows a power of two apart would drive each other out of the cache.
+    /// </summary>
+    public static int Stride(int columns) => ((columns + CacheLine - 1) / CacheLine | 1) * CacheLine;
+
     /// <summary>Copies columns of patches out of x; what lies in the padding becomes zero.</summary>
     /// <param name="shape">The convolution.</param>
     /// <param name="x">All images.</param>
@@ -47,7 +57,7 @@ internal static unsafe class Patches
     /// <param name="count">Positions.</param>
     /// <param name="column">The first float of each patch.</param>
     /// <param name="columns">Floats of each patch.</param>
-    /// <param name="target">[count, columns].</param>
+    /// <param name="target">[count, columns], rows <see cref="Stride"/> apart.</param>
     public static void Gather<V>(
         in ConvolutionShape shape, float* x, int position, int count, int column, int columns, float* target)
         where V : unmanaged, ISimd<V>
@@ -59,13 +69,13 @@ internal static unsafe class Patches
             Line<V, Copy>(shape, x, 0, shape.Rows.Size, line, place, some, column, columns, target);
             position += some;
             count -= some;
-            target += (nint)some * columns;
+            target += (nint)some * Stride(columns);
         }
     }
 
     /// <summary>Adds columns of the patches of whole lines of positions to those rows of the images that are in a band.</summary>
     /// <param name="shape">The convolution.</param>
-    /// <param name="source">[lines · output width, columns].</param>
+    /// <param name="source">[lines · output width, columns], rows <see cref="Stride"/> apart.</param>
     /// <param name="line">The first line, of all images' lines.</param>
     /// <param name="lines">Lines of positions.</param>
     /// <param name="column">The first float of each patch.</param>
@@ -80,7 +90,7 @@ internal static unsafe class Patches
         for (int i = 0; i < lines; i++)
         {
             Line<V, Add>(shape, x, firstRow, endRow, line + i, 0, shape.Columns.Output, column, columns, source);
-            source += (nint)shape.Columns.Output * columns;
+            source += (nint)shape.Columns.Output * Stride(columns);
         }
     }
 
@@ -93,6 +103,7 @@ internal static unsafe class Patches
     {
         int run = shape.RunSize;
         int rowSize = shape.RowSize;
+        int stride = Stride(columns);
         (int image, int outputRow) = Math.DivRem(line, shape.Rows.Output);
         int step = shape.Columns.Stride * shape.Channels;
         for (int end = column + columns; column < end;)
@@ -102,7 +113,7 @@ internal static unsafe class Patches
             long row = (long)outputRow * shape.Rows.Stride - shape.Rows.Before + kernelRow;
             if (row < firstRow || row >= endRow)
             {
-                TMove.Outside(patch, columns, length, count);
+                TMove.Outside<V>(patch, stride, length, count);
             }
             else
             {
@@ -114,18 +125,18 @@ internal static unsafe class Patches
                 int right = room < 0 ? left : (int)Math.Clamp(room / step + 1, left, count);
                 for (int t = 0; t < left; t++)
                 {
-                    Edge<V, TMove>(pixels, rowSize, start + (long)t * step, patch + (nint)t * columns, length);
+                    Edge<V, TMove>(pixels, rowSize, start + (long)t * step, patch + (nint)t * stride, length);
                 }
 
                 if (right > left)
                 {
                     TMove.Inside<V>(
-                        pixels + start + (nint)left * step, step, patch + (nint)left * columns, columns, length, right - left);
+                        pixels + start + (nint)left * step, step, patch + (nint)left * stride, stride, length, right - left);
                 }
 
                 for (int t = right; t < count; t++)
                 {
-                    Edge<V, TMove>(pixels, rowSize, start + (long)t * step, patch + (nint)t * columns, length);
+                    Edge<V, TMove>(pixels, rowSize, start + (long)t * step, patch + (nint)t * stride, length);
                 }
             }
 
@@ -141,13 +152,9 @@ internal static unsafe class Patches
     {
         int before = (int)Math.Clamp(-start, 0, length);
         int inside = (int)Math.Clamp(rowSize - start, before, length) - before;
-        TMove.Outside(patch, 0, before, 1);
-        if (inside > 0)
-        {
-            TMove.Inside<V>(pixels + start + before, 0, patch + before, 0, inside, 1);
-        }
-
-        TMove.Outside(patch + before + inside, 0, length - before - inside, 1);
+        TMove.Outside<V>(patch, 0, before, 1);
+        TMove.Inside<V>(pixels + start + before, 0, patch + before, 0, inside, 1);
+        TMove.Outside<V>(patch + before + inside, 0, length - before - inside, 1);
     }
 
     /// <summary>Image to patch.</summary>
@@ -157,6 +164,18 @@ internal static unsafe class Patches
         public static void Inside<V>(float* image, nint imageStep, float* patch, nint patchStep, int length, int count)
             where V : unmanaged, ISimd<V>
         {
+            if (length == F32x4.Count)
+            {
+                for (; count > 0; count--)
+                {
+                    F32x4.Store(patch, F32x4.Load(image));
+                    image += imageStep;
+                    patch += patchStep;
+                }
+
+                return;
+            }
+
             for (; count > 0; count--)
             {
                 int i = 0;
@@ -180,11 +199,23 @@ internal static unsafe class Patches
             }
         }
 
-        public static void Outside(float* patch, nint patchStep, int length, int count)
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void Outside<V>(float* patch, nint patchStep, int length, int count)
+            where V : unmanaged, ISimd<V>
         {
             for (; count > 0; count--)
             {
-                new Span<float>(patch, length).Clear();
+                int i = 0;
+                for (; i <= length - V.Count; i += V.Count)
+                {
+                    V.Store(patch + i, V.Create(0));
+                }
+
+                for (; i < length; i++)
+                {
+                    patch[i] = 0;
+                }
+
                 patch += patchStep;
             }
         }
@@ -197,30 +228,39 @@ internal static unsafe class Patches
         public static void Inside<V>(float* image, nint imageStep, float* patch, nint patchStep, int length, int count)
             where V : unmanaged, ISimd<V>
         {
-            for (; count > 0; count--)
+            // Where runs overlap by parts of vectors, a load would wait until the run before is in the cache. So every second
+            // (third, …) run is done first: those that touch nothing of each other.
+            int apart = imageStep % V.Count == 0 ? 1 : (int)((length + imageStep - 1) / imageStep);
+            for (int first = 0; first < Math.Min(apart, count); first++)
             {
-                int i = 0;
-                for (; i <= length - V.Count; i += V.Count)
+                float* target = image + first * imageStep;
+                float* source = patch + first * patchStep;
+                for (int t = first; t < count; t += apart)
                 {
-                    V.Store(image + i, V.Load(image + i) + V.Load(patch + i));
-                }
+                    int i = 0;
+                    for (; i <= length - V.Count; i += V.Count)
+                    {
+                        V.Store(target + i, V.Load(target + i) + V.Load(source + i));
+                    }
 
-                for (; i <= length - F32x4.Count; i += F32x4.Count)
-                {
-                    F32x4.Store(image + i, F32x4.Load(image + i) + F32x4.Load(patch + i));
-                }
+                    for (; i <= length - F32x4.Count; i += F32x4.Count)
+                    {
+                        F32x4.Store(target + i, F32x4.Load(target + i) + F32x4.Load(source + i));
+                    }
 
-                for (; i < length; i++)
-                {
-                    image[i] += patch[i];
-                }
+                    for (; i < length; i++)
+                    {
+                        target[i] += source[i];
+                    }
 
-                image += imageStep;
-                patch += patchStep;
+                    target += apart * imageStep;
+                    source += apart * patchStep;
+                }
             }
         }
 
-        public static void Outside(float* patch, nint patchStep, int length, int count)
+        public static void Outside<V>(float* patch, nint patchStep, int length, int count)
+            where V : unmanaged, ISimd<V>
         {
         }
     }
