@@ -12,8 +12,8 @@ namespace Aae.Kernels.Distances;
 /// is in the cache. Points lie in the lanes of the vectors, so that nothing is ever summed across lanes.
 /// </summary>
 internal readonly unsafe struct AffinityKernel(
-    float* points, int paddedPoints, int dimensions, float* samples, float* halfNorms, int sampleCount, float* slopes, int deviations,
-    float* largest, double* sums) : IRangeKernel
+    float* points, int paddedPoints, int dimensions, float* samples, int sampleStride, float* halfNorms, int sampleCount, float* slopes,
+    int deviations, float* largest, double* sums) : IRangeKernel
 {
     /// <summary>Samples of a tile: rows enough for the product, few enough to be summed in floats.</summary>
     public const int TileSamples = 96;
@@ -63,7 +63,7 @@ internal readonly unsafe struct AffinityKernel(
             {
                 int some = Math.Min(TileSamples, sampleCount - sample);
                 MatrixProduct.Multiply(
-                    new(samples + (nint)sample * dimensions, some, dimensions),
+                    new(samples + (nint)sample * sampleStride, some, dimensions, sampleStride, 1),
                     new(points + (nint)first * dimensions, dimensions, width),
                     new(tile, some, width, TileStride, 1),
                     WorkerTeam.Single);
@@ -84,7 +84,7 @@ internal readonly unsafe struct AffinityKernel(
                 double affinity = -halfNorms[sample];
                 for (int j = 0; j < dimensions; j++)
                 {
-                    affinity += (double)samples[(nint)sample * dimensions + j] * points[PlaceOf(i, j, paddedPoints, dimensions)];
+                    affinity += (double)samples[(nint)sample * sampleStride + j] * points[PlaceOf(i, j, paddedPoints, dimensions)];
                 }
 
                 Raise(i, (float)affinity);

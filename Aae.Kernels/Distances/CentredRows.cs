@@ -3,15 +3,17 @@ using Aae.Kernels.Simd;
 
 namespace Aae.Kernels.Distances;
 
-/// <summary>Rows minus a centre, and half their squared norms. source, target [rows, columns], center [columns].</summary>
-internal readonly unsafe struct CentredRows(float* source, int columns, float* center, float* target, float* halfNorms) : IRangeKernel
+/// <summary>Rows minus a centre, and half their squared norms. source [rows, columns], center [columns], target [rows, columns]
+/// with a stride of its own.</summary>
+internal readonly unsafe struct CentredRows(
+    float* source, int columns, float* center, float* target, int targetStride, float* halfNorms) : IRangeKernel
 {
     public void Run<V>(long start, int count)
         where V : unmanaged, ISimd<V>
     {
         for (long i = start; i < start + count; i++)
         {
-            var squares = new Squares(source + (nint)i * columns, center, target + (nint)i * columns);
+            var squares = new Squares(source + (nint)i * columns, center, target + (nint)i * targetStride);
             halfNorms[i] = (float)(0.5 * ElementLoop.Sum<V, Squares>(squares, 0, columns));
         }
     }
@@ -24,7 +26,7 @@ internal readonly unsafe struct CentredRows(float* source, int columns, float* c
             for (int j = 0; j < columns; j++)
             {
                 float value = source[(nint)i * columns + j] - center[j];
-                target[(nint)i * columns + j] = value;
+                target[(nint)i * targetStride + j] = value;
                 sum += (double)value * value;
             }
 

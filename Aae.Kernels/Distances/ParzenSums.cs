@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Aae.Core;
 using Aae.Core.Memory;
 using Aae.Core.Threading;
+using Aae.Kernels.Convolution;
 using Aae.Kernels.Simd;
 
 namespace Aae.Kernels.Distances;
@@ -37,6 +38,7 @@ internal sealed unsafe class ParzenSums
     private readonly AlignedBlock _samples;
     private readonly AlignedBlock _sampleHalfNorms;
     private readonly int _paddedPoints;
+    private readonly int _sampleStride;
     private bool _isSpoiled;
 
     /// <summary>Prepares some points.</summary>
@@ -80,7 +82,8 @@ internal sealed unsafe class ParzenSums
         _largest = new AlignedBlock(_paddedPoints);
         _largest.Span.Fill(float.NegativeInfinity);
         _sums = GC.AllocateArray<double>(_paddedPoints * deviations.Length, pinned: true);
-        _samples = new AlignedBlock(StripSamples * dimensions);
+        _sampleStride = Patches.Stride(dimensions);
+        _samples = new AlignedBlock(checked(StripSamples * _sampleStride));
         _sampleHalfNorms = new AlignedBlock(StripSamples);
     }
 
@@ -103,7 +106,8 @@ internal sealed unsafe class ParzenSums
         {
             int some = Math.Min(StripSamples, count - first);
             var centred = new CentredRows(
-                samples + (nint)first * Dimensions, Dimensions, _center.Pointer, _samples.Pointer, _sampleHalfNorms.Pointer);
+                samples + (nint)first * Dimensions, Dimensions, _center.Pointer, _samples.Pointer, _sampleStride,
+                _sampleHalfNorms.Pointer);
             Chunks.Run(centred, some, PreparedRows, team, form: null);
             foreach (float halfNorm in _sampleHalfNorms.Span[..some])
             {
@@ -111,8 +115,8 @@ internal sealed unsafe class ParzenSums
             }
 
             var kernel = new AffinityKernel(
-                _points.Pointer, _paddedPoints, Dimensions, _samples.Pointer, _sampleHalfNorms.Pointer, some, _slopes.Pointer,
-                _deviations.Length, _largest.Pointer, (double*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_sums)));
+                _points.Pointer, _paddedPoints, Dimensions, _samples.Pointer, _sampleStride, _sampleHalfNorms.Pointer, some,
+                _slopes.Pointer, _deviations.Length, _largest.Pointer, (double*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_sums)));
             Chunks.Run(kernel, kernel.Blocks, 1, team, form: null);
         }
 
