@@ -37,16 +37,16 @@ internal static unsafe class BatchNorm
             throw new AaeException($"batch statistics of [{rows}, {columns}]: a mean needs 1 row or more");
         }
 
-        float* sums = Scratch.Require(ref _sums, checked(ColumnBlocks.Count(rows) * 2 * columns));
-        ColumnBlocks.Run(new BlockMoments(x, rows, columns, sums), rows, columns, team, form);
-        ElementLoop.Run(new JoinedMoments(x, rows, columns, sums, epsilon, mean, variance, inverse), columns, team, form);
+        float* sums = Scratch.Require(ref _sums, checked(ColumnBlocks.Count(rows) * 3 * columns));
+        ColumnBlocks.Sum(new BlockMoments(x, rows, columns, sums), rows, columns, team, form);
+        ElementLoop.Run(new JoinedMoments(rows, columns, sums, epsilon, mean, variance, inverse), columns, team, form);
     }
 
     /// <summary>y = (x − mean)·(γ·inverse) + β. x, y [rows, columns]; y may be x.</summary>
     public static void Normalize(
         int rows, int columns, float* x, float* mean, float* inverse, float* gamma, float* beta, float* y, WorkerTeam team,
         InstructionSet? form = null) =>
-        ColumnBlocks.Run(new Normalized(x, columns, mean, inverse, gamma, beta, y), rows, columns, team, form);
+        ColumnBlocks.Map(new Normalized(x, columns, mean, inverse, gamma, beta, y), rows, columns, team, form);
 
     /// <summary>∂β = Σ ∂y and ∂γ = Σ ∂y·x̂ of each column. x, dy [rows, columns].</summary>
     public static void ParameterGradients(
@@ -55,7 +55,7 @@ internal static unsafe class BatchNorm
     {
         int blocks = ColumnBlocks.Count(rows);
         float* sums = Scratch.Require(ref _sums, checked(blocks * 2 * columns));
-        ColumnBlocks.Run(new BlockGradients(x, dy, columns, mean, inverse, sums), rows, columns, team, form);
+        ColumnBlocks.Sum(new BlockGradients(x, dy, columns, mean, inverse, sums), rows, columns, team, form);
         ElementLoop.Run(new ColumnSums.Total(sums, blocks, 2 * columns, betaGradient), columns, team, form);
         ElementLoop.Run(new ColumnSums.Total(sums + columns, blocks, 2 * columns, gammaGradient), columns, team, form);
     }
@@ -67,7 +67,7 @@ internal static unsafe class BatchNorm
     public static void InputGradient(
         int rows, int columns, float* x, float* dy, float* mean, float* inverse, float* gamma, float* gammaGradient,
         float* betaGradient, float* dx, WorkerTeam team, InstructionSet? form = null) =>
-        ColumnBlocks.Run(
+        ColumnBlocks.Map(
             new InputGradients(x, dy, rows, columns, mean, inverse, gamma, gammaGradient, betaGradient, dx), rows, columns, team, form);
 
     /// <summary>
@@ -98,5 +98,5 @@ internal static unsafe class BatchNorm
     /// <summary>y = scale·x + shift. x, y [rows, columns]; scale, shift [columns]; y may be x.</summary>
     public static void Scale(
         int rows, int columns, float* x, float* scale, float* shift, float* y, WorkerTeam team, InstructionSet? form = null) =>
-        ColumnBlocks.Run(new Scaled(x, columns, scale, shift, y), rows, columns, team, form);
+        ColumnBlocks.Map(new Scaled(x, columns, scale, shift, y), rows, columns, team, form);
 }

@@ -40,20 +40,33 @@ internal static class ColumnBlocks
     /// <summary>Blocks of rows.</summary>
     public static int Count(int rows) => (int)((rows + (long)Rows - 1) / Rows);
 
-    /// <summary>Does a step for all rows and columns.</summary>
-    public static void Run<TStep>(TStep step, int rows, int columns, WorkerTeam team, InstructionSet? form)
+    /// <summary>Does a step that sums: blocks of <see cref="Rows"/> rows, and columns apart where there are many.</summary>
+    public static void Sum<TStep>(TStep step, int rows, int columns, WorkerTeam team, InstructionSet? form)
+        where TStep : unmanaged, IColumnStep => Run(step, rows, columns, Rows, Columns, team, form);
+
+    /// <summary>
+    /// Does a step that writes a matrix: whole rows, as two threads that wrote to the same rows would share lines of the cache.
+    /// </summary>
+    public static void Map<TStep>(TStep step, int rows, int columns, WorkerTeam team, InstructionSet? form)
+        where TStep : unmanaged, IColumnStep => Run(step, rows, columns, 2 * Chunks.Lines(columns), columns, team, form);
+
+    private static void Run<TStep>(
+        TStep step, int rows, int columns, int blockRows, int blockColumns, WorkerTeam team, InstructionSet? form)
         where TStep : unmanaged, IColumnStep
     {
-        var kernel = new Walk<TStep>(step, rows, columns);
-        Chunks.Run(kernel, kernel.Pieces, 1, team, form);
+        if (rows > 0 && columns > 0)
+        {
+            var kernel = new Walk<TStep>(step, rows, columns, blockRows, blockColumns);
+            Chunks.Run(kernel, kernel.Pieces, 1, team, form);
+        }
     }
 
-    private readonly struct Walk<TStep>(TStep step, int rows, int columns) : IRangeKernel
+    private readonly struct Walk<TStep>(TStep step, int rows, int columns, int blockRows, int blockColumns) : IRangeKernel
         where TStep : unmanaged, IColumnStep
     {
-        private readonly int _groups = (columns + Columns - 1) / Columns;
+        private readonly int _groups = (columns + blockColumns - 1) / blockColumns;
 
-        public long Pieces => (long)_groups * Count(rows);
+        public long Pieces => _groups * ((rows + (long)blockRows - 1) / blockRows);
 
         public void Run<V>(long start, int count)
             where V : unmanaged, ISimd<V>
@@ -61,7 +74,7 @@ internal static class ColumnBlocks
             for (long piece = start; piece < start + count; piece++)
             {
                 (int block, int firstRow, int endRow, int column, int width) = Range(piece);
-                int strip = Math.Clamp(StripFloats / width, 1, Rows);
+                int strip = Math.Clamp(StripFloats / width, 8, Rows);
                 for (int row = firstRow; row < endRow; row += strip)
                 {
                     int some = Math.Min(strip, endRow - row);
@@ -85,9 +98,9 @@ internal static class ColumnBlocks
         private (int Block, int FirstRow, int EndRow, int Column, int Width) Range(long piece)
         {
             int block = (int)(piece / _groups);
-            int column = (int)(piece % _groups) * Columns;
-            int firstRow = block * Rows;
-            return (block, firstRow, (int)Math.Min(rows, (long)firstRow + Rows), column, Math.Min(Columns, columns - column));
+            int column = (int)(piece % _groups) * blockColumns;
+            int firstRow = block * blockRows;
+            return (block, firstRow, (int)Math.Min(rows, (long)firstRow + blockRows), column, Math.Min(blockColumns, columns - column));
         }
     }
 

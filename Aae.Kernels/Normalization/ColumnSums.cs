@@ -17,7 +17,7 @@ internal static unsafe class ColumnSums
     {
         int blocks = ColumnBlocks.Count(rows);
         float* partials = Scratch.Require(ref _partials, checked(blocks * columns));
-        ColumnBlocks.Run(new Partial(x, columns, partials), rows, columns, team, form);
+        ColumnBlocks.Sum(new Partial(x, columns, partials), rows, columns, team, form);
         ElementLoop.Run(new Total(partials, blocks, columns, sums), columns, team, form);
     }
 
