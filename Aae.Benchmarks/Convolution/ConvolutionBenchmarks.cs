@@ -8,7 +8,8 @@ using BenchmarkDotNet.Attributes;
 namespace Aae.Benchmarks.Convolution;
 
 /// <summary>A convolution's size: Batch square images of Size pixels a side, a square kernel with the same padding all around.</summary>
-public sealed record ConvolutionSize(int Batch, int Size, int Channels, int Kernel, int Stride, int Padding, int Filters) : IFloatingPointWork
+public sealed record ConvolutionSize(int Batch, int Size, int Channels, int Kernel, int Stride, int Padding, int Filters)
+    : IFloatingPointWork
 {
     /// <inheritdoc/>
     public double Operations => 2.0 * Shape.Positions * Shape.PatchSize * Shape.Filters;
@@ -23,7 +24,7 @@ public sealed record ConvolutionSize(int Batch, int Size, int Channels, int Kern
     }
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Batch}×{Size}×{Size}×{Channels}, {Kernel}×{Kernel}/{Stride} → {Filters}";
+    public override string ToString() => $"{Batch}×{Size}²×{Channels} {Kernel}²/{Stride}→{Filters}";
 }
 
 /// <summary>

@@ -13,7 +13,7 @@ public sealed record ParzenSize(int Points, int Samples, int Dimensions, int Dev
     public double Operations => 2.0 * Points * Samples * Dimensions;
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Points} points, {Samples} samples of {Dimensions}, {Deviations} σ";
+    public override string ToString() => $"{Points}×{Samples}×{Dimensions}, {Deviations} σ";
 }
 
 /// <summary>Distances by product form and the log-sums of the windows over them.</summary>
@@ -25,7 +25,8 @@ public unsafe class ParzenBenchmarks
     private WorkerTeam _team = null!;
 
     /// <summary>Images of 784 pixels, with one window and with the ten of a grid.</summary>
-    public static IEnumerable<ParzenSize> Sizes => [new(1000, 1000, 784, 1), new(1000, 1000, 784, 10), new(4000, 2000, 784, 1), new(4000, 2000, 784, 10)];
+    public static IEnumerable<ParzenSize> Sizes =>
+        [new(1000, 1000, 784, 1), new(1000, 1000, 784, 10), new(4000, 2000, 784, 1), new(4000, 2000, 784, 10)];
 
     /// <summary>The estimate's size.</summary>
     [ParamsSource(nameof(Sizes))]

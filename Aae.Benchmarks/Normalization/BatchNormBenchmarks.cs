@@ -41,7 +41,16 @@ public sealed record BatchPassSize(BatchPass Pass, int Rows, int Columns) : IMem
     };
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Pass} {Rows}×{Columns}";
+    public override string ToString()
+    {
+        string name = Pass switch
+        {
+            BatchPass.ParameterGradients => "∂γ, ∂β",
+            BatchPass.InputGradient => "∂x",
+            _ => Pass.ToString(), // BenchmarkDotNet shows 20 characters
+        };
+        return $"{name} {Rows}×{Columns}";
+    }
 }
 
 /// <summary>Batch normalization at the sizes of dense layers and of convolutions' channels.</summary>

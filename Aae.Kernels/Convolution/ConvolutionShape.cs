@@ -21,7 +21,8 @@ internal readonly record struct ConvolutionAxis
         if (size < 1 || before < 0 || after < 0 || padded > int.MaxValue)
         {
             throw new AaeException(
-                $"a convolution's axis of {size} padded by {before} and {after}: the size is 1 or more, the padding 0 or more, their sum below 2³¹");
+                $"a convolution's axis of {size} padded by {before} and {after}: the size is 1 or more, the padding 0 or more, "
+                + "their sum below 2³¹");
         }
 
         if (kernel < 1 || kernel > padded)
@@ -76,14 +77,16 @@ internal readonly record struct ConvolutionAxis
         if (size < 1 || stride < 1 || extra < 0 || extra >= stride)
         {
             throw new AaeException(
-                $"a transposed convolution's axis of {size} with stride {stride} and {extra} extra: size and stride are 1 or more, the extra 0 to stride − 1");
+                $"a transposed convolution's axis of {size} with stride {stride} and {extra} extra: size and stride are 1 or more, "
+                + "the extra 0 to stride − 1");
         }
 
         long full = (size - 1L) * stride + kernel - before - after + extra;
         if (full is < 1 or > int.MaxValue)
         {
             throw new AaeException(
-                $"a transposed convolution of {size} places (kernel {kernel}, stride {stride}, {before} and {after} cut off, {extra} extra) has {full} places, not 1 to 2³¹ − 1");
+                $"a transposed convolution of {size} places (kernel {kernel}, stride {stride}, {before} and {after} cut off, "
+                + $"{extra} extra) has {full} places, not 1 to 2³¹ − 1");
         }
 
         return new ConvolutionAxis((int)full, kernel, stride, before, after);
@@ -117,7 +120,8 @@ internal readonly record struct ConvolutionShape
         if (batch < 0 || channels < 1 || filters < 1)
         {
             throw new AaeException(
-                $"a convolution of {batch} images from {channels} channels to {filters} filters: images are 0 or more, channels and filters 1 or more");
+                $"a convolution of {batch} images from {channels} channels to {filters} filters: images are 0 or more, "
+                + "channels and filters 1 or more");
         }
 
         RequireSize("input", batch, rows.Size, columns.Size, channels);

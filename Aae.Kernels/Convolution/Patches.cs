@@ -97,7 +97,8 @@ internal static unsafe class Patches
     /// <summary>Goes over the patches of some positions of one line, by rows of the kernel.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Line<V, TMove>(
-        in ConvolutionShape shape, float* x, int firstRow, int endRow, int line, int place, int count, int column, int columns, float* patch)
+        in ConvolutionShape shape, float* x, int firstRow, int endRow, int line, int place, int count, int column, int columns,
+        float* patch)
         where V : unmanaged, ISimd<V>
         where TMove : struct, IPatchMove
     {

@@ -64,7 +64,8 @@ internal sealed unsafe class ParzenSums
         _paddedPoints = AffinityKernel.Padded(count);
         if ((long)_paddedPoints * dimensions > Array.MaxLength - AlignedBlock.FloatsPerLine)
         {
-            throw new AaeException($"a Parzen estimate of points [{count}, {dimensions}] holds more than {Array.MaxLength} numbers: take fewer at a time");
+            throw new AaeException(
+                $"a Parzen estimate of points [{count}, {dimensions}] holds more than {Array.MaxLength} numbers: take fewer at a time");
         }
 
         _deviations = deviations.ToArray();
@@ -99,7 +100,9 @@ internal sealed unsafe class ParzenSums
     /// <summary>Numbers of the state (see <see cref="CopyStateTo"/>).</summary>
     public int StateLength => 2 + _paddedPoints + _sums.Length;
 
-    /// <summary>Adds samples [count, dimensions], row-major; they are not kept. Allocates nothing once threads have their scratch.</summary>
+    /// <summary>
+    /// Adds samples [count, dimensions], row-major; they are not kept. Allocates nothing once threads have their scratch.
+    /// </summary>
     public void Append(float* samples, int count, WorkerTeam team)
     {
         for (int first = 0; first < count; first += StripSamples)
@@ -116,7 +119,8 @@ internal sealed unsafe class ParzenSums
 
             var kernel = new AffinityKernel(
                 _points.Pointer, _paddedPoints, Dimensions, _samples.Pointer, _sampleStride, _sampleHalfNorms.Pointer, some,
-                _slopes.Pointer, _deviations.Length, _largest.Pointer, (double*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_sums)));
+                _slopes.Pointer, _deviations.Length, _largest.Pointer,
+                (double*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_sums)));
             Chunks.Run(kernel, kernel.Blocks, 1, team, form: null);
         }
 
@@ -160,7 +164,8 @@ internal sealed unsafe class ParzenSums
     {
         if (state.Length != StateLength)
         {
-            throw new AaeException($"the state of a Parzen estimate has {StateLength} numbers here, not {state.Length}: other points or deviations");
+            throw new AaeException(
+                $"the state of a Parzen estimate has {StateLength} numbers here, not {state.Length}: other points or deviations");
         }
 
         SampleCount = (long)state[0];

@@ -23,7 +23,8 @@ internal sealed unsafe class ConvolutionTests
                     for (int padding = 0; padding <= 2; padding++)
                     {
                         var rows = new ConvolutionAxis(7, kernels[k], stride, padding, padding);
-                        var columns = new ConvolutionAxis(10, kernels[(k + padding) % 4], 1 + (stride + k) % 3, padding, (padding + stride) % 3);
+                        var columns = new ConvolutionAxis(
+                            10, kernels[(k + padding) % 4], 1 + (stride + k) % 3, padding, (padding + stride) % 3);
                         yield return new(3, rows, columns, 1, 5);
                         yield return new(2, rows, columns, 3, 1);
                         yield return new(1, rows, columns, 17, 9);
@@ -165,7 +166,10 @@ internal sealed unsafe class ConvolutionTests
         int patch = shape.PatchSize;
         convolution.RequireNear("y", convolution.ReferenceForward(), convolution.Forward(s_team), patch);
         convolution.RequireNear(
-            "relu(y + bias)", convolution.ReferenceForward(bias, Activation.Relu), convolution.Forward(s_team, bias, Activation.Relu), patch);
+            "relu(y + bias)",
+            convolution.ReferenceForward(bias, Activation.Relu),
+            convolution.Forward(s_team, bias, Activation.Relu),
+            patch);
         convolution.RequireNear("dw", convolution.ReferenceWeightGradient(), convolution.WeightGradient(s_team), shape.Positions);
 
         int taps = shape.Rows.Kernel * shape.Columns.Kernel * shape.Filters;

@@ -293,7 +293,8 @@ internal sealed unsafe class BatchNormTests
         public void Backward(WorkerTeam team, InstructionSet? form)
         {
             BatchNorm.ParameterGradients(
-                _rows, _columns, X.Pointer, Dy.Pointer, Mean.Pointer, Inverse.Pointer, GammaGradient.Pointer, BetaGradient.Pointer, team, form);
+                _rows, _columns, X.Pointer, Dy.Pointer, Mean.Pointer, Inverse.Pointer, GammaGradient.Pointer, BetaGradient.Pointer,
+                team, form);
             BatchNorm.InputGradient(
                 _rows, _columns, X.Pointer, Dy.Pointer, Mean.Pointer, Inverse.Pointer, Gamma.Pointer, GammaGradient.Pointer,
                 BetaGradient.Pointer, Dx.Pointer, team, form);
