@@ -84,7 +84,7 @@ internal sealed unsafe class ThinProductTests
         fixed (float* matrix = values, x = vector, c = result)
         {
             MatrixView rows = isDots ? new(matrix, outputs, depth) : new MatrixView(matrix, depth, outputs).Transposed;
-            MatrixProduct.Multiply(set, rows, new(x, depth, 1), new(c, outputs, 1), new WorkerTeam(threads));
+            MatrixProduct.Multiply(rows, new(x, depth, 1), new(c, outputs, 1), new Epilogue(), new WorkerTeam(threads), set);
         }
 
         return result;
