@@ -37,10 +37,16 @@ internal unsafe struct BlockedProduct : IParallelWork
 
     // Four fifths of the second level hold the block; the rest is for what streams and for C.
     private static readonly int _heldFloats = Math.Clamp(CpuInfo.Current.Caches.L2 / sizeof(float) / 5 * 4, 48 << 10, 384 << 10);
+
+    // What streams past several held blocks stays in an eighth of the third level meanwhile; others use it too.
+    private static readonly int _streamedFloats = Math.Max(CpuInfo.Current.Caches.L3 / sizeof(float) / 8, 256 << 10);
     private static readonly AlignedBlock _zeros = new(PanelForm.MaxWidth);
 
     [ThreadStatic]
     private static AlignedBlock? _held;
+
+    [ThreadStatic]
+    private static AlignedBlock? _streamed;
 
     [ThreadStatic]
     private static AlignedBlock? _scratch;
@@ -64,11 +70,21 @@ internal unsafe struct BlockedProduct : IParallelWork
     // The block at hand.
     private int _firstDepth;
     private int _depth;
+    private int _firstStreamed;
+    private int _streamedCount;
     private int _firstHeld;
     private int _heldCount;
     private int _heldSteps; // of a tile that streams past all held panels
     private float* _block;
-    private bool _isPacking;
+    private float* _streamedBlock; // null unless what streams is packed once for several held blocks
+    private Phase _phase;
+
+    private enum Phase
+    {
+        PackStreamed,
+        PackHeld,
+        Multiply,
+    }
 
     private readonly bool IsLastDepth => _firstDepth + _depth == _left.Columns;
 
@@ -101,9 +117,21 @@ internal unsafe struct BlockedProduct : IParallelWork
     /// <summary>Packs one strip of the held block, or multiplies the block by one strip that streams.</summary>
     public readonly void Execute(int index)
     {
-        if (_isPacking)
+        if (_phase == Phase.PackHeld && _holdsLeft)
         {
-            PackHeld(index);
+            PackTile(index, _firstHeld, _block, _epilogue.Scale);
+        }
+        else if (_phase == Phase.PackHeld)
+        {
+            PackPanel(index, _firstHeld, _heldCount, _block, _epilogue.Scale);
+        }
+        else if (_phase == Phase.PackStreamed && _holdsLeft)
+        {
+            PackPanel(index, _firstStreamed, _streamedCount, _streamedBlock, scale: 1);
+        }
+        else if (_phase == Phase.PackStreamed)
+        {
+            PackTile(index, _firstStreamed, _streamedBlock, scale: 1);
         }
         else if (_holdsLeft)
         {
@@ -122,12 +150,12 @@ internal unsafe struct BlockedProduct : IParallelWork
         PanelForm widest = PanelForm.Widest(_set);
         int unit = widest.Width;
         int depthBlocks = Math.Max(1, CeilingOf(depth, MaxDepth));
-        int heldBlock = Math.Max(unit, _heldFloats / Math.Max(1, CeilingOf(depth, depthBlocks)) / unit * unit);
-        int heldBlocks = CeilingOf(held, heldBlock);
+        int mostHeld = _heldFloats / Math.Max(1, CeilingOf(depth, depthBlocks));
+        int heldBlocks = held <= mostHeld ? 1 : CeilingOf(held, Math.Max(unit, mostHeld / unit * unit));
 
-        _packsStreamed = _holdsLeft
+        _packsStreamed = heldBlocks > 1 || (_holdsLeft
             ? _right.ColumnStride != 1 || _right.RowStride % ConflictingStride == 0 || held / heldBlocks >= widest.WorthPacking
-            : _left.RowStride % ConflictingStride == 0 || held / heldBlocks >= widest.WorthPacking;
+            : _left.RowStride % ConflictingStride == 0 || held / heldBlocks >= widest.WorthPacking);
         _isShallow = _holdsLeft && !_isTransposed && _epilogue.Scale == 1 && widest.IsShallow(depth);
         _packsHeld = !_isShallow && (!_holdsLeft || heldBlocks > 1 || _epilogue.Scale != 1
             || Math.Max(_left.RowStride, _left.ColumnStride) % ConflictingStride == 0);
@@ -135,36 +163,65 @@ internal unsafe struct BlockedProduct : IParallelWork
         int group = packsLeft || _left.ColumnStride != 1 ? 1 : depth % 4 == 0 ? 4 : depth % 2 == 0 ? 2 : 1;
         _panels = new Panels(_set, group);
         int tileRows = PanelForm.Choose(_set, _right.Columns, group).Rows;
+        int streamed = _holdsLeft ? _right.Columns : _left.Rows;
+        int streamedUnit = _holdsLeft ? unit : tileRows;
+        int streamedBlocks = heldBlocks == 1 ? 1 : CeilingOf(streamed, Math.Max(streamedUnit, _streamedFloats / Math.Clamp(depth, 1, MaxDepth)));
         AlignedBlock block = _held ??= new AlignedBlock(_heldFloats + MaxDepth * PanelForm.MaxWidth);
         _block = block.Pointer;
         for (int d = 0; d < depthBlocks; d++)
         {
-            _firstDepth = Cut(depth, DepthUnit, d, depthBlocks);
-            _depth = Cut(depth, DepthUnit, d + 1, depthBlocks) - _firstDepth;
-            for (int h = 0; h < heldBlocks; h++)
+            (_firstDepth, _depth) = Part(depth, DepthUnit, d, depthBlocks);
+            for (int s = 0; s < streamedBlocks; s++)
             {
-                _firstHeld = Cut(held, unit, h, heldBlocks);
-                _heldCount = Cut(held, unit, h + 1, heldBlocks) - _firstHeld;
-                _tiles = new TileRows(_holdsLeft ? _heldCount : _left.Rows, tileRows);
-                int heldStrips = _holdsLeft ? _tiles.Count : _panels.Count(_heldCount);
-                _heldSteps = _holdsLeft ? 0 : _panels.Steps(_heldCount, _depth);
-                if (_packsHeld)
+                (_firstStreamed, _streamedCount) = Part(streamed, streamedUnit, s, streamedBlocks);
+                _tiles = new TileRows(_streamedCount, tileRows); // unless Left is held
+                if (heldBlocks > 1)
                 {
-                    _isPacking = true;
-                    team.Run(heldStrips, this);
-                    _isPacking = false;
+                    _streamed ??= new AlignedBlock(_streamedFloats + MaxDepth * PanelForm.MaxWidth);
+                    _streamedBlock = _streamed.Pointer;
+                    Run(team, Phase.PackStreamed, _holdsLeft ? _panels.Count(_streamedCount) : _tiles.Count);
                 }
 
-                int streamed = _holdsLeft ? _panels.Count(_right.Columns) : _tiles.Count;
-                long work = (long)_left.Rows * _right.Columns * Math.Max(1, _depth);
-                _splits = _holdsLeft && team.Threads > 1
-                    ? (int)Math.Clamp(Math.Min(8L * team.Threads, work / SmallestPiece) / streamed, 1, heldStrips)
-                    : 1;
-                team.Run(streamed * _splits, this);
+                for (int h = 0; h < heldBlocks; h++)
+                {
+                    (_firstHeld, _heldCount) = Part(held, unit, h, heldBlocks);
+                    _tiles = _holdsLeft ? new TileRows(_heldCount, tileRows) : _tiles;
+                    RunBlock(team);
+                }
             }
         }
 
         GC.KeepAlive(block);
+    }
+
+    /// <summary>Packs the held block, if it must be, and has all that streams pass by it.</summary>
+    private void RunBlock(WorkerTeam team)
+    {
+        (int heldStrips, int streamedStrips) = (_tiles.Count, _panels.Count(_streamedCount));
+        _heldSteps = 0;
+        if (!_holdsLeft)
+        {
+            (heldStrips, streamedStrips) = (_panels.Count(_heldCount), _tiles.Count);
+            _heldSteps = _panels.Steps(_heldCount, _depth);
+        }
+
+        if (_packsHeld)
+        {
+            Run(team, Phase.PackHeld, heldStrips);
+        }
+
+        // Where few panels stream, each meets the held rows in several pieces.
+        long work = (long)_heldCount * _streamedCount * Math.Max(1, _depth);
+        _splits = _holdsLeft && team.Threads > 1
+            ? (int)Math.Clamp(Math.Min(8L * team.Threads, work / SmallestPiece) / streamedStrips, 1, heldStrips)
+            : 1;
+        Run(team, Phase.Multiply, streamedStrips * _splits);
+    }
+
+    private void Run(WorkerTeam team, Phase phase, int count)
+    {
+        _phase = phase;
+        team.Run(count, this);
     }
 
     /// <summary>Some of the held rows by one panel of columns.</summary>
@@ -172,12 +229,22 @@ internal unsafe struct BlockedProduct : IParallelWork
     {
         AlignedBlock scratch = _scratch ??= new AlignedBlock(ScratchFloats);
         float* edge = scratch.Pointer + StreamedFloats;
-        Panel panel = _panels.At(_right.Columns, index);
+        Panel panel = _panels.At(_streamedCount, index);
+        panel = panel with { First = _firstStreamed + panel.First };
         Tile tile = default;
         tile.Depth = _depth;
         tile.B = _right.At(_firstDepth, panel.First);
         tile.BRowStride = _right.RowStride;
-        if (_packsStreamed || panel.MustPack)
+        float* next = _right.At(_firstDepth, panel.First + panel.Form.Width);
+        nint nextStride = _right.RowStride;
+        if (_streamedBlock != null)
+        {
+            tile.B = _streamedBlock + (nint)(panel.First - _firstStreamed) * _depth;
+            tile.BRowStride = panel.Form.Width * panel.Form.Group;
+            next = tile.B + (nint)panel.Form.Width * _depth;
+            nextStride = tile.BRowStride;
+        }
+        else if (_packsStreamed || panel.MustPack)
         {
             Pack(tile.B, panel, scratch.Pointer);
             tile.B = scratch.Pointer;
@@ -198,7 +265,7 @@ internal unsafe struct BlockedProduct : IParallelWork
         else
         {
             // The rows of the next panel: at each tile as many as all are asked for when the last one is done.
-            tile.AskFor(_right.At(_firstDepth, panel.First + panel.Form.Width), _right.RowStride, end - first);
+            tile.AskFor(next, nextStride, end - first);
         }
 
         for (int t = first; t < end; t += tile.Count)
@@ -241,14 +308,20 @@ internal unsafe struct BlockedProduct : IParallelWork
     {
         AlignedBlock scratch = _scratch ??= new AlignedBlock(ScratchFloats);
         float* edge = scratch.Pointer + StreamedFloats;
-        int row = _tiles.Start(index);
+        int row = _firstStreamed + _tiles.Start(index);
         int height = _tiles.Height(index);
         Tile tile = default;
         tile.Depth = _depth;
         tile.A = _left.At(row, _firstDepth);
         tile.ARowStride = _left.RowStride;
         tile.AColumnStride = _left.ColumnStride;
-        if (_packsStreamed)
+        if (_streamedBlock != null)
+        {
+            tile.A = _streamedBlock + (nint)(row - _firstStreamed) * _depth;
+            tile.ARowStride = 1;
+            tile.AColumnStride = height;
+        }
+        else if (_packsStreamed)
         {
             Packing.Pack(tile.A, _left.ColumnStride, _left.RowStride, _depth, height, scratch.Pointer, height);
             tile.A = scratch.Pointer;
@@ -256,11 +329,18 @@ internal unsafe struct BlockedProduct : IParallelWork
             tile.AColumnStride = height;
         }
 
-        // The next tile, as if its rows followed one another without a gap, in the course of all panels' steps.
+        // The next tile's rows, in the course of all panels' steps.
         int panels = _panels.Count(_heldCount);
-        int floatsPerStep = Math.Max(1, (int)((long)height * _depth / Math.Max(1, _heldSteps)));
-        int stepsPerAsk = Math.Max(1, 2 * AlignedBlock.FloatsPerLine / floatsPerStep);
-        tile.AskFor(_left.At(row + height, _firstDepth), stepsPerAsk * floatsPerStep, stepsPerAsk);
+        int stepsPerAsk = Math.Max(1, (int)(Tile.AskedFloats * (long)_heldSteps / Math.Max(1, height * _depth)));
+        if (_streamedBlock != null)
+        {
+            tile.AskFor(tile.A + (nint)height * _depth, Tile.AskedFloats, stepsPerAsk);
+        }
+        else
+        {
+            tile.AskFor(_left.At(row + height, _firstDepth), _left.RowStride, stepsPerAsk, height);
+        }
+
         for (int p = 0; p < panels; p += tile.Count)
         {
             Panel panel = _panels.At(_heldCount, p);
@@ -387,41 +467,36 @@ internal unsafe struct BlockedProduct : IParallelWork
         }
     }
 
-    /// <summary>Packs one tile's rows or one panel's columns of the held block, behind those before it.</summary>
-    private readonly void PackHeld(int index)
+    /// <summary>Packs one of the block's tiles of Left, behind those before it.</summary>
+    private readonly void PackTile(int index, int firstRow, float* block, float scale)
     {
-        float* strip;
-        int count;
-        if (_holdsLeft)
-        {
-            int row = _tiles.Start(index);
-            int height = _tiles.Height(index);
-            count = height * _depth;
-            strip = _block + (nint)row * _depth;
-            Packing.Pack(_left.At(_firstHeld + row, _firstDepth), _left.ColumnStride, _left.RowStride, _depth, height, strip, height);
-        }
-        else
-        {
-            Panel panel = _panels.At(_heldCount, index);
-            strip = _block + (nint)panel.First * _depth;
-            float* source = _right.At(_firstDepth, _firstHeld + panel.First);
-            count = panel.Form.Width * _depth;
-            Pack(source, panel, strip);
-        }
+        (int row, int height) = (_tiles.Start(index), _tiles.Height(index));
+        float* strip = block + (nint)row * _depth;
+        Packing.Pack(_left.At(firstRow + row, _firstDepth), _left.ColumnStride, _left.RowStride, _depth, height, strip, height);
+        Packing.Scale(strip, height * _depth, scale);
+    }
 
-        if (_epilogue.Scale != 1)
-        {
-            Packing.Scale(strip, count, _epilogue.Scale);
-        }
+    /// <summary>Packs one of the block's panels of Right, behind those before it.</summary>
+    private readonly void PackPanel(int index, int firstColumn, int columns, float* block, float scale)
+    {
+        Panel panel = _panels.At(columns, index);
+        float* strip = block + (nint)panel.First * _depth;
+        Pack(_right.At(_firstDepth, firstColumn + panel.First), panel, strip);
+        Packing.Scale(strip, panel.Form.Width * _depth, scale);
     }
 
     /// <summary>Packs a panel's columns of Right.</summary>
     private readonly void Pack(float* source, in Panel panel, float* target) => Packing.Pack(
         source, _right.RowStride, _right.ColumnStride, _depth, panel.Count, target, panel.Form.Width, panel.Form.Group);
 
-    // Cuts a length into parts that begin at multiples of a unit.
-    private static int Cut(int length, int unit, int part, int parts) =>
-        part == parts ? length : (int)((long)CeilingOf(length, unit) * part / parts) * unit;
+    // One of the parts into which a length is cut, at multiples of a unit.
+    private static (int First, int Count) Part(int length, int unit, int part, int parts)
+    {
+        int units = CeilingOf(length, unit);
+        int first = (int)((long)units * part / parts) * unit;
+        int end = part == parts - 1 ? length : (int)((long)units * (part + 1) / parts) * unit;
+        return (first, end - first);
+    }
 
     private static int CeilingOf(int count, int size) => (count + size - 1) / size;
 }

@@ -193,10 +193,10 @@ internal static unsafe class Packing
         }
     }
 
-    /// <summary>Multiplies what is packed by a number.</summary>
+    /// <summary>Multiplies what is packed by a number; does nothing if that is 1.</summary>
     public static void Scale(float* packed, int count, float scale)
     {
-        int i = 0;
+        int i = scale == 1 ? count : 0;
         for (; i <= count - 8; i += 8)
         {
             (Vector256.Load(packed + i) * scale).Store(packed + i);

@@ -28,9 +28,11 @@ internal unsafe struct Tile
     public float* Start;
     public nint StartRowStride;
 
-    /// <summary>What is asked for ahead: two lines here at the first step of the depth, a stride further after some steps.</summary>
+    /// <summary>What is asked for ahead, and how it goes on; see <see cref="AskFor"/>.</summary>
     public float* Ahead;
     public nint AheadStride;
+    public int AheadRows;
+    public int AheadRowsLeft;
     public int StepsPerAsk;
 
     /// <summary>Tiles to compute one after the other, with so many floats from each one's operands to the next one's.</summary>
@@ -43,18 +45,25 @@ internal unsafe struct Tile
     /// <summary>Relu, LeakyRelu or Identity.</summary>
     public Activation Activation;
 
+    /// <summary>Floats of a row that are asked for at once.</summary>
+    public const int AskedFloats = 2 * AlignedBlock.FloatsPerLine;
+
     /// <summary>
-    /// Has rows of memory fetched while the tile is computed, one at each so many steps of the depth. They need not be valid
-    /// addresses. The hardware sees through neither a new page at each row nor the pause between two panels; without this
-    /// the first tile of each panel waits for the third-level cache (5 % of a layer's product).
+    /// Has rows of memory fetched while the tiles are computed: two lines of one at each so many steps of the depth, and after
+    /// the last row the next two lines of the first. They need not be valid addresses. The hardware sees through neither a new
+    /// page at each row nor the pause between two panels; without this the first tile of each panel waits for the
+    /// third-level cache (5 % of a layer's product).
     /// </summary>
-    /// <param name="rows">The first row. Where it starts within a line, that line's beginning was part of the last panel.</param>
+    /// <param name="start">The first row. Where it starts within a line, that line's beginning was part of the last panel.</param>
     /// <param name="stride">Floats from one row to the next.</param>
     /// <param name="steps">Steps of the depth between two rows, 1 or more.</param>
-    public void AskFor(float* rows, nint stride, int steps)
+    /// <param name="rows">The number of rows.</param>
+    public void AskFor(float* start, nint stride, int steps, int rows = int.MaxValue)
     {
-        Ahead = rows + AlignedBlock.FloatsPerLine - 1;
+        Ahead = start + AlignedBlock.FloatsPerLine - 1;
         AheadStride = stride;
+        AheadRows = rows;
+        AheadRowsLeft = rows;
         StepsPerAsk = steps;
     }
 }
@@ -174,6 +183,12 @@ internal static unsafe class TileKernel
             }
 
             ahead += aheadStep;
+            if (--tile->AheadRowsLeft == 0)
+            {
+                tile->AheadRowsLeft = tile->AheadRows;
+                ahead += Tile.AskedFloats - tile->AheadRows * aheadStep;
+            }
+
             int steps = Math.Min(left, stepsPerAsk);
             do
             {
