@@ -159,8 +159,10 @@ internal unsafe struct BlockedProduct : IParallelWork
         _isShallow = _holdsLeft && !_isTransposed && _epilogue.Scale == 1 && widest.IsShallow(depth);
         _packsHeld = !_isShallow && (!_holdsLeft || heldBlocks > 1 || _epilogue.Scale != 1
             || Math.Max(_left.RowStride, _left.ColumnStride) % ConflictingStride == 0);
-        bool packsLeft = _holdsLeft ? _packsHeld : _packsStreamed;
-        int group = packsLeft || _left.ColumnStride != 1 ? 1 : depth % 4 == 0 ? 4 : depth % 2 == 0 ? 2 : 1;
+
+        // By shape and strides alone, never by what is packed: the bits must not depend on the size of the caches.
+        bool hasGroups = _left.ColumnStride == 1 && (!_holdsLeft || _epilogue.Scale == 1);
+        int group = !hasGroups ? 1 : depth % 4 == 0 ? 4 : depth % 2 == 0 ? 2 : 1;
         _panels = new Panels(_set, group);
         int tileRows = PanelForm.Choose(_set, _right.Columns, group).Rows;
         int streamed = _holdsLeft ? _right.Columns : _left.Rows;
@@ -268,15 +270,14 @@ internal unsafe struct BlockedProduct : IParallelWork
             tile.AskFor(next, nextStride, end - first);
         }
 
+        bool isPacked = _packsHeld && panel.Form.Group == 1;
         for (int t = first; t < end; t += tile.Count)
         {
             int row = _tiles.Start(t);
             int height = _tiles.Height(t);
             tile.Count = Math.Min(_tiles.EndOfHeight(t), end) - t;
-            tile.A = _packsHeld ? _block + (nint)row * _depth : _left.At(_firstHeld + row, _firstDepth);
-            tile.ARowStride = _packsHeld ? 1 : _left.RowStride;
-            tile.AColumnStride = _packsHeld ? height : _left.ColumnStride;
-            tile.NextA = (nint)height * (_packsHeld ? _depth : _left.RowStride);
+            SetLeft(&tile, _firstHeld + row, height, isPacked ? _block + (nint)row * _depth : null);
+            tile.NextA = (nint)height * (isPacked ? _depth : _left.RowStride);
             tile.NextC = (nint)height * _target.RowStride;
             Multiply(&tile, panel, _firstHeld + row, height, edge);
         }
@@ -292,9 +293,7 @@ internal unsafe struct BlockedProduct : IParallelWork
     private readonly void StreamShallow(Tile* tile, in Panel panel, int split)
     {
         int first = (int)((long)_heldCount * split / _splits), end = (int)((long)_heldCount * (split + 1) / _splits);
-        tile->A = _left.At(_firstHeld + first, 0);
-        tile->ARowStride = _left.RowStride;
-        tile->AColumnStride = _left.ColumnStride;
+        SetLeft(tile, _firstHeld + first, end - first, packed: null);
         SetTarget(tile, panel, _firstHeld + first);
         panel.Form.MultiplyShallow(end - first, tile);
         if (!AppliesInTile(panel))
@@ -312,21 +311,15 @@ internal unsafe struct BlockedProduct : IParallelWork
         int height = _tiles.Height(index);
         Tile tile = default;
         tile.Depth = _depth;
-        tile.A = _left.At(row, _firstDepth);
-        tile.ARowStride = _left.RowStride;
-        tile.AColumnStride = _left.ColumnStride;
-        if (_streamedBlock != null)
+        float* packed = _streamedBlock;
+        if (packed != null)
         {
-            tile.A = _streamedBlock + (nint)(row - _firstStreamed) * _depth;
-            tile.ARowStride = 1;
-            tile.AColumnStride = height;
+            packed += (nint)(row - _firstStreamed) * _depth;
         }
         else if (_packsStreamed)
         {
-            Packing.Pack(tile.A, _left.ColumnStride, _left.RowStride, _depth, height, scratch.Pointer, height);
-            tile.A = scratch.Pointer;
-            tile.ARowStride = 1;
-            tile.AColumnStride = height;
+            packed = scratch.Pointer;
+            Packing.Pack(_left.At(row, _firstDepth), _left.ColumnStride, _left.RowStride, _depth, height, packed, height);
         }
 
         // The next tile's rows, in the course of all panels' steps.
@@ -334,7 +327,7 @@ internal unsafe struct BlockedProduct : IParallelWork
         int stepsPerAsk = Math.Max(1, (int)(Tile.AskedFloats * (long)_heldSteps / Math.Max(1, height * _depth)));
         if (_streamedBlock != null)
         {
-            tile.AskFor(tile.A + (nint)height * _depth, Tile.AskedFloats, stepsPerAsk);
+            tile.AskFor(packed + (nint)height * _depth, Tile.AskedFloats, stepsPerAsk);
         }
         else
         {
@@ -345,6 +338,7 @@ internal unsafe struct BlockedProduct : IParallelWork
         {
             Panel panel = _panels.At(_heldCount, p);
             tile.Count = _panels.IsWide(panel) ? _heldCount / panel.Form.Width : 1;
+            SetLeft(&tile, row, height, panel.Form.Group == 1 ? packed : null);
             tile.B = _block + (nint)panel.First * _depth;
             tile.BRowStride = panel.Form.Width * panel.Form.Group;
             tile.NextB = (nint)panel.Form.Width * _depth;
@@ -376,6 +370,14 @@ internal unsafe struct BlockedProduct : IParallelWork
         SetTarget(tile, panel, row);
         tile->NextStart = StartsFromC ? tile->NextC : _epilogue.Bias != null && !_holdsLeft ? panel.Form.Width : 0;
         panel.Form.Multiply(height, tile);
+    }
+
+    /// <summary>Has a tile read some rows of Left, packed [depth, height], or as they stand if nothing is packed.</summary>
+    private readonly void SetLeft(Tile* tile, int row, int height, float* packed)
+    {
+        tile->A = packed != null ? packed : _left.At(row, _firstDepth);
+        tile->ARowStride = packed != null ? 1 : _left.RowStride;
+        tile->AColumnStride = packed != null ? height : _left.ColumnStride;
     }
 
     /// <summary>Has a tile written to C as it stands.</summary>
