@@ -155,7 +155,7 @@ internal unsafe struct BlockedProduct : IParallelWork
 
         _packsStreamed = heldBlocks > 1 || (_holdsLeft
             ? _right.ColumnStride != 1 || _right.RowStride % ConflictingStride == 0 || held / heldBlocks >= widest.WorthPacking
-            : _left.RowStride % ConflictingStride == 0 || held / heldBlocks >= widest.WorthPacking);
+            : _left.RowStride % ConflictingStride == 0);
         _isShallow = _holdsLeft && !_isTransposed && _epilogue.Scale == 1 && widest.IsShallow(depth);
         _packsHeld = !_isShallow && (!_holdsLeft || heldBlocks > 1 || _epilogue.Scale != 1
             || Math.Max(_left.RowStride, _left.ColumnStride) % ConflictingStride == 0);
