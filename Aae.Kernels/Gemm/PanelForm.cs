@@ -4,19 +4,28 @@ using Aae.Kernels.Simd;
 namespace Aae.Kernels.Gemm;
 
 /// <summary>How a panel (all rows by a few columns of C) is computed: its width, its tiles' height and its kernel.</summary>
-/// <param name="width">Columns: lanes times vectors.</param>
+/// <param name="width">Columns: lanes times vectors, divided by the group.</param>
 /// <param name="rows">The most rows of a tile; as many as the registers hold.</param>
 /// <param name="group">Neighbours of the depth that share a vector; see <see cref="IDepthGroup{TVector}"/>.</param>
 /// <param name="worthPacking">From so many rows on, a panel that streams past them is better packed than read as it stands.</param>
 /// <param name="kernels">The kernels for tiles of 1, 2, … rows.</param>
 /// <param name="shallow">The kernels for any number of rows by a depth of 1, 2, …; null if the form has none.</param>
-internal readonly unsafe struct PanelForm(int width, int rows, int group, int worthPacking, delegate*<Tile*, void>[] kernels, delegate*<Tile*, int, void>[]? shallow = null)
+internal readonly unsafe struct PanelForm(
+    int width,
+    int rows,
+    int group,
+    int worthPacking,
+    delegate*<Tile*, void>[] kernels,
+    delegate*<Tile*, int, void>[]? shallow = null)
 {
     /// <summary>The widest panel of any form.</summary>
     public const int MaxWidth = 32;
 
     /// <summary>The forms of each instruction set, widest first. The scalar set has none: it takes the reference.</summary>
     private static readonly PanelForm[][] Table = Fill();
+
+    private readonly delegate*<Tile*, void>[] _kernels = kernels;
+    private readonly delegate*<Tile*, int, void>[]? _shallow = shallow;
 
     public int Width { get; } = width;
 
@@ -25,10 +34,6 @@ internal readonly unsafe struct PanelForm(int width, int rows, int group, int wo
     public int Group { get; } = group;
 
     public int WorthPacking { get; } = worthPacking;
-
-    private readonly delegate*<Tile*, void>[] _kernels = kernels;
-
-    private readonly delegate*<Tile*, int, void>[]? _shallow = shallow;
 
     /// <summary>Whether a product so deep is for <see cref="MultiplyShallow"/>.</summary>
     public bool IsShallow(int depth) => _shallow != null && depth >= 1 && depth <= _shallow.Length;
