@@ -47,7 +47,8 @@ public sealed record BatchPassSize(BatchPass Pass, int Rows, int Columns) : IMem
         {
             BatchPass.ParameterGradients => "∂γ, ∂β",
             BatchPass.InputGradient => "∂x",
-            _ => Pass.ToString(), // BenchmarkDotNet shows 20 characters
+            BatchPass.ColumnSums => "column sums",
+            _ => Pass.ToString().ToLowerInvariant(),
         };
         return $"{name} {Rows}×{Columns}";
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime;
 using Aae.Benchmarks.Gemm;
 using Aae.Benchmarks.OpenBlas;
 using Aae.Core;
@@ -12,7 +13,9 @@ namespace Aae.Benchmarks.Roofline;
 internal sealed unsafe class RooflineMeasurement
 {
     private const double SecondsPerProduct = 0.25;
-    private const double WarmUpSeconds = 0.05;
+    private const double WarmUpSeconds = 0.5;
+    private const double QuietSeconds = 0.3;
+    private const double LongestWarmUpSeconds = 5;
     private const int PeakSteps = 20_000; // about 0.1 ms
 
     private readonly OpenBlasLibrary? _openBlas;
@@ -87,17 +90,37 @@ internal sealed unsafe class RooflineMeasurement
         };
     }
 
-    /// <summary>Runs small products until the JIT has compiled what all of them share, and the clock has risen.</summary>
+    /// <summary>
+    /// Runs all forms of products on all ways through our code until the JIT is done with it: it compiles what is called often
+    /// two or three times, each better than before, and until the last of them a small product takes a tenth longer.
+    /// </summary>
     public static void WarmUp(WorkerTeam team)
     {
-        foreach (ProductForm form in Enum.GetValues<ProductForm>())
+        ProductOperands[] products =
+        [
+            .. from form in Enum.GetValues<ProductForm>()
+               from size in ((int M, int K, int N)[])[(32, 32, 32), (100, 104, 250), (100, 8, 250), (100, 250, 8), (100, 250, 1), (1, 250, 250)]
+               select new ProductOperands(new LayerProduct("", form, size.M, size.K, size.N)),
+        ];
+        long start = Stopwatch.GetTimestamp(), quiet = start;
+        long compiled = JitInfo.GetCompiledMethodCount();
+        while (Seconds(start) < WarmUpSeconds || (Seconds(quiet) < QuietSeconds && Seconds(start) < LongestWarmUpSeconds))
         {
-            var operands = new ProductOperands(new LayerProduct("", form, 32, 32, 32));
-            for (long start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start).TotalSeconds < WarmUpSeconds;)
+            foreach (ProductOperands product in products)
             {
-                operands.Multiply(team);
+                product.Multiply(team);
+                product.MultiplyBare(team);
+            }
+
+            FmaPeak.Run(InstructionSets.Current, team, PeakSteps);
+            if (JitInfo.GetCompiledMethodCount() != compiled)
+            {
+                compiled = JitInfo.GetCompiledMethodCount();
+                quiet = Stopwatch.GetTimestamp();
             }
         }
+
+        static double Seconds(long since) => Stopwatch.GetElapsedTime(since).TotalSeconds;
     }
 
     // Sums of thousands of products in another order, each of at most 1/4.

@@ -5,9 +5,10 @@ using BenchmarkDotNet.Attributes;
 namespace Aae.Benchmarks.Threading;
 
 /// <summary>
-/// What it costs to hand out two pieces and to wait for them, alone and beside threads that keep all cores busy.
+/// What it costs to hand out two pieces and to wait for them, alone and beside threads that keep all cores busy. Beside them
+/// the mean counts: a call that waits for a core takes a time slice, however quick the median is.
 /// </summary>
-[BenchmarkCategory("Threading")]
+[BenchmarkCategory("Threading"), MeanColumn]
 public unsafe class ForkJoinBenchmarks
 {
     private readonly WorkerTeam _team = new(2);
