@@ -1,3 +1,4 @@
+using Aae.Benchmarks.Reporting;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -47,6 +48,7 @@ public class GatherBenchmarks
         _order = new int[Count];
         new RandomStream(1, 1).Permutation(_order, step: 0);
         _images = new Tensor(new Shape(Batch.Images, GatherSize.Pixels));
+        Compilation.Settle(Copy, Gather, Scalar);
     }
 
     /// <summary>The measure: a loop that moves the same bytes and computes nothing.</summary>

@@ -74,6 +74,7 @@ public unsafe class FunctionBenchmarks
         {
             TensorPrimitives.Exp<float>(X, X);
         }
+        Compilation.Settle(Kernel, Primitives);
     }
 
     /// <summary>This engine's kernel.</summary>

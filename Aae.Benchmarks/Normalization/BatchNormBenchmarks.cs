@@ -85,6 +85,7 @@ public unsafe class BatchNormBenchmarks
         _team = new WorkerTeam(Threads);
         int count = Size.Rows * Size.Columns;
         (_x, _dy, _y, _columns) = (Fill(count, 1), Fill(count, 2), new(count), Fill(7 * Size.Columns, 3));
+        Compilation.Settle(Run);
     }
 
     /// <summary>Runs the pass.</summary>

@@ -1,7 +1,6 @@
-using System.Diagnostics;
-using System.Runtime;
 using Aae.Benchmarks.Gemm;
 using Aae.Benchmarks.OpenBlas;
+using Aae.Benchmarks.Reporting;
 using Aae.Core;
 using Aae.Core.Threading;
 using Aae.Kernels.Gemm;
@@ -13,9 +12,6 @@ namespace Aae.Benchmarks.Roofline;
 internal sealed unsafe class RooflineMeasurement
 {
     private const double SecondsPerProduct = 0.25;
-    private const double WarmUpSeconds = 0.5;
-    private const double QuietSeconds = 0.3;
-    private const double LongestWarmUpSeconds = 5;
     private const int PeakSteps = 20_000; // about 0.1 ms
 
     private readonly OpenBlasLibrary? _openBlas;
@@ -90,10 +86,7 @@ internal sealed unsafe class RooflineMeasurement
         };
     }
 
-    /// <summary>
-    /// Runs all forms of products on all ways through our code until the JIT is done with it: it compiles what is called often
-    /// two or three times, each better than before, and until the last of them a small product takes a tenth longer.
-    /// </summary>
+    /// <summary>Runs all forms of products on all ways through our code until the JIT is done with it; the clock has risen, too.</summary>
     public static void WarmUp(WorkerTeam team)
     {
         ProductOperands[] products =
@@ -102,9 +95,7 @@ internal sealed unsafe class RooflineMeasurement
                from size in ((int M, int K, int N)[])[(32, 32, 32), (100, 104, 250), (100, 8, 250), (100, 250, 8), (100, 250, 1), (1, 250, 250)]
                select new ProductOperands(new LayerProduct("", form, size.M, size.K, size.N)),
         ];
-        long start = Stopwatch.GetTimestamp(), quiet = start;
-        long compiled = JitInfo.GetCompiledMethodCount();
-        while (Seconds(start) < WarmUpSeconds || (Seconds(quiet) < QuietSeconds && Seconds(start) < LongestWarmUpSeconds))
+        Compilation.Settle(() =>
         {
             foreach (ProductOperands product in products)
             {
@@ -113,14 +104,7 @@ internal sealed unsafe class RooflineMeasurement
             }
 
             FmaPeak.Run(InstructionSets.Current, team, PeakSteps);
-            if (JitInfo.GetCompiledMethodCount() != compiled)
-            {
-                compiled = JitInfo.GetCompiledMethodCount();
-                quiet = Stopwatch.GetTimestamp();
-            }
-        }
-
-        static double Seconds(long since) => Stopwatch.GetElapsedTime(since).TotalSeconds;
+        });
     }
 
     // Sums of thousands of products in another order, each of at most 1/4.

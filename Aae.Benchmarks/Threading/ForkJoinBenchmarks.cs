@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Aae.Benchmarks.Reporting;
 using Aae.Core.Threading;
 using BenchmarkDotNet.Attributes;
 
@@ -25,6 +26,7 @@ public unsafe class ForkJoinBenchmarks
     [GlobalSetup]
     public void Setup()
     {
+        Compilation.Settle(ParallelFor, Run, Meet);
         for (int i = 0; i < BusyThreads; i++)
         {
             new Thread(KeepBusy) { IsBackground = true }.Start();
