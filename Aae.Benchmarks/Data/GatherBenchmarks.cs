@@ -1,7 +1,7 @@
-using Aae.Benchmarks.Reporting;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Aae.Benchmarks.Reporting;
 using Aae.Core.Data;
 using Aae.Core.Random;
 using Aae.Core.Tensors;
