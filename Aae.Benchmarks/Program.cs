@@ -28,6 +28,11 @@ try
         ? ExitCode.Failure
         : ExitCode.Success;
 }
+catch (UsageException e)
+{
+    Console.Error.WriteLine(e.Message);
+    return ExitCode.Usage;
+}
 catch (Exception e) when (e.GetBaseException() is AaeException failure)
 {
     Console.Error.WriteLine(failure.Message);

@@ -66,6 +66,7 @@ public unsafe class ConvolutionBenchmarks
         _w = Fill(_shape.PatchSize * _shape.Filters, 2);
         _y = Fill(_shape.Positions * _shape.Filters, 3);
         _bias = Fill(_shape.Filters, 4);
+        Compilation.Settle(Forward, InputGradient, WeightGradient);
         MeasuredPeak.Tell(_team);
     }
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Aae.Benchmarks.Reporting;
 using Aae.Core.Data;
 using Aae.Core.Random;
 using Aae.Core.Tensors;
@@ -47,6 +48,7 @@ public class GatherBenchmarks
         _order = new int[Count];
         new RandomStream(1, 1).Permutation(_order, step: 0);
         _images = new Tensor(new Shape(Batch.Images, GatherSize.Pixels));
+        Compilation.Settle(Copy, Gather, Scalar);
     }
 
     /// <summary>The measure: a loop that moves the same bytes and computes nothing.</summary>

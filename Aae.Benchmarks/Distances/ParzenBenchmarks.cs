@@ -45,6 +45,7 @@ public unsafe class ParzenBenchmarks
         AlignedBlock points = Fill(Size.Points * Size.Dimensions, 2);
         _sums = new(points.Pointer, Size.Points, Size.Dimensions, [.. Enumerable.Range(0, Size.Deviations).Select(i => 2 + i * 0.1)]);
         GC.KeepAlive(points);
+        Compilation.Settle(Append);
         MeasuredPeak.Tell(_team);
     }
 

@@ -37,6 +37,7 @@ public class GemmBenchmarks
         _openBlas = OpenBlasLibrary.Installed;
         _openBlas?.SetThreads(Threads);
         Console.WriteLine($"// {_openBlas?.Description ?? OpenBlasLibrary.Absence}");
+        Compilation.Settle(Ours);
         MeasuredPeak.Tell(_team);
     }
 

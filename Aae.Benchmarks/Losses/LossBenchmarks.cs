@@ -76,6 +76,7 @@ public unsafe class LossBenchmarks
             (_, false) => (() => SoftmaxCrossEntropy.Value(x, t, rows, columns, team), SoftmaxCrossEntropyValue),
             _ => (Of(() => SoftmaxCrossEntropy.Gradient(x, t, Scale, y, rows, columns, team)), (Func<double>)Of(SoftmaxCrossEntropyGradient)),
         };
+        Compilation.Settle(() => Kernel(), () => Primitives());
     }
 
     /// <summary>This engine's kernel.</summary>

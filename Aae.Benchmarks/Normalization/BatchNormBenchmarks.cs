@@ -47,7 +47,8 @@ public sealed record BatchPassSize(BatchPass Pass, int Rows, int Columns) : IMem
         {
             BatchPass.ParameterGradients => "∂γ, ∂β",
             BatchPass.InputGradient => "∂x",
-            _ => Pass.ToString(), // BenchmarkDotNet shows 20 characters
+            BatchPass.ColumnSums => "column sums",
+            _ => Pass.ToString().ToLowerInvariant(),
         };
         return $"{name} {Rows}×{Columns}";
     }
@@ -84,6 +85,7 @@ public unsafe class BatchNormBenchmarks
         _team = new WorkerTeam(Threads);
         int count = Size.Rows * Size.Columns;
         (_x, _dy, _y, _columns) = (Fill(count, 1), Fill(count, 2), new(count), Fill(7 * Size.Columns, 3));
+        Compilation.Settle(Run);
     }
 
     /// <summary>Runs the pass.</summary>

@@ -1,3 +1,4 @@
+using Aae.Benchmarks.Reporting;
 using Aae.Core.Memory;
 using Aae.Core.Threading;
 using Aae.Kernels.Optimizers;
@@ -35,6 +36,7 @@ public unsafe class AdamBenchmarks
         _g = UpdateState.Fill(Size, 1);
         _m = UpdateState.Fill(Size, 2);
         _v = UpdateState.Fill(Size, 3);
+        Compilation.Settle(Copy, Update);
     }
 
     /// <summary>The measure.</summary>

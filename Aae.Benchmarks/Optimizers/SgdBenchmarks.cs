@@ -1,3 +1,4 @@
+using Aae.Benchmarks.Reporting;
 using Aae.Core.Memory;
 using Aae.Core.Threading;
 using Aae.Kernels.Optimizers;
@@ -33,6 +34,7 @@ public unsafe class SgdBenchmarks
         _w = UpdateState.Fill(Size, 0);
         _g = UpdateState.Fill(Size, 1);
         _v = UpdateState.Fill(Size, 2);
+        Compilation.Settle(Copy, Update);
     }
 
     /// <summary>The measure.</summary>

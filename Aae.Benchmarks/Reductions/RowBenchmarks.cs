@@ -63,6 +63,7 @@ public unsafe class RowBenchmarks
             "max" => (() => Maxima.OfRows(rows, columns, x, y, team), row => _y.Span[row] = TensorPrimitives.Max(X(row))),
             _ => ((Action)Places, (Action<int>)(row => _places[row] = TensorPrimitives.IndexOfMax(X(row)))),
         };
+        Compilation.Settle(Kernel, Primitives);
     }
 
     /// <summary>This engine's kernel.</summary>

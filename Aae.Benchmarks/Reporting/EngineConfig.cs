@@ -48,7 +48,9 @@ internal sealed class EngineConfig : ManualConfig
         AddExporter(MarkdownExporter.GitHub);
         AddAnalyser(EnvironmentAnalyser.Default);
         AddFilter(new SimpleFilter(benchmark => OpenBlasLibrary.Installed is not null || !benchmark.Descriptor.HasCategory(OpenBlasCategory)));
-        WithSummaryStyle(SummaryStyle.Default.WithTimeUnit(TimeUnit.Microsecond).WithCultureInfo(CultureInfo.InvariantCulture));
-        WithUnionRule(ConfigUnionRule.AlwaysUseGlobal);
+        WithSummaryStyle(SummaryStyle.Default.WithTimeUnit(TimeUnit.Microsecond).WithCultureInfo(CultureInfo.InvariantCulture).WithMaxParameterColumnWidth(60));
+
+        // With the classes' own columns.
+        WithUnionRule(ConfigUnionRule.Union);
     }
 }

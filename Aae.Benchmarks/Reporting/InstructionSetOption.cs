@@ -1,3 +1,4 @@
+using Aae.Cli;
 using Aae.Core;
 using Aae.Kernels.Simd;
 
@@ -7,12 +8,13 @@ namespace Aae.Benchmarks.Reporting;
 internal static class InstructionSetOption
 {
     private const string Name = "--isa";
+    private const string Allowed = "one or more of avx512, avx2, vector128 and scalar, or all that the CPU has";
 
     /// <summary>Takes the option out of the arguments.</summary>
     /// <param name="args">All arguments.</param>
     /// <param name="others">Those that are left.</param>
     /// <returns>The sets asked for, widest first; none without the option.</returns>
-    /// <exception cref="AaeException">A set does not exist, or the CPU lacks it.</exception>
+    /// <exception cref="UsageException">A set does not exist, or the CPU lacks it.</exception>
     public static IReadOnlyList<InstructionSet> Take(string[] args, out string[] others)
     {
         int start = Array.IndexOf(args, Name);
@@ -27,9 +29,21 @@ internal static class InstructionSetOption
         InstructionSet widest = InstructionSets.Widest;
         return names switch
         {
-            [] => throw new AaeException($"{Name} needs one or more of avx512, avx2, vector128, scalar, or all"),
+            [] => throw new UsageException($"{Name} needs a value: {Allowed}"),
             ["all"] => [.. Enum.GetValues<InstructionSet>().Where(set => set > InstructionSet.Scalar && set <= widest).OrderDescending()],
-            _ => [.. names.Select(name => InstructionSets.Choose(name, widest)).Distinct().OrderDescending()],
+            _ => [.. names.Select(name => Choose(name, widest)).Distinct().OrderDescending()],
         };
+    }
+
+    private static InstructionSet Choose(string name, InstructionSet widest)
+    {
+        try
+        {
+            return InstructionSets.Choose(name, widest);
+        }
+        catch (AaeException)
+        {
+            throw new UsageException($"{Name} {name}: allowed are {Allowed}; this CPU offers {widest.ToString().ToLowerInvariant()} at most");
+        }
     }
 }

@@ -17,6 +17,9 @@ internal static class InterleavedTiming
 {
     private const double BatchSeconds = 0.002;
 
+    /// <summary>Each side runs so long before the first round: caches, predictors and the JIT get used to the case.</summary>
+    private const double WarmUpSeconds = 0.03;
+
     /// <summary>A call so long needs no warming up, and three rounds must do.</summary>
     private const double LongCallSeconds = 0.05;
     private const int FewestRounds = 3;
@@ -71,8 +74,12 @@ internal static class InterleavedTiming
             return 1;
         }
 
-        Time(side.Call, 1);
-        double once = Math.Min(Time(side.Call, 1), Time(side.Call, 1));
+        double once = double.PositiveInfinity;
+        for (long start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start).TotalSeconds < WarmUpSeconds;)
+        {
+            once = Math.Min(once, Time(side.Call, 1));
+        }
+
         return (int)Math.Clamp(BatchSeconds / once, 1, 1e6);
     }
 

@@ -44,7 +44,7 @@ internal static class RooflineCommand
                 ? Fail(terminal, $"{wrong}; see '{Name} --help'", ExitCode.Usage)
                 : parse.Invoke(new InvocationConfiguration { Output = terminal.Results, Error = terminal.Messages, EnableDefaultExceptionHandler = false });
         }
-        catch (UnmatchedFilterException e)
+        catch (UsageException e)
         {
             return Fail(terminal, e.Message, ExitCode.Usage);
         }

@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using Aae.Benchmarks.Gemm;
 using Aae.Benchmarks.OpenBlas;
+using Aae.Benchmarks.Reporting;
 using Aae.Core;
 using Aae.Core.Threading;
 using Aae.Kernels.Gemm;
@@ -12,7 +12,6 @@ namespace Aae.Benchmarks.Roofline;
 internal sealed unsafe class RooflineMeasurement
 {
     private const double SecondsPerProduct = 0.25;
-    private const double WarmUpSeconds = 0.05;
     private const int PeakSteps = 20_000; // about 0.1 ms
 
     private readonly OpenBlasLibrary? _openBlas;
@@ -87,17 +86,25 @@ internal sealed unsafe class RooflineMeasurement
         };
     }
 
-    /// <summary>Runs small products until the JIT has compiled what all of them share, and the clock has risen.</summary>
+    /// <summary>Runs all forms of products on all ways through our code until the JIT is done with it; the clock has risen, too.</summary>
     public static void WarmUp(WorkerTeam team)
     {
-        foreach (ProductForm form in Enum.GetValues<ProductForm>())
+        ProductOperands[] products =
+        [
+            .. from form in Enum.GetValues<ProductForm>()
+               from size in ((int M, int K, int N)[])[(32, 32, 32), (100, 104, 250), (100, 8, 250), (100, 250, 8), (100, 250, 1), (1, 250, 250)]
+               select new ProductOperands(new LayerProduct("", form, size.M, size.K, size.N)),
+        ];
+        Compilation.Settle(() =>
         {
-            var operands = new ProductOperands(new LayerProduct("", form, 32, 32, 32));
-            for (long start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start).TotalSeconds < WarmUpSeconds;)
+            foreach (ProductOperands product in products)
             {
-                operands.Multiply(team);
+                product.Multiply(team);
+                product.MultiplyBare(team);
             }
-        }
+
+            FmaPeak.Run(InstructionSets.Current, team, PeakSteps);
+        });
     }
 
     // Sums of thousands of products in another order, each of at most 1/4.

@@ -1,6 +1,6 @@
 using System.IO.Enumeration;
 using Aae.Benchmarks.Gemm;
-using Aae.Core;
+using Aae.Cli;
 
 namespace Aae.Benchmarks.Roofline;
 
@@ -16,12 +16,13 @@ internal static class RooflineSelection
 
     /// <summary>The products that any of the filters names; all if there is no filter.</summary>
     /// <param name="filters">Parts of the products' names, or patterns of the whole with * and ?; x may stand for ×.</param>
-    /// <exception cref="UnmatchedFilterException">A filter names none.</exception>
+    /// <exception cref="UsageException">A filter names none.</exception>
     public static IReadOnlyList<LayerProduct> Of(IReadOnlyList<string> filters)
     {
         if (filters.FirstOrDefault(filter => !All.Any(product => Matches(product, filter))) is { } unmatched)
         {
-            throw new UnmatchedFilterException(unmatched);
+            throw new UsageException(
+                $"--filter '{unmatched}' names no product: they are called like 'dx 100×784×1000', with the forms {string.Join(", ", All.Select(product => product.Name).Distinct())}");
         }
 
         return filters.Count == 0 ? All : [.. All.Where(product => filters.Any(filter => Matches(product, filter)))];
@@ -37,8 +38,3 @@ internal static class RooflineSelection
 
     private static string Plain(string text) => text.Replace('×', 'x').Trim();
 }
-
-/// <summary>A filter that names no product.</summary>
-/// <param name="filter">What was typed.</param>
-internal sealed class UnmatchedFilterException(string filter) : AaeException(
-    $"--filter '{filter}' names no product: they are called like 'dx 100×784×1000', with the forms {string.Join(", ", RooflineSelection.All.Select(product => product.Name).Distinct())}");

@@ -1,3 +1,4 @@
+using Aae.Benchmarks.Reporting;
 using Aae.Core.Memory;
 using Aae.Core.Random;
 using BenchmarkDotNet.Attributes;
@@ -20,7 +21,11 @@ public class FillBenchmarks
 
     /// <summary>Makes room.</summary>
     [GlobalSetup]
-    public void Setup() => _samples = new AlignedBlock(Count.Samples);
+    public void Setup()
+    {
+        _samples = new AlignedBlock(Count.Samples);
+        Compilation.Settle(Gaussian, Uniform);
+    }
 
     /// <summary>N(0, 1).</summary>
     [Benchmark(Description = "Gaussian")]

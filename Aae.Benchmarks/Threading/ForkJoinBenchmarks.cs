@@ -1,13 +1,15 @@
 using System.Runtime.InteropServices;
+using Aae.Benchmarks.Reporting;
 using Aae.Core.Threading;
 using BenchmarkDotNet.Attributes;
 
 namespace Aae.Benchmarks.Threading;
 
 /// <summary>
-/// What it costs to hand out two pieces and to wait for them, alone and beside threads that keep all cores busy.
+/// What it costs to hand out two pieces and to wait for them, alone and beside threads that keep all cores busy. Beside them
+/// the mean counts: a call that waits for a core takes a time slice, however quick the median is.
 /// </summary>
-[BenchmarkCategory("Threading")]
+[BenchmarkCategory("Threading"), MeanColumn]
 public unsafe class ForkJoinBenchmarks
 {
     private readonly WorkerTeam _team = new(2);
@@ -24,6 +26,7 @@ public unsafe class ForkJoinBenchmarks
     [GlobalSetup]
     public void Setup()
     {
+        Compilation.Settle(ParallelFor, Run, Meet);
         for (int i = 0; i < BusyThreads; i++)
         {
             new Thread(KeepBusy) { IsBackground = true }.Start();

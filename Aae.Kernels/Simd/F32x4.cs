@@ -29,28 +29,36 @@ internal readonly unsafe struct F32x4(Vector128<float> value) : ISimd<F32x4>
     public static void Store(float* target, F32x4 value) => value._value.Store(target);
 
     [MethodImpl(Inline)]
-    public static F32x4 LoadFirst(float* source, int lanes) =>
-        new(lanes switch
+    public static F32x4 LoadFirst(float* source, int lanes)
+    {
+        if (lanes == 1)
         {
-            1 => Vector128.CreateScalar(source[0]),
-            2 => Vector128.Create(Vector64.Load(source), Vector64<float>.Zero),
-            _ => Vector128.Create(Vector64.Load(source), Vector64.CreateScalar(source[2])),
-        });
+            return new(Vector128.CreateScalar(*source));
+        }
+
+        // Two at once as a double: Vector64 has no registers on x86-64 and goes through the stack.
+        var two = Vector128.CreateScalar(*(double*)source).AsSingle();
+        return new(lanes == 2 ? two : two.WithElement(2, source[2]));
+    }
 
     [MethodImpl(Inline)]
     public static void StoreFirst(float* target, F32x4 value, int lanes)
     {
-        var half = value._value.GetLower();
-        if ((lanes & 2) != 0)
+        // The wider form comes here with no lanes too.
+        if ((lanes & 2) == 0)
         {
-            half.Store(target);
-            half = value._value.GetUpper();
-            target += 2;
+            if ((lanes & 1) != 0)
+            {
+                *target = value._value.ToScalar();
+            }
+
+            return;
         }
 
+        *(double*)target = value._value.AsDouble().ToScalar();
         if ((lanes & 1) != 0)
         {
-            *target = half.ToScalar();
+            target[2] = value._value.GetElement(2);
         }
     }
 

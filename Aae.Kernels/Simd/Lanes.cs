@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Aae.Kernels.Simd;
 
 /// <summary>
@@ -20,12 +22,15 @@ internal unsafe interface ILanes
 /// <summary>A whole vector.</summary>
 internal readonly unsafe struct AllLanes : ILanes
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Load<V>(float* source)
         where V : unmanaged, ISimd<V> => V.Load(source);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store<V>(float* target, V value)
         where V : unmanaged, ISimd<V> => V.Store(target, value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Keep<V>(V value, V rest)
         where V : unmanaged, ISimd<V> => value;
 }
@@ -33,12 +38,15 @@ internal readonly unsafe struct AllLanes : ILanes
 /// <summary>The first lanes of a vector; the others read as 0 and are not written.</summary>
 internal readonly unsafe struct FirstLanes(int count) : ILanes
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Load<V>(float* source)
         where V : unmanaged, ISimd<V> => V.LoadFirst(source, count);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store<V>(float* target, V value)
         where V : unmanaged, ISimd<V> => V.StoreFirst(target, value, count);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Keep<V>(V value, V rest)
         where V : unmanaged, ISimd<V> => V.KeepFirst(value, rest, count);
 }

@@ -5,33 +5,42 @@ namespace Aae.Tests.Isa;
 /// <summary>The machine code of one method as the JIT lists it (DOTNET_JitDisasm), x86-64 only.</summary>
 /// <param name="Name">Type, method and type arguments.</param>
 /// <param name="Lines">Labels and instructions.</param>
-internal sealed partial record MethodListing(string Name, IReadOnlyList<string> Lines)
+internal sealed record MethodListing(string Name, IReadOnlyList<string> Lines)
 {
     private const string Header = "; Assembly listing for method ";
+    private const string End = "; Total bytes of code";
 
     /// <summary>Reads all listings of a file.</summary>
+    /// <exception cref="InvalidDataException">Two threads compiled at the same time: their listings are one in the other.</exception>
     public static IReadOnlyList<MethodListing> Read(string path)
     {
         var listings = new List<MethodListing>();
-        var lines = new List<string>();
+        List<string>? lines = null;
         foreach (string line in File.ReadLines(path))
         {
-            if (line.StartsWith(Header, StringComparison.Ordinal))
+            if (line.Contains(Header, StringComparison.Ordinal))
             {
+                if (lines is not null || !line.StartsWith(Header, StringComparison.Ordinal))
+                {
+                    throw new InvalidDataException($"{listings[^1].Name}: another listing begins within this one: {line}");
+                }
+
                 lines = [];
                 listings.Add(new MethodListing(line[Header.Length..], lines));
             }
 
-            lines.Add(line);
+            lines?.Add(line);
+            if (line.StartsWith(End, StringComparison.Ordinal))
+            {
+                lines = null;
+            }
         }
 
         return listings;
     }
 
-    /// <summary>The innermost loop that has the most of some instructions; empty if no loop has any.</summary>
-    public IReadOnlyList<string> HotLoop(Regex instruction) => Loops()
-        .Where(loop => loop.Any(instruction.IsMatch))
-        .MaxBy(loop => loop.Count(instruction.IsMatch)) ?? [];
+    /// <summary>The loops within which there is no other, each in the order of its lines.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> InnermostLoops() => new FlowGraph(Lines).InnermostLoops();
 
     /// <summary>Whether an instruction reads or writes the stack. RBP is a register like others where RSP is the frame.</summary>
     public bool UsesStack(string line) =>
@@ -40,31 +49,6 @@ internal sealed partial record MethodListing(string Name, IReadOnlyList<string> 
     /// <summary>Whether an instruction's target, its first operand, is on the stack.</summary>
     public bool WritesStack(string line) => UsesStack(line.Split(',')[0]);
 
-    // A loop reaches from a label to the last jump back to it; it is innermost if no other lies within it.
-    private IEnumerable<IReadOnlyList<string>> Loops()
-    {
-        var labels = new Dictionary<string, int>();
-        var ends = new Dictionary<int, int>();
-        for (int i = 0; i < Lines.Count; i++)
-        {
-            if (Label().Match(Lines[i]) is { Success: true } label)
-            {
-                labels[label.Value] = i;
-            }
-            else if (Jump().Match(Lines[i]) is { Success: true } jump && labels.TryGetValue(jump.Groups[1].Value, out int start))
-            {
-                ends[start] = i;
-            }
-        }
-
-        return ends
-            .Where(loop => !ends.Any(other => other.Key > loop.Key && other.Value <= loop.Value))
-            .Select(loop => Lines.Skip(loop.Key).Take(loop.Value - loop.Key + 1).ToArray());
-    }
-
-    [GeneratedRegex(@"^G_M\w+_IG\d+")]
-    private static partial Regex Label();
-
-    [GeneratedRegex(@"^\s+j\w+\s+(?:SHORT )?(G_M\w+_IG\d+)")]
-    private static partial Regex Jump();
+    /// <summary>Whether an instruction calls a method.</summary>
+    public static bool IsCall(string line) => Regex.IsMatch(line, @"^\s+call\b");
 }
