@@ -12,14 +12,14 @@ internal static unsafe class Maxima
 
     /// <summary>y_i = max_j x_ij: NaN if one is in the row, −∞ of no columns. x [rows, columns], y [rows].</summary>
     public static void OfRows(int rows, int columns, float* x, float* y, WorkerTeam team, InstructionSet? form = null) =>
-        Chunks.Run(new Rows<Values>(new(columns, x, y), columns), rows, Chunks.Lines(columns), team, form);
+        RowLoop.Run(new Values(columns, x, y), rows, columns, team, form);
 
     /// <summary>
     /// places_i = argmax_j x_ij: the first of equal ones (0 and −0 are equal), the first NaN if there is one, −1 of no columns.
     /// x [rows, columns], places [rows].
     /// </summary>
     public static void PlacesInRows(int rows, int columns, float* x, int* places, WorkerTeam team, InstructionSet? form = null) =>
-        Chunks.Run(new Rows<Places>(new(columns, x, places), columns), rows, Chunks.Lines(columns), team, form);
+        RowLoop.Run(new Places(columns, x, places), rows, columns, team, form);
 
     /// <summary>The largest number of a row, NaN counting as +∞.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
