@@ -59,7 +59,7 @@ internal sealed unsafe class ParzenSums
         }
 
         long padded = AffinityKernel.Padded(count);
-        if (padded * Math.Max(dimensions, deviations.Length) > MaxNumbers || StripSamples * (dimensions + 32L) > MaxNumbers)
+        if (padded * Math.Max(dimensions, deviations.Length + 1) > MaxNumbers || StripSamples * (dimensions + 32L) > MaxNumbers)
         {
             throw new AaeException(
                 $"a Parzen estimate of points [{count}, {dimensions}] and {deviations.Length} deviations takes arrays of more than "

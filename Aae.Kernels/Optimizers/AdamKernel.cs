@@ -31,6 +31,7 @@ internal static unsafe class AdamKernel
         float* w, float* g, float* m, float* v, long count, double rate, double beta1, double beta2, double epsilon,
         double correction1, double correction2, double decay, float gradientScale, WorkerTeam team, InstructionSet? form = null)
     {
+        Require.Count<Kernel>(count);
         Require.That(rate is >= 0 and < double.PositiveInfinity, "the rate of Adam", rate, "0 or more and finite");
         Require.That(beta1 is >= 0 and < 1, "β₁ of Adam", beta1, "0 or more and below 1");
         Require.That(beta2 is >= 0 and < 1, "β₂ of Adam", beta2, "0 or more and below 1");

@@ -44,7 +44,6 @@ internal static unsafe class Chunks
     public static void Run<TKernel>(TKernel kernel, long count, int chunk, WorkerTeam team, InstructionSet? form)
         where TKernel : unmanaged, IRangeKernel
     {
-        Require.Count<TKernel>(count);
         InstructionSet set = form ?? InstructionSets.Current;
         if (count <= chunk)
         {
@@ -59,7 +58,6 @@ internal static unsafe class Chunks
     public static double Sum<TKernel>(TKernel kernel, long count, int chunk, WorkerTeam team, InstructionSet? form)
         where TKernel : unmanaged, IRangeSum
     {
-        Require.Count<TKernel>(count);
         InstructionSet set = form ?? InstructionSets.Current;
         if (count <= chunk)
         {

@@ -48,13 +48,19 @@ internal static unsafe class ElementLoop
 
     /// <summary>Runs a kernel over elements 0 to count − 1.</summary>
     public static void Run<TKernel>(TKernel kernel, long count, WorkerTeam team, InstructionSet? form)
-        where TKernel : unmanaged, IElementKernel =>
+        where TKernel : unmanaged, IElementKernel
+    {
+        Require.Count<TKernel>(count);
         Chunks.Run(new Elements<TKernel>(kernel), count, Chunks.Elements, team, form);
+    }
 
     /// <summary>Sums the terms of elements 0 to count − 1.</summary>
     public static double Sum<TKernel>(TKernel kernel, long count, WorkerTeam team, InstructionSet? form)
-        where TKernel : unmanaged, ITermKernel =>
-        Chunks.Sum(new Terms<TKernel>(kernel), count, Chunks.Elements, team, form);
+        where TKernel : unmanaged, ITermKernel
+    {
+        Require.Count<TKernel>(count);
+        return Chunks.Sum(new Terms<TKernel>(kernel), count, Chunks.Elements, team, form);
+    }
 
     /// <summary>Runs elements start to start + count − 1 on this thread.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

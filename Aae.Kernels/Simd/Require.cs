@@ -7,13 +7,13 @@ namespace Aae.Kernels.Simd;
 /// </summary>
 internal static class Require
 {
-    /// <summary>A number of places that a kernel can go over: 0 or more.</summary>
+    /// <summary>A number of elements: 0 or more.</summary>
     /// <exception cref="AaeException">It is none.</exception>
     public static void Count<TKernel>(long count)
     {
         if (count < 0)
         {
-            throw new AaeException($"{NameOf<TKernel>()} of {count} elements, rows or columns: 0 or more are allowed");
+            throw new AaeException($"{NameOf<TKernel>()} of {count} elements: 0 or more are allowed");
         }
     }
 
