@@ -16,7 +16,7 @@ internal static unsafe class Sums
         ElementLoop.Sum(new Squares(x), count, team, form);
 
     /// <summary>
-    /// y_i = Σ_j x_ij. x [rows, columns], y [rows]. The error is at most 19·2⁻²⁴ Σ|x|.
+    /// y_i = Σ_j x_ij. x [rows, columns], y [rows]. The error is at most 21·2⁻²⁴ Σ|x|.
     /// </summary>
     public static void OfRows(int rows, int columns, float* x, float* y, WorkerTeam team, InstructionSet? form = null) =>
         RowLoop.Run(new RowSums(columns, x, y), rows, columns, team, form);
