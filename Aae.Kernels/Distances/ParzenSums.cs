@@ -62,14 +62,13 @@ internal sealed unsafe class ParzenSums
         if (padded * Math.Max(dimensions, deviations.Length + 1) > MaxNumbers || StripSamples * (dimensions + 32L) > MaxNumbers)
         {
             throw new AaeException(
-                $"a Parzen estimate of points [{count}, {dimensions}] and {deviations.Length} deviations takes arrays of more than "
+                $"a Parzen estimate of points [{count}, {dimensions}] and {deviations.Length} σ takes arrays of more than "
                 + $"{MaxNumbers} numbers: take fewer at a time");
         }
 
         PointCount = count;
         Dimensions = dimensions;
         _paddedPoints = (int)padded;
-
         _deviations = deviations.ToArray();
         _slopes = new AlignedBlock(deviations.Length);
         for (int i = 0; i < deviations.Length; i++)
@@ -109,9 +108,10 @@ internal sealed unsafe class ParzenSums
     public void Append(float* samples, int count, WorkerTeam team)
     {
         Require.That(count >= 0, "the number of a Parzen estimate's samples", count, "0 or more");
-        for (int first = 0; first < count; first += StripSamples)
+        int some;
+        for (int first = 0; first < count; first += some)
         {
-            int some = Math.Min(StripSamples, count - first);
+            some = Math.Min(StripSamples, count - first);
             var centred = new CentredRows(
                 samples + (nint)first * Dimensions, Dimensions, _center.Pointer, _samples.Pointer, _sampleStride,
                 _sampleHalfNorms.Pointer);
