@@ -3,6 +3,7 @@ using Aae.Core.Memory;
 using Aae.Core.Threading;
 using Aae.Kernels.Losses;
 using Aae.Kernels.Normalization;
+using Aae.Kernels.Reductions;
 using BenchmarkDotNet.Attributes;
 
 namespace Aae.Benchmarks.Normalization;
@@ -114,7 +115,7 @@ public unsafe class BatchNormBenchmarks
                     rows, columns, _x.Pointer, _dy.Pointer, mean, inverse, gamma, gammaGradient, betaGradient, _y.Pointer, _team);
                 break;
             case BatchPass.ColumnSums:
-                ColumnSums.Compute(rows, columns, _x.Pointer, betaGradient, _team);
+                Sums.OfColumns(rows, columns, _x.Pointer, betaGradient, _team);
                 break;
         }
     }

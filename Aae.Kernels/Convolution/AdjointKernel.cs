@@ -147,11 +147,11 @@ internal readonly unsafe struct AdjointKernel : IRangeKernel
         int column = firstTap * _shape.RunSize;
         int columns = (endTap - firstTap) * _shape.RunSize;
         int positions = lines * _shape.Columns.Output;
-        float* patches = Scratch.Require(ref _scratch, _blockLines * _shape.Columns.Output * Patches.Stride(_shape.PatchSize));
+        float* patches = Scratch.Require(ref _scratch, (long)_blockLines * _shape.Columns.Output * Scratch.Stride(_shape.PatchSize));
         MatrixProduct.Multiply(
             new(_dy + (nint)line * _shape.Columns.Output * _shape.Filters, positions, _shape.Filters),
             new MatrixView(_w + (nint)column * _shape.Filters, columns, _shape.Filters).Transposed,
-            new(patches, positions, columns, Patches.Stride(columns), 1),
+            new(patches, positions, columns, Scratch.Stride(columns), 1),
             WorkerTeam.Single);
         Patches.Scatter<V>(_shape, patches, line, lines, column, columns, _dx, firstRow, endRow);
     }

@@ -2,7 +2,7 @@ using Aae.Core.Memory;
 using Aae.Core.Threading;
 using Aae.Kernels.Elementwise;
 using Aae.Kernels.Gemm;
-using Aae.Kernels.Normalization;
+using Aae.Kernels.Reductions;
 using Aae.Kernels.Simd;
 
 namespace Aae.Kernels.Convolution;
@@ -31,6 +31,7 @@ internal static unsafe class Convolution2D
     public static void Forward(
         in ConvolutionShape shape, float* x, float* w, float* bias, Activation activation, float* y, WorkerTeam team)
     {
+        shape.RequireMade();
         if (shape.IsProduct)
         {
             MatrixProduct.Multiply(
@@ -54,6 +55,7 @@ internal static unsafe class Convolution2D
     /// <summary>dw: the gradient by the weights. Shapes as for <see cref="Forward"/>; dw's memory may hold anything.</summary>
     public static void WeightGradient(in ConvolutionShape shape, float* x, float* dy, float* dw, WorkerTeam team)
     {
+        shape.RequireMade();
         if (shape.IsProduct)
         {
             MatrixProduct.Multiply(
@@ -66,7 +68,7 @@ internal static unsafe class Convolution2D
 
         int slices = new WeightGradientKernel(shape, x, dy, sums: null).Slices;
         int weights = shape.PatchSize * shape.Filters;
-        float* sums = slices == 1 ? dw : Scratch.Require(ref _slices, slices * weights);
+        float* sums = slices == 1 ? dw : Scratch.Require(ref _slices, (long)slices * weights);
         var kernel = new WeightGradientKernel(shape, x, dy, sums);
         Chunks.Run(kernel, kernel.Pieces, 1, team, form: null);
         if (slices > 1)
@@ -77,12 +79,13 @@ internal static unsafe class Convolution2D
 
     /// <summary>db [filters]: the gradient by the bias, Σ dy over all positions.</summary>
     public static void BiasGradient(in ConvolutionShape shape, float* dy, float* db, WorkerTeam team) =>
-        ColumnSums.Compute(shape.Positions, shape.Filters, dy, db, team);
+        Sums.OfColumns(shape.Positions, shape.Filters, dy, db, team);
 
     /// <summary>dx = a(Pᵀ(dy·wᵀ) + bias), bias [channels] or null.</summary>
     internal static void Adjoint(
         in ConvolutionShape shape, float* dy, float* w, float* bias, Activation activation, float* dx, WorkerTeam team)
     {
+        shape.RequireMade();
         if (shape.IsPointwise || (shape.IsProduct && bias == null))
         {
             MatrixProduct.Multiply(

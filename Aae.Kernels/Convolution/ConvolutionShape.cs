@@ -170,6 +170,16 @@ internal readonly record struct ConvolutionShape
     /// <summary>Whether each position sees one place, which no other sees.</summary>
     public bool IsPointwise => IsPointwiseAlong(Rows) && IsPointwiseAlong(Columns);
 
+    /// <summary>Fails for the default value, which no constructor has made.</summary>
+    /// <exception cref="ArgumentException">It is the default value.</exception>
+    public void RequireMade()
+    {
+        if (Filters == 0)
+        {
+            throw new ArgumentException("a convolution's shape is made by its constructor");
+        }
+    }
+
     private static bool IsPointwiseAlong(ConvolutionAxis axis) => axis.Kernel == 1 && axis.Stride == 1 && axis.Output == axis.Size;
 
     private static void RequireSize(string what, int a, int b, int c, int d)

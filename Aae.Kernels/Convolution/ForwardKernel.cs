@@ -23,13 +23,13 @@ internal readonly unsafe struct ForwardKernel(
         where V : unmanaged, ISimd<V>
     {
         int patchSize = _shape.PatchSize;
-        float* patches = Scratch.Require(ref _scratch, _blockPositions * Patches.Stride(patchSize));
+        float* patches = Scratch.Require(ref _scratch, (long)_blockPositions * Scratch.Stride(patchSize));
         for (long block = start; block < start + count; block++)
         {
             (int position, int some) = Range(block);
             Patches.Gather<V>(_shape, x, position, some, 0, patchSize, patches);
             MatrixProduct.Multiply(
-                new(patches, some, patchSize, Patches.Stride(patchSize), 1),
+                new(patches, some, patchSize, Scratch.Stride(patchSize), 1),
                 new(w, patchSize, _shape.Filters),
                 new(y + (nint)position * _shape.Filters, some, _shape.Filters),
                 WorkerTeam.Single,

@@ -31,8 +31,6 @@ internal static unsafe class Patches
     /// <summary>A multiple of every tile's height.</summary>
     private const int Tiles = 24;
 
-    private const int CacheLine = AlignedBlock.FloatsPerLine;
-
     /// <summary>
     /// Positions whose patches make a block: as many as the cache holds, but enough rows for the product to use its panels
     /// well (it cuts the depth itself), and at least eight blocks where there is work for several threads.
@@ -44,12 +42,6 @@ internal static unsafe class Patches
         return Math.Max(1, Math.Min(Math.Min(cached, shared), MaxBlockFloats / shape.PatchSize));
     }
 
-    /// <summary>
-    /// Floats from one patch to the next in scratch: an odd number of cache lines, as a product reads a dozen rows side by side,
-    /// and rows a power of two apart would drive each other out of the cache.
-    /// </summary>
-    public static int Stride(int columns) => ((columns + CacheLine - 1) / CacheLine | 1) * CacheLine;
-
     /// <summary>Copies columns of patches out of x; what lies in the padding becomes zero.</summary>
     /// <param name="shape">The convolution.</param>
     /// <param name="x">All images.</param>
@@ -57,7 +49,7 @@ internal static unsafe class Patches
     /// <param name="count">Positions.</param>
     /// <param name="column">The first float of each patch.</param>
     /// <param name="columns">Floats of each patch.</param>
-    /// <param name="target">[count, columns], rows <see cref="Stride"/> apart.</param>
+    /// <param name="target">[count, columns], rows <see cref="Scratch.Stride"/> apart.</param>
     public static void Gather<V>(
         in ConvolutionShape shape, float* x, int position, int count, int column, int columns, float* target)
         where V : unmanaged, ISimd<V>
@@ -69,13 +61,13 @@ internal static unsafe class Patches
             Line<V, Copy>(shape, x, 0, shape.Rows.Size, line, place, some, column, columns, target);
             position += some;
             count -= some;
-            target += (nint)some * Stride(columns);
+            target += (nint)some * Scratch.Stride(columns);
         }
     }
 
     /// <summary>Adds columns of the patches of whole lines of positions to those rows of the images that are in a band.</summary>
     /// <param name="shape">The convolution.</param>
-    /// <param name="source">[lines · output width, columns], rows <see cref="Stride"/> apart.</param>
+    /// <param name="source">[lines · output width, columns], rows <see cref="Scratch.Stride"/> apart.</param>
     /// <param name="line">The first line, of all images' lines.</param>
     /// <param name="lines">Lines of positions.</param>
     /// <param name="column">The first float of each patch.</param>
@@ -90,7 +82,7 @@ internal static unsafe class Patches
         for (int i = 0; i < lines; i++)
         {
             Line<V, Add>(shape, x, firstRow, endRow, line + i, 0, shape.Columns.Output, column, columns, source);
-            source += (nint)shape.Columns.Output * Stride(columns);
+            source += (nint)shape.Columns.Output * Scratch.Stride(columns);
         }
     }
 
@@ -104,7 +96,7 @@ internal static unsafe class Patches
     {
         int run = shape.RunSize;
         int rowSize = shape.RowSize;
-        int stride = Stride(columns);
+        int stride = Scratch.Stride(columns);
         (int image, int outputRow) = Math.DivRem(line, shape.Rows.Output);
         int step = shape.Columns.Stride * shape.Channels;
         for (int end = column + columns; column < end;)

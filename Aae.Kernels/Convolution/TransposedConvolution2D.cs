@@ -1,6 +1,6 @@
 using Aae.Core.Threading;
 using Aae.Kernels.Elementwise;
-using Aae.Kernels.Normalization;
+using Aae.Kernels.Reductions;
 
 namespace Aae.Kernels.Convolution;
 
@@ -27,5 +27,5 @@ internal static unsafe class TransposedConvolution2D
 
     /// <summary>db [channels]: the gradient by the bias, Σ dy over all places.</summary>
     public static void BiasGradient(in ConvolutionShape shape, float* dy, float* db, WorkerTeam team) =>
-        ColumnSums.Compute(shape.Batch * shape.Rows.Size * shape.Columns.Size, shape.Channels, dy, db, team);
+        Sums.OfColumns(shape.Batch * shape.Rows.Size * shape.Columns.Size, shape.Channels, dy, db, team);
 }

@@ -58,7 +58,7 @@ internal readonly unsafe struct WeightGradientKernel : IRangeKernel
     public void Run<V>(long start, int count)
         where V : unmanaged, ISimd<V>
     {
-        float* patches = Scratch.Require(ref _scratch, BlockPositions * Patches.Stride(_rowsPerPiece));
+        float* patches = Scratch.Require(ref _scratch, BlockPositions * Scratch.Stride(_rowsPerPiece));
         for (long piece = start; piece < start + count; piece++)
         {
             (int slice, int position, int end, int row, int rows) = Range(piece);
@@ -68,7 +68,7 @@ internal readonly unsafe struct WeightGradientKernel : IRangeKernel
                 int some = Math.Min(BlockPositions, end - first);
                 Patches.Gather<V>(_shape, _x, first, some, row, rows, patches);
                 MatrixProduct.Multiply(
-                    new MatrixView(patches, some, rows, Patches.Stride(rows), 1).Transposed,
+                    new MatrixView(patches, some, rows, Scratch.Stride(rows), 1).Transposed,
                     new(_dy + (nint)first * _shape.Filters, some, _shape.Filters),
                     new(sums + (nint)row * _shape.Filters, rows, _shape.Filters),
                     WorkerTeam.Single,

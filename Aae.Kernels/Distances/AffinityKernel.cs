@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Aae.Core.Memory;
 using Aae.Core.Threading;
-using Aae.Kernels.Convolution;
 using Aae.Kernels.Gemm;
 using Aae.Kernels.Simd;
 
@@ -41,7 +40,7 @@ internal readonly unsafe struct AffinityKernel(
     public int Blocks => (paddedPoints + BlockPoints - 1) / BlockPoints;
 
     /// <summary>Points with those that fill the last vector.</summary>
-    public static int Padded(int count) => checked(count + Line - 1) / Line * Line;
+    public static long Padded(int count) => ((long)count + Line - 1) / Line * Line;
 
     /// <summary>Where number j of point i stands: [blocks, dimensions, points of the block].</summary>
     public static int PlaceOf(int i, int j, int paddedPoints, int dimensions)

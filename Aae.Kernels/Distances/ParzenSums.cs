@@ -3,7 +3,6 @@ using System.Runtime.InteropServices;
 using Aae.Core;
 using Aae.Core.Memory;
 using Aae.Core.Threading;
-using Aae.Kernels.Convolution;
 using Aae.Kernels.Simd;
 
 namespace Aae.Kernels.Distances;
@@ -28,6 +27,9 @@ internal sealed unsafe class ParzenSums
     /// <summary>Samples that are centred by one piece.</summary>
     private const int PreparedRows = 32;
 
+    /// <summary>Numbers of the largest array, the state's among them.</summary>
+    private const int MaxNumbers = 1 << 30;
+
     private readonly AlignedBlock _points;
     private readonly double[] _halfNorms;
     private readonly AlignedBlock _center;
@@ -49,25 +51,24 @@ internal sealed unsafe class ParzenSums
     /// <exception cref="AaeException">A σ is no standard deviation that floats can handle, or the points are too many.</exception>
     public ParzenSums(float* points, int count, int dimensions, ReadOnlySpan<double> deviations)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(count);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(dimensions);
+        Require.That(count >= 0, "the number of a Parzen estimate's points", count, "0 or more");
+        Require.That(dimensions > 0, "the number of a Parzen estimate's dimensions", dimensions, "1 or more");
         foreach (double deviation in deviations)
         {
-            if (!(deviation is >= 1e-15 and <= 1e15))
-            {
-                throw new AaeException($"a Parzen window's standard deviation is 1e-15 to 1e15, not {deviation}");
-            }
+            Require.That(deviation is >= 1e-15 and <= 1e15, "a Parzen window's standard deviation", deviation, "1e-15 to 1e15");
+        }
+
+        long padded = AffinityKernel.Padded(count);
+        if (padded * Math.Max(dimensions, deviations.Length + 1) > MaxNumbers || StripSamples * (dimensions + 32L) > MaxNumbers)
+        {
+            throw new AaeException(
+                $"a Parzen estimate of points [{count}, {dimensions}] and {deviations.Length} σ takes arrays of more than "
+                + $"{MaxNumbers} numbers: take fewer at a time");
         }
 
         PointCount = count;
         Dimensions = dimensions;
-        _paddedPoints = AffinityKernel.Padded(count);
-        if ((long)_paddedPoints * dimensions > Array.MaxLength - AlignedBlock.FloatsPerLine)
-        {
-            throw new AaeException(
-                $"a Parzen estimate of points [{count}, {dimensions}] holds more than {Array.MaxLength} numbers: take fewer at a time");
-        }
-
+        _paddedPoints = (int)padded;
         _deviations = deviations.ToArray();
         _slopes = new AlignedBlock(deviations.Length);
         for (int i = 0; i < deviations.Length; i++)
@@ -83,8 +84,8 @@ internal sealed unsafe class ParzenSums
         _largest = new AlignedBlock(_paddedPoints);
         _largest.Span.Fill(float.NegativeInfinity);
         _sums = GC.AllocateArray<double>(_paddedPoints * deviations.Length, pinned: true);
-        _sampleStride = Patches.Stride(dimensions);
-        _samples = new AlignedBlock(checked(StripSamples * _sampleStride));
+        _sampleStride = Scratch.Stride(dimensions);
+        _samples = new AlignedBlock(StripSamples * _sampleStride);
         _sampleHalfNorms = new AlignedBlock(StripSamples);
     }
 
@@ -103,11 +104,14 @@ internal sealed unsafe class ParzenSums
     /// <summary>
     /// Adds samples [count, dimensions], row-major; they are not kept. Allocates nothing once threads have their scratch.
     /// </summary>
+    /// <exception cref="AaeException">The count is below 0.</exception>
     public void Append(float* samples, int count, WorkerTeam team)
     {
-        for (int first = 0; first < count; first += StripSamples)
+        Require.That(count >= 0, "the number of a Parzen estimate's samples", count, "0 or more");
+        int some;
+        for (int first = 0; first < count; first += some)
         {
-            int some = Math.Min(StripSamples, count - first);
+            some = Math.Min(StripSamples, count - first);
             var centred = new CentredRows(
                 samples + (nint)first * Dimensions, Dimensions, _center.Pointer, _samples.Pointer, _sampleStride,
                 _sampleHalfNorms.Pointer);
@@ -124,15 +128,18 @@ internal sealed unsafe class ParzenSums
             Chunks.Run(kernel, kernel.Blocks, 1, team, form: null);
         }
 
-        SampleCount += Math.Max(0, count);
+        SampleCount += count;
         GC.KeepAlive(this);
     }
 
     /// <summary>log Σ_j exp(−‖t − s_j‖² / 2σ²) over the samples so far; −∞ of none.</summary>
-    /// <param name="deviation">Which σ.</param>
+    /// <param name="deviation">Which σ, from 0.</param>
     /// <param name="target">One number per point, in nats.</param>
+    /// <exception cref="AaeException">There is no such σ, or the target has another length.</exception>
     public void Read(int deviation, Span<double> target)
     {
+        Require.That((uint)deviation < (uint)_deviations.Length, "a Parzen window", deviation, $"0 to {_deviations.Length - 1}");
+        Require.That(target.Length == PointCount, "the length of a Parzen estimate", target.Length, $"{PointCount}, the number of points");
         double perSquare = 1 / (_deviations[deviation] * _deviations[deviation]);
         for (int i = 0; i < PointCount; i++)
         {
@@ -147,8 +154,10 @@ internal sealed unsafe class ParzenSums
 
     /// <summary>Writes the state of the sums, from which they can go on later with the same points and deviations.</summary>
     /// <param name="state"><see cref="StateLength"/> numbers.</param>
+    /// <exception cref="AaeException">The span has another length.</exception>
     public void CopyStateTo(Span<double> state)
     {
+        RequireState(state);
         state[0] = SampleCount;
         state[1] = _isSpoiled ? 1 : 0;
         for (int i = 0; i < _paddedPoints; i++)
@@ -160,14 +169,10 @@ internal sealed unsafe class ParzenSums
     }
 
     /// <summary>Goes on from a state that <see cref="CopyStateTo"/> wrote.</summary>
+    /// <exception cref="AaeException">The state is that of other points or deviations.</exception>
     public void Restore(ReadOnlySpan<double> state)
     {
-        if (state.Length != StateLength)
-        {
-            throw new AaeException(
-                $"the state of a Parzen estimate has {StateLength} numbers here, not {state.Length}: other points or deviations");
-        }
-
+        RequireState(state);
         SampleCount = (long)state[0];
         _isSpoiled = state[1] != 0;
         for (int i = 0; i < _paddedPoints; i++)
@@ -215,6 +220,15 @@ internal sealed unsafe class ParzenSums
             }
 
             _halfNorms[i] = 0.5 * square;
+        }
+    }
+
+    private void RequireState(ReadOnlySpan<double> state)
+    {
+        if (state.Length != StateLength)
+        {
+            throw new AaeException(
+                $"the state of a Parzen estimate has {StateLength} numbers here, not {state.Length}: other points or deviations");
         }
     }
 

@@ -1,3 +1,5 @@
+using Aae.Core;
+
 namespace Aae.Kernels.Elementwise;
 
 /// <summary>The kinds of activation functions.</summary>
@@ -25,8 +27,22 @@ public enum ActivationKind
 /// </summary>
 /// <param name="Kind">The function.</param>
 /// <param name="Slope">The slope left of zero; used by <see cref="ActivationKind.LeakyRelu"/> alone and then above 0.</param>
+/// <exception cref="AaeException">There is no such function.</exception>
 public readonly record struct Activation(ActivationKind Kind, float Slope = 0)
 {
+    /// <summary>The function.</summary>
+    public ActivationKind Kind { get; } = Kind is >= ActivationKind.Identity and <= ActivationKind.Tanh
+        ? Kind
+        : throw new AaeException($"number {(int)Kind} is no activation function: 0 to {(int)ActivationKind.Tanh} are");
+
+    /// <summary>
+    /// The slope left of zero; used by <see cref="ActivationKind.LeakyRelu"/> alone and then above 0, or y would not tell the
+    /// sign of x.
+    /// </summary>
+    public float Slope { get; } = Kind != ActivationKind.LeakyRelu || Slope is > 0 and < float.PositiveInfinity
+        ? Slope
+        : throw new AaeException($"the slope of a leaky ReLU is above 0 and finite, not {Slope}");
+
     /// <summary>f(x) = x.</summary>
     public static Activation Identity => new(ActivationKind.Identity);
 
@@ -41,5 +57,6 @@ public readonly record struct Activation(ActivationKind Kind, float Slope = 0)
 
     /// <summary>f(x) = x where x &gt; 0, slope·x elsewhere.</summary>
     /// <param name="slope">The slope left of zero, above 0.</param>
+    /// <exception cref="AaeException">The slope is not above 0.</exception>
     public static Activation LeakyRelu(float slope) => new(ActivationKind.LeakyRelu, slope);
 }

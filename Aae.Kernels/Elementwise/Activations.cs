@@ -62,6 +62,7 @@ internal static unsafe class Activations
         Activation f, int rows, int columns, float* y, float* dy, float* delta, float* biasGradient, WorkerTeam team,
         InstructionSet? form = null)
     {
+        Require.Matrix("the gradient of a bias", rows, columns);
         switch (f.Kind)
         {
             case ActivationKind.Identity:

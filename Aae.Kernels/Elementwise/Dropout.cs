@@ -12,8 +12,11 @@ internal static unsafe class Dropout
     /// same call with ∂y for x gives ∂x. y may be x or uniform.
     /// </summary>
     public static void Apply(
-        float* uniform, float rate, float* x, float* y, long count, WorkerTeam team, InstructionSet? form = null) =>
+        float* uniform, float rate, float* x, float* y, long count, WorkerTeam team, InstructionSet? form = null)
+    {
+        Require.That(rate is >= 0 and < 1, "dropout's rate", rate, "0 or more and below 1");
         ElementLoop.Run(new Kernel(uniform, rate, 1 / (1 - rate), x, y), count, team, form);
+    }
 
     private readonly struct Kernel(float* uniform, float rate, float scale, float* x, float* y) : IElementKernel
     {

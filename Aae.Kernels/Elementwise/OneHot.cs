@@ -9,10 +9,12 @@ namespace Aae.Kernels.Elementwise;
 internal static unsafe class OneHot
 {
     /// <summary>y_ij = 1 where j is the label of row i, 0 elsewhere. labels [rows], y [rows, classes].</summary>
-    /// <exception cref="AaeException">A label is no class; nothing has been written.</exception>
+    /// <exception cref="AaeException">A size is out of range, or a label is no class; nothing has been written.</exception>
     public static void Encode<TLabel>(TLabel* labels, int rows, int classes, float* y, WorkerTeam team)
         where TLabel : unmanaged, IBinaryInteger<TLabel>
     {
+        Require.Matrix("one-hot vectors", rows, classes);
+        Require.That(classes > 0, "the number of classes", classes, "1 or more");
         for (int i = 0; i < rows; i++)
         {
             if (long.CreateSaturating(labels[i]) is var label && (label < 0 || label >= classes))

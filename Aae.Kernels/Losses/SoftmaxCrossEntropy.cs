@@ -14,16 +14,13 @@ internal static unsafe class SoftmaxCrossEntropy
     /// </summary>
     public static double Value(
         float* logits, float* targets, int rows, int columns, WorkerTeam team, InstructionSet? form = null) =>
-        Chunks.Sum(new ExponentialRows<RowValue>(new(columns, logits, targets), logits, columns), rows, Chunks.Lines(columns), team, form);
+        ExponentialLoop.Sum(new RowValue(columns, logits, targets), logits, rows, columns, team, form);
 
     /// <summary>∂x = scale·(softmax(x)·Σt − t) for each row. gradient may be logits.</summary>
     public static void Gradient(
         float* logits, float* targets, float scale, float* gradient, int rows, int columns, WorkerTeam team,
-        InstructionSet? form = null)
-    {
-        var kernel = new RowGradient(columns, logits, targets, scale, gradient);
-        Chunks.Run(new ExponentialRows<RowGradient>(kernel, logits, columns), rows, Chunks.Lines(columns), team, form);
-    }
+        InstructionSet? form = null) =>
+        ExponentialLoop.Run(new RowGradient(columns, logits, targets, scale, gradient), logits, rows, columns, team, form);
 
     /// <summary>t·(log Σ − (x − m)), 0 where t is.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Aae.Kernels.Reductions;
 using Aae.Kernels.Simd;
 
 namespace Aae.Kernels.Normalization;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Aae.Core;
 using Aae.Core.Threading;
 using Aae.Kernels.Simd;
 
@@ -25,10 +26,20 @@ internal static unsafe class AdamKernel
     /// element. All factors are computed in double precision and rounded once. A first moment below
     /// <see cref="SgdKernel.Tiny"/> becomes 0.
     /// </remarks>
+    /// <exception cref="AaeException">A factor is out of its range.</exception>
     public static void Update(
         float* w, float* g, float* m, float* v, long count, double rate, double beta1, double beta2, double epsilon,
         double correction1, double correction2, double decay, float gradientScale, WorkerTeam team, InstructionSet? form = null)
     {
+        Require.Count<Kernel>(count);
+        Require.That(rate is >= 0 and < double.PositiveInfinity, "the rate of Adam", rate, "0 or more and finite");
+        Require.That(beta1 is >= 0 and < 1, "β₁ of Adam", beta1, "0 or more and below 1");
+        Require.That(beta2 is >= 0 and < 1, "β₂ of Adam", beta2, "0 or more and below 1");
+        Require.That(epsilon is > 0 and < double.PositiveInfinity, "ε of Adam", epsilon, "above 0 and finite");
+        Require.That(correction1 is > 0 and <= 1, "1 − β₁ᵗ of Adam", correction1, "above 0 and at most 1");
+        Require.That(correction2 is > 0 and <= 1, "1 − β₂ᵗ of Adam", correction2, "above 0 and at most 1");
+        Require.That(decay is >= 0 and < double.PositiveInfinity, "the weight decay of Adam", decay, "0 or more and finite");
+        Require.That(float.IsFinite(gradientScale), "the gradients' scale in Adam", gradientScale, "finite");
         double root = Math.Sqrt(correction2);
         var factors = new Factors
         {

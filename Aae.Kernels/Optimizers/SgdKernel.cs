@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Aae.Core;
 using Aae.Core.Threading;
 using Aae.Kernels.Simd;
 
@@ -17,10 +18,17 @@ internal static unsafe class SgdKernel
     /// v ← momentum·v + gradientScale·g + decay·w; w ← w − rate·v, of parameters w, gradient g and momentum buffer v, which is
     /// zero before the first step. The decay is the gradient of ½·decay·‖w‖² (L2); gradientScale, which clips, leaves it alone.
     /// </summary>
+    /// <exception cref="AaeException">A factor is out of its range.</exception>
     public static void Update(
         float* w, float* g, float* v, long count, float rate, float momentum, float decay, float gradientScale, WorkerTeam team,
-        InstructionSet? form = null) =>
+        InstructionSet? form = null)
+    {
+        Require.That(rate is >= 0 and < float.PositiveInfinity, "the rate of SGD", rate, "0 or more and finite");
+        Require.That(momentum is >= 0 and < 1, "the momentum of SGD", momentum, "0 or more and below 1");
+        Require.That(decay is >= 0 and < float.PositiveInfinity, "the weight decay of SGD", decay, "0 or more and finite");
+        Require.That(float.IsFinite(gradientScale), "the gradients' scale in SGD", gradientScale, "finite");
         ElementLoop.Run(new Kernel(w, g, v, rate, momentum, decay, gradientScale), count, team, form);
+    }
 
     private readonly struct Kernel(
         float* w, float* g, float* v, float rate, float momentum, float decay, float gradientScale) : IElementKernel

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Aae.Core.Threading;
 using Aae.Kernels.Simd;
 
 namespace Aae.Kernels.Reductions;
@@ -102,5 +103,25 @@ internal readonly unsafe struct ExponentialRows<TKernel>(TKernel kernel, float* 
         public void Step<V, L>(long i, L lanes)
             where V : unmanaged, ISimd<V>
             where L : unmanaged, ILanes => lanes.Store(x + i, VectorMath.Exp(lanes.Load<V>(x + i)));
+    }
+}
+
+/// <summary>The loop over the rows of a matrix x [rows, columns] with a team, for kernels that start from their exponentials.</summary>
+internal static unsafe class ExponentialLoop
+{
+    /// <summary>Does all rows.</summary>
+    public static void Run<TKernel>(TKernel kernel, float* x, int rows, int columns, WorkerTeam team, InstructionSet? form)
+        where TKernel : unmanaged, IExponentialKernel
+    {
+        Require.Matrix<TKernel>(rows, columns);
+        Chunks.Run(new ExponentialRows<TKernel>(kernel, x, columns), rows, Chunks.Lines(columns), team, form);
+    }
+
+    /// <summary>Does all rows and sums what they return.</summary>
+    public static double Sum<TKernel>(TKernel kernel, float* x, int rows, int columns, WorkerTeam team, InstructionSet? form)
+        where TKernel : unmanaged, IExponentialKernel
+    {
+        Require.Matrix<TKernel>(rows, columns);
+        return Chunks.Sum(new ExponentialRows<TKernel>(kernel, x, columns), rows, Chunks.Lines(columns), team, form);
     }
 }

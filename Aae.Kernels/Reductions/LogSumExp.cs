@@ -12,7 +12,7 @@ internal static unsafe class LogSumExp
     /// columns, gives −∞, one with +∞ gives +∞, one with NaN gives NaN.
     /// </summary>
     public static void OfRows(int rows, int columns, float* x, float* y, WorkerTeam team, InstructionSet? form = null) =>
-        Chunks.Run(new ExponentialRows<Kernel>(new(columns, x, y), x, columns), rows, Chunks.Lines(columns), team, form);
+        ExponentialLoop.Run(new Kernel(columns, x, y), x, rows, columns, team, form);
 
     private readonly struct Kernel(int columns, float* x, float* y) : IExponentialKernel
     {

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using Aae.Core.Threading;
 using Aae.Kernels.Simd;
@@ -7,19 +8,16 @@ namespace Aae.Kernels.Reductions;
 /// <summary>The largest number of each row, and where it stands. A NaN counts as larger than any number.</summary>
 internal static unsafe class Maxima
 {
-    /// <summary>Places up to here are whole floats.</summary>
-    private const int FloatPlaces = 1 << 24;
-
     /// <summary>y_i = max_j x_ij: NaN if one is in the row, −∞ of no columns. x [rows, columns], y [rows].</summary>
     public static void OfRows(int rows, int columns, float* x, float* y, WorkerTeam team, InstructionSet? form = null) =>
-        Chunks.Run(new Rows<Values>(new(columns, x, y), columns), rows, Chunks.Lines(columns), team, form);
+        RowLoop.Run(new Values(columns, x, y), rows, columns, team, form);
 
     /// <summary>
     /// places_i = argmax_j x_ij: the first of equal ones (0 and −0 are equal), the first NaN if there is one, −1 of no columns.
     /// x [rows, columns], places [rows].
     /// </summary>
     public static void PlacesInRows(int rows, int columns, float* x, int* places, WorkerTeam team, InstructionSet? form = null) =>
-        Chunks.Run(new Rows<Places>(new(columns, x, places), columns), rows, Chunks.Lines(columns), team, form);
+        RowLoop.Run(new Places(columns, x, places), rows, columns, team, form);
 
     /// <summary>The largest number of a row, NaN counting as +∞.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -52,22 +50,18 @@ internal static unsafe class Maxima
         where V : unmanaged, ISimd<V>
     {
         var wanted = V.Create(number);
-        var place = V.Indices;
-        var first = V.Create(FloatPlaces);
         int j = 0;
         for (; j <= columns - V.Count; j += V.Count)
         {
-            first = V.Min(first, V.IfEqual(V.Load(x + j), wanted, place, V.Create(FloatPlaces)));
-            place += V.Create(V.Count);
+            uint equal = V.EqualLanes(V.Load(x + j), wanted);
+            if (equal != 0)
+            {
+                return j + BitOperations.TrailingZeroCount(equal);
+            }
         }
 
-        if (j < columns)
-        {
-            // Lanes behind the end stand for places that are behind the right one.
-            first = V.Min(first, V.IfEqual(new FirstLanes(columns - j).Load<V>(x + j), wanted, place, V.Create(FloatPlaces)));
-        }
-
-        return (int)-V.Largest(-first);
+        // Lanes behind the end stand for places that are behind the right one.
+        return j + BitOperations.TrailingZeroCount(V.EqualLanes(V.LoadFirst(x + j, columns - j), wanted));
     }
 
     private readonly struct Values(int columns, float* x, float* y) : IRowKernel
@@ -94,7 +88,7 @@ internal static unsafe class Maxima
         {
             float* input = x + row * columns;
             float largest = Largest<V>(input, columns);
-            if (float.IsPositiveInfinity(largest) || columns > FloatPlaces)
+            if (float.IsPositiveInfinity(largest)) // it may stand for a NaN
             {
                 return Reference(row);
             }

@@ -9,12 +9,12 @@ internal static unsafe class Softmax
 {
     /// <summary>y_j = e^(x_j − m) / Σ_k e^(x_k − m) for each row, m = max x. x, y [rows, columns]; y may be x.</summary>
     public static void Apply(int rows, int columns, float* x, float* y, WorkerTeam team, InstructionSet? form = null) =>
-        Chunks.Run(new ExponentialRows<Forward>(new(columns, x, y), x, columns), rows, Chunks.Lines(columns), team, form);
+        ExponentialLoop.Run(new Forward(columns, x, y), x, rows, columns, team, form);
 
     /// <summary>∂x_j = y_j(∂y_j − Σ_k y_k ∂y_k) for each row. y, dy, dx [rows, columns]; dx may be y or dy.</summary>
     public static void Gradient(
         int rows, int columns, float* y, float* dy, float* dx, WorkerTeam team, InstructionSet? form = null) =>
-        Chunks.Run(new Rows<Backward>(new(columns, y, dy, dx), columns), rows, Chunks.Lines(columns), team, form);
+        RowLoop.Run(new Backward(columns, y, dy, dx), rows, columns, team, form);
 
     private readonly struct Forward(int columns, float* x, float* y) : IExponentialKernel
     {

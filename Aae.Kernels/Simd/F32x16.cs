@@ -17,12 +17,6 @@ internal readonly unsafe struct F32x16(Vector512<float> value) : ISimd<F32x16>
     [MethodImpl(Inline)]
     public static F32x16 Create(float value) => new(Vector512.Create(value));
 
-    public static F32x16 Indices
-    {
-        [MethodImpl(Inline)]
-        get => new(Vector512<float>.Indices);
-    }
-
     [MethodImpl(Inline)]
     public static F32x16 Load(float* source) => new(Vector512.Load(source));
 
@@ -105,6 +99,10 @@ internal readonly unsafe struct F32x16(Vector512<float> value) : ISimd<F32x16>
     [MethodImpl(Inline)]
     public static F32x16 IfEqual(F32x16 a, F32x16 b, F32x16 yes, F32x16 no) =>
         new(Vector512.ConditionalSelect(Vector512.Equals(a._value, b._value), yes._value, no._value));
+
+    [MethodImpl(Inline)]
+    public static uint EqualLanes(F32x16 a, F32x16 b) =>
+        (uint)Vector512.Equals(a._value, b._value).ExtractMostSignificantBits();
 
     [MethodImpl(Inline)]
     public static double Sum(F32x16 a)

@@ -16,12 +16,6 @@ internal readonly unsafe struct F32x4(Vector128<float> value) : ISimd<F32x4>
     [MethodImpl(Inline)]
     public static F32x4 Create(float value) => new(Vector128.Create(value));
 
-    public static F32x4 Indices
-    {
-        [MethodImpl(Inline)]
-        get => new(Vector128<float>.Indices);
-    }
-
     [MethodImpl(Inline)]
     public static F32x4 Load(float* source) => new(Vector128.Load(source));
 
@@ -158,6 +152,10 @@ internal readonly unsafe struct F32x4(Vector128<float> value) : ISimd<F32x4>
     /// <summary>The first lane.</summary>
     [MethodImpl(Inline)]
     public static float First(F32x4 a) => a._value.ToScalar();
+
+    [MethodImpl(Inline)]
+    public static uint EqualLanes(F32x4 a, F32x4 b) =>
+        Vector128.Equals(a._value, b._value).ExtractMostSignificantBits();
 
     [MethodImpl(Inline)]
     public static double Sum(F32x4 a) => Sum(Vector128.WidenLower(a._value) + Vector128.WidenUpper(a._value));

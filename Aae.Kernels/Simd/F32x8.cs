@@ -17,12 +17,6 @@ internal readonly unsafe struct F32x8(Vector256<float> value) : ISimd<F32x8>
     [MethodImpl(Inline)]
     public static F32x8 Create(float value) => new(Vector256.Create(value));
 
-    public static F32x8 Indices
-    {
-        [MethodImpl(Inline)]
-        get => new(Vector256<float>.Indices);
-    }
-
     [MethodImpl(Inline)]
     public static F32x8 Load(float* source) => new(Vector256.Load(source));
 
@@ -140,6 +134,10 @@ internal readonly unsafe struct F32x8(Vector256<float> value) : ISimd<F32x8>
     [MethodImpl(Inline)]
     public static F32x8 IfEqual(F32x8 a, F32x8 b, F32x8 yes, F32x8 no) =>
         new(Vector256.ConditionalSelect(Vector256.Equals(a._value, b._value), yes._value, no._value));
+
+    [MethodImpl(Inline)]
+    public static uint EqualLanes(F32x8 a, F32x8 b) =>
+        Vector256.Equals(a._value, b._value).ExtractMostSignificantBits();
 
     [MethodImpl(Inline)]
     public static double Sum(F32x8 a) => F32x4.Sum(Vector256.WidenLower(a._value) + Vector256.WidenUpper(a._value));

@@ -17,9 +17,6 @@ internal unsafe interface ISimd<TSelf>
     /// <summary>The value in all lanes.</summary>
     static abstract TSelf Create(float value);
 
-    /// <summary>0, 1, 2, …: each lane's place.</summary>
-    static abstract TSelf Indices { get; }
-
     static abstract TSelf Load(float* source);
 
     static abstract void Store(float* target, TSelf value);
@@ -84,6 +81,9 @@ internal unsafe interface ISimd<TSelf>
 
     /// <summary>Where a = b yes, elsewhere no.</summary>
     static abstract TSelf IfEqual(TSelf a, TSelf b, TSelf yes, TSelf no);
+
+    /// <summary>A bit for each lane, the first lane's lowest: 1 where a = b.</summary>
+    static abstract uint EqualLanes(TSelf a, TSelf b);
 
     /// <summary>The sum of the lanes in doubles, in a fixed order.</summary>
     static abstract double Sum(TSelf a);

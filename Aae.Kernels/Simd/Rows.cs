@@ -1,3 +1,5 @@
+using Aae.Core.Threading;
+
 namespace Aae.Kernels.Simd;
 
 /// <summary>A kernel that does a matrix row by row and returns a number for each of them, to be summed.</summary>
@@ -46,5 +48,17 @@ internal readonly struct Rows<TKernel>(TKernel kernel, int columns) : IRangeKern
         }
 
         return sum;
+    }
+}
+
+/// <summary>The loop over the rows of a matrix with a team.</summary>
+internal static class RowLoop
+{
+    /// <summary>Does rows 0 to rows − 1, each of so many columns.</summary>
+    public static void Run<TKernel>(TKernel kernel, int rows, int columns, WorkerTeam team, InstructionSet? form)
+        where TKernel : unmanaged, IRowKernel
+    {
+        Require.Matrix<TKernel>(rows, columns);
+        Chunks.Run(new Rows<TKernel>(kernel, columns), rows, Chunks.Lines(columns), team, form);
     }
 }

@@ -93,6 +93,22 @@ internal sealed unsafe class ConvolutionCase : IDisposable
         return Result(y);
     }
 
+    /// <summary>Σ dy over all positions.</summary>
+    public float[] BiasGradient(WorkerTeam team)
+    {
+        using var db = new Guarded(Shape.Filters);
+        Convolution2D.BiasGradient(Shape, Dy, db.Pointer, team);
+        return Result(db);
+    }
+
+    /// <summary>Σ x over all places: the bias gradient of the transposed convolution.</summary>
+    public float[] TransposedBiasGradient(WorkerTeam team)
+    {
+        using var db = new Guarded(Shape.Channels);
+        TransposedConvolution2D.BiasGradient(Shape, X, db.Pointer, team);
+        return Result(db);
+    }
+
     public float[] ReferenceForward(float[]? bias = null, Activation activation = default)
     {
         float[] y = new float[YCount];

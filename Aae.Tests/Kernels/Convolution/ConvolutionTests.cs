@@ -85,6 +85,11 @@ internal sealed unsafe class ConvolutionTests
             Assert.That(convolution.Forward(team), Is.EqualTo(convolution.Forward(WorkerTeam.Single)), $"{shape}");
             Assert.That(convolution.InputGradient(team), Is.EqualTo(convolution.InputGradient(WorkerTeam.Single)), $"dx of {shape}");
             Assert.That(convolution.WeightGradient(team), Is.EqualTo(convolution.WeightGradient(WorkerTeam.Single)), $"dw of {shape}");
+            Assert.That(convolution.BiasGradient(team), Is.EqualTo(convolution.BiasGradient(WorkerTeam.Single)), $"db of {shape}");
+            Assert.That(
+                convolution.Transposed(team, new float[shape.Channels], Activation.Tanh),
+                Is.EqualTo(convolution.Transposed(WorkerTeam.Single, new float[shape.Channels], Activation.Tanh)),
+                $"transposed {shape}");
         }
     }
 
@@ -171,6 +176,21 @@ internal sealed unsafe class ConvolutionTests
             convolution.Forward(s_team, bias, Activation.Relu),
             patch);
         convolution.RequireNear("dw", convolution.ReferenceWeightGradient(), convolution.WeightGradient(s_team), shape.Positions);
+
+        float[] filterSums = new float[shape.Filters];
+        for (int i = 0; i < convolution.YCount; i++)
+        {
+            filterSums[i % shape.Filters] += convolution.Dy[i];
+        }
+
+        convolution.RequireNear("db", filterSums, convolution.BiasGradient(s_team), shape.Positions);
+        float[] channelSums = new float[shape.Channels];
+        for (int i = 0; i < convolution.XCount; i++)
+        {
+            channelSums[i % shape.Channels] += convolution.X[i];
+        }
+
+        convolution.RequireNear("transposed db", channelSums, convolution.TransposedBiasGradient(s_team), convolution.XCount / shape.Channels);
 
         int taps = shape.Rows.Kernel * shape.Columns.Kernel * shape.Filters;
         float[] channelBias = new float[shape.Channels];

@@ -112,6 +112,32 @@ internal sealed unsafe class ActivationsTests
         }
     }
 
+    [TestCaseSource(nameof(s_all))]
+    public void Gradient_with_bias_does_not_depend_on_threads(Activation f)
+    {
+        const int rows = 100;
+        const int columns = 1000;
+        using var y = new Guarded(rows * columns);
+        using var dy = new Guarded(rows * columns);
+        using var delta = new Guarded(rows * columns);
+        using var bias = new Guarded(columns);
+        Kernel.Fill(y.Span, 1, -1, 1);
+        Kernel.Fill(dy.Span, 2);
+        (float[] Delta, float[] Bias) one = Run(1);
+        foreach (int threads in (int[])[2, 3, 4, 7])
+        {
+            (float[] Delta, float[] Bias) many = Run(threads);
+            Assert.That(many.Delta.AsSpan().SequenceEqual(one.Delta) && many.Bias.AsSpan().SequenceEqual(one.Bias), $"{threads} threads");
+        }
+
+        (float[] Delta, float[] Bias) Run(int threads)
+        {
+            Activations.GradientWithBias(
+                f, rows, columns, y.Pointer, dy.Pointer, delta.Pointer, bias.Pointer, new WorkerTeam(threads));
+            return (delta.Span.ToArray(), bias.Span.ToArray());
+        }
+    }
+
     [Test]
     public void Dropout_keeps_what_is_not_below_the_rate_and_scales_it()
     {

@@ -2,6 +2,7 @@ using System.Numerics;
 using Aae.Core;
 using Aae.Core.Threading;
 using Aae.Kernels.Elementwise;
+using Aae.Kernels.Reductions;
 using Aae.Tests.Kernels.Simd;
 
 namespace Aae.Tests.Kernels.Elementwise;
@@ -27,6 +28,25 @@ internal sealed unsafe class OneHotTests
         }
 
         Assert.That(y.GuardsAreWhole);
+    }
+
+    [FsCheck.NUnit.Property(MaxTest = 50)]
+    public bool The_place_of_the_1_is_the_label(int seed)
+    {
+        var random = new System.Random(seed);
+        int classes = random.Next(1, 70);
+        byte[] labels = [.. Enumerable.Range(0, random.Next(3000)).Select(_ => (byte)random.Next(classes))];
+        int[] places = new int[labels.Length];
+        using var y = new Guarded(labels.Length * classes);
+        var team = new WorkerTeam(random.Next(1, 8));
+        fixed (byte* p = labels)
+        fixed (int* found = places)
+        {
+            OneHot.Encode(p, labels.Length, classes, y.Pointer, team);
+            Maxima.PlacesInRows(labels.Length, classes, y.Pointer, found, team);
+        }
+
+        return places.SequenceEqual(labels.Select(label => (int)label));
     }
 
     [Test]

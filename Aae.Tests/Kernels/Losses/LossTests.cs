@@ -61,6 +61,21 @@ internal sealed unsafe class LossTests
         Assert.That(value, Is.EqualTo(2 * Math.Log(10)).Within(1e-6));
     }
 
+    [Test]
+    public void Softmax_cross_entropy_does_not_depend_on_threads([Values(2, 3, 4, 7)] int threads)
+    {
+        foreach (var (rows, columns) in (ReadOnlySpan<(int, int)>)[(210_000, 10), (20_000, 100)]) // more than one round of chunks
+        {
+            using var x = new Guarded(rows * columns);
+            using var t = new Guarded(rows * columns);
+            Kernel.Fill(x.Span, 1);
+            Kernel.Fill(t.Span, 2, 0, 1);
+            double one = SoftmaxCrossEntropy.Value(x.Pointer, t.Pointer, rows, columns, WorkerTeam.Single);
+            double many = SoftmaxCrossEntropy.Value(x.Pointer, t.Pointer, rows, columns, new WorkerTeam(threads));
+            Assert.That(many, Is.EqualTo(one), $"{rows}×{columns}");
+        }
+    }
+
     /// <summary>Central differences at 12 points; the gradient is asked for with a scale of ½.</summary>
     private static void AssertSlope(Value value, Gradient gradient, InstructionSet form)
     {

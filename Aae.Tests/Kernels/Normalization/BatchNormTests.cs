@@ -1,4 +1,3 @@
-using Aae.Core;
 using Aae.Core.Threading;
 using Aae.Kernels.Normalization;
 using Aae.Kernels.Simd;
@@ -185,29 +184,8 @@ internal sealed unsafe class BatchNormTests
             Assert.That(many.Y.Span.ToArray(), Is.EqualTo(one.Y.Span.ToArray()));
             Assert.That(many.Dx.Span.ToArray(), Is.EqualTo(one.Dx.Span.ToArray()));
             Assert.That(many.GammaGradient.Span.ToArray(), Is.EqualTo(one.GammaGradient.Span.ToArray()));
-        }
-    }
-
-    [Test]
-    public void Column_sums_agree_with_double_precision([ValueSource(nameof(Forms))] InstructionSet form)
-    {
-        foreach (var (rows, columns) in ((int, int)[])[.. s_sizes, (0, 5), (60000, 3)])
-        {
-            using var x = new Guarded(rows * columns, 1);
-            using var sums = new Guarded(columns, 2);
-            Kernel.Fill(x.Span, 5, -1, 2);
-            ColumnSums.Compute(rows, columns, x.Pointer, sums.Pointer, new WorkerTeam(3), form);
-            Assert.That(sums.GuardsAreWhole);
-            for (int j = 0; j < columns; j++)
-            {
-                double expected = 0;
-                for (int i = 0; i < rows; i++)
-                {
-                    expected += x.Span[i * columns + j];
-                }
-
-                Assert.That(sums.Span[j], Is.EqualTo(expected).Within(1e-6 * (1 + rows)), $"{rows}×{columns}, column {j}");
-            }
+            Assert.That(many.BetaGradient.Span.ToArray(), Is.EqualTo(one.BetaGradient.Span.ToArray()));
+            Assert.That(many.Variance.Span.ToArray(), Is.EqualTo(one.Variance.Span.ToArray()));
         }
     }
 
@@ -219,18 +197,6 @@ internal sealed unsafe class BatchNormTests
         long before = GC.GetAllocatedBytesForCurrentThread();
         batch.All(WorkerTeam.Single);
         Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
-    }
-
-    [Test]
-    public void Too_few_rows_are_named()
-    {
-        Assert.That(
-            () => BatchNorm.Statistics(0, 5, null, Epsilon, null, null, null, WorkerTeam.Single),
-            Throws.TypeOf<AaeException>().With.Message.EqualTo("batch statistics of [0, 5]: a mean needs 1 row or more"));
-        Assert.That(
-            () => BatchNorm.UpdateRunning(1, 5, 0.1f, null, null, null, null, WorkerTeam.Single),
-            Throws.TypeOf<AaeException>().With.Message.EqualTo(
-                "batch normalization of [1, 5] in training: a variance needs 2 rows or more"));
     }
 
     /// <summary>A batch with its statistics, outputs and gradients in guarded memory.</summary>

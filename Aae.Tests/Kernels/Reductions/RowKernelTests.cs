@@ -116,16 +116,17 @@ internal sealed unsafe class RowKernelTests(RowCase kernel)
     [Test]
     public void Any_number_of_threads_gives_the_same_bits([Values(2, 3, 4, 7)] int threads)
     {
-        const int rows = 5000;
-        const int columns = 10;
-        using var a = new Guarded(rows * columns);
-        using var b = new Guarded(rows * columns);
-        using var single = new Guarded(rows * columns);
-        using var team = new Guarded(rows * columns);
-        Fill(a, b);
-        kernel.Run(a.Pointer, b.Pointer, single.Pointer, rows, columns, WorkerTeam.Single, InstructionSets.Widest);
-        kernel.Run(a.Pointer, b.Pointer, team.Pointer, rows, columns, new WorkerTeam(threads), InstructionSets.Widest);
-        Assert.That(Kernel.FirstDifference(single.Span, team.Span, Kernel.Same), Is.EqualTo(-1));
+        foreach (var (rows, columns) in (ReadOnlySpan<(int, int)>)[(5000, 10), (500, 100)]) // narrow rows and others
+        {
+            using var a = new Guarded(rows * columns);
+            using var b = new Guarded(rows * columns);
+            using var single = new Guarded(rows * columns);
+            using var team = new Guarded(rows * columns);
+            Fill(a, b);
+            kernel.Run(a.Pointer, b.Pointer, single.Pointer, rows, columns, WorkerTeam.Single, InstructionSets.Widest);
+            kernel.Run(a.Pointer, b.Pointer, team.Pointer, rows, columns, new WorkerTeam(threads), InstructionSets.Widest);
+            Assert.That(Kernel.FirstDifference(single.Span, team.Span, Kernel.Same), Is.EqualTo(-1), $"{rows}×{columns}");
+        }
     }
 
     /// <summary>Runs what gives one number for each row, in guards, and fills each row of y with its number.</summary>

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Aae.Kernels.Simd;
 
-namespace Aae.Kernels.Normalization;
+namespace Aae.Kernels.Reductions;
 
 /// <summary>
 /// A sum that keeps what rounding takes from it (Kahan): as good as one in double, for any number of terms, in the lanes of

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using Aae.Core.Threading;
 using Aae.Kernels.Simd;
 
-namespace Aae.Kernels.Normalization;
+namespace Aae.Kernels.Reductions;
 
 /// <summary>What is done to some rows of one vector of columns. Columns have nothing to do with each other.</summary>
 internal interface IColumnStep
@@ -64,7 +64,7 @@ internal static class ColumnBlocks
     private readonly struct Walk<TStep>(TStep step, int rows, int columns, int blockRows, int blockColumns) : IRangeKernel
         where TStep : unmanaged, IColumnStep
     {
-        private readonly int _groups = (columns + blockColumns - 1) / blockColumns;
+        private readonly int _groups = (int)((columns + (long)blockColumns - 1) / blockColumns);
 
         public long Pieces => _groups * ((rows + (long)blockRows - 1) / blockRows);
 
