@@ -27,10 +27,7 @@ public unsafe class FunctionBenchmarks
     private Action _kernel = null!;
     private Action _primitive = null!;
 
-    /// <summary>
-    /// Every function at a size for the first-level cache and one for the second: 200 kB, as from 256 KiB on TensorPrimitives
-    /// writes past the caches, and the memory would be measured.
-    /// </summary>
+    /// <summary>Every function at a size for the first-level cache and one for the second.</summary>
     public static IEnumerable<FunctionWork> Works =>
         from function in (string[])["exp", "log", "sigmoid", "tanh", "softplus"]
         from count in (int[])[1000, 50_000]

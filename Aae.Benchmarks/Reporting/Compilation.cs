@@ -5,7 +5,7 @@ namespace Aae.Benchmarks.Reporting;
 
 /// <summary>
 /// The JIT compiles what is called often two or three times, each better than before. A short measurement that begins in
-/// between shows code that no long run has: vector code of generic methods is up to fifty times slower at first.
+/// between shows code that no long run has: vector code of generic methods was seen a hundred times slower at first.
 /// </summary>
 internal static class Compilation
 {
