@@ -47,6 +47,7 @@ internal sealed unsafe class ConvolutionTests
         new(4, new(7, 7), new(5, 5), 20, 12), // a kernel as large as the image
         new(5, new(6, 1), new(7, 1), 20, 12), // pointwise
         new(5, new(6, 1, 2), new(7, 1, 1), 20, 12), // pointwise with a stride
+        new(2, new(6, 1, 1, 1, 1), new(7, 1, 1, 0, 2), 20, 12), // pointwise with padding, which has outputs of its own
         new(9, new(8, 3, 1, 1, 1), new(8, 3, 1, 1, 1), 130, 10), // pieces of the weights, each over more than one block of positions
     ];
 

@@ -54,12 +54,11 @@ internal sealed unsafe class OptimizerKernelTests
 
     [Test]
     public void Adam_follows_the_published_algorithm(
-        [ValueSource(nameof(Forms))] InstructionSet form, [Values(0, 0.1)] double decay)
+        [ValueSource(nameof(Forms))] InstructionSet form, [Values(0, 0.1)] double decay, [Values(1e-8, 0.1)] double epsilon)
     {
         const double Rate = 0.01;
         const double Beta1 = 0.9;
         const double Beta2 = 0.999;
-        const double Epsilon = 1e-8;
         float w = 0.5f;
         float m = 0;
         float v = 0;
@@ -74,9 +73,9 @@ internal sealed unsafe class OptimizerKernelTests
             double correction2 = 1 - Math.Pow(Beta2, t);
             exactM = Beta1 * exactM + (1 - Beta1) * gradient;
             exactV = Beta2 * exactV + (1 - Beta2) * gradient * gradient;
-            exactW -= Rate * ((exactM / correction1) / (Math.Sqrt(exactV / correction2) + Epsilon) + decay * exactW);
+            exactW -= Rate * ((exactM / correction1) / (Math.Sqrt(exactV / correction2) + epsilon) + decay * exactW);
             AdamKernel.Update(
-                &w, &g, &m, &v, 1, Rate, Beta1, Beta2, Epsilon, correction1, correction2, decay, 0.5f, WorkerTeam.Single, form);
+                &w, &g, &m, &v, 1, Rate, Beta1, Beta2, epsilon, correction1, correction2, decay, 0.5f, WorkerTeam.Single, form);
             Assert.That(w, Is.EqualTo(exactW).Within(1e-6), $"step {t}");
         }
 

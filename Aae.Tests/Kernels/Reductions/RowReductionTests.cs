@@ -160,6 +160,20 @@ internal sealed unsafe class RowReductionTests
     }
 
     [Test]
+    public void Small_blocks_of_rows_are_not_lost_beside_a_large_one([ValueSource(nameof(Forms))] InstructionSet form)
+    {
+        // 2²⁴ in the first block, ½ in each of the others: floats alone would round every one of these away.
+        const int blocks = 401;
+        using var x = new Guarded(blocks * ColumnBlocks.Rows);
+        float sum;
+        x.Span.Fill(0.5f / ColumnBlocks.Rows);
+        x.Span[..ColumnBlocks.Rows].Clear();
+        x.Span[0] = 1 << 24;
+        Sums.OfColumns(x.Length, 1, x.Pointer, &sum, WorkerTeam.Single, form);
+        Assert.That(sum, Is.EqualTo((1 << 24) + (blocks - 1) / 2));
+    }
+
+    [Test]
     public void Sums_of_columns_do_not_depend_on_threads([Values(2, 3, 4, 7)] int threads)
     {
         foreach (var (rows, columns) in (ReadOnlySpan<(int, int)>)[(20_000, 10), (700, 1000)])
