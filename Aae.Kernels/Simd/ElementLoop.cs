@@ -118,7 +118,7 @@ internal static unsafe class ElementLoop
             if (i < stop)
             {
                 var lanes = new FirstLanes((int)(stop - i));
-                sum1 = lanes.Keep(kernel.Add<V, FirstLanes>(sum1, i, lanes), sum1);
+                sum0 = lanes.Keep(kernel.Add<V, FirstLanes>(sum0, i, lanes), sum0);
                 i = stop;
             }
 
