@@ -289,7 +289,7 @@ internal unsafe struct BlockedProduct : IParallelWork
         }
     }
 
-    /// <summary>Some of the held rows by one panel of a product of a few steps; it fits one block, as it stands.</summary>
+    /// <summary>Some of the held rows, as they stand, by one panel of a product of a few steps.</summary>
     private readonly void StreamShallow(Tile* tile, in Panel panel, int split)
     {
         int first = (int)((long)_heldCount * split / _splits), end = (int)((long)_heldCount * (split + 1) / _splits);

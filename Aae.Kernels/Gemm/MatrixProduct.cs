@@ -69,6 +69,11 @@ internal static unsafe class MatrixProduct
 
     private static void Check(in MatrixView a, in MatrixView b, in MatrixView c, in Epilogue epilogue)
     {
+        if (a.Rows < 0 || a.Columns < 0 || b.Columns < 0)
+        {
+            throw new AaeException($"a product of [{a.Rows}, {a.Columns}] and [{b.Rows}, {b.Columns}] has a negative size");
+        }
+
         if (a.Columns != b.Rows || c.Rows != a.Rows || c.Columns != b.Columns)
         {
             throw new AaeException(

@@ -81,14 +81,14 @@ internal readonly unsafe struct PanelForm(
         table[(int)InstructionSet.Scalar] = [];
         table[(int)InstructionSet.Vector128] =
         [
-            new(8, 6, 1, 64, TileKernel.ByHeight<Lanes128, Vector128<float>, Singles<Lanes128, Vector128<float>>, N2>()),
-            new(4, 12, 1, 64, TileKernel.ByHeight<Lanes128, Vector128<float>, Singles<Lanes128, Vector128<float>>, N1>()),
+            new(8, 6, 1, 64, TileKernel.ByHeight<Lanes128, Vector128<float>, Singles<Lanes128, Vector128<float>>, N2>(), ShallowKernel.ByDepthInHalves<Lanes128, Vector128<float>>()),
+            new(4, 12, 1, 64, TileKernel.ByHeight<Lanes128, Vector128<float>, Singles<Lanes128, Vector128<float>>, N1>(), ShallowKernel.ByDepth<Lanes128, Vector128<float>, N1>()),
         ];
         table[(int)InstructionSet.Avx2] =
         [
-            new(16, 6, 1, 64, TileKernel.ByHeight<Lanes256, Vector256<float>, Singles<Lanes256, Vector256<float>>, N2>()),
+            new(16, 6, 1, 64, TileKernel.ByHeight<Lanes256, Vector256<float>, Singles<Lanes256, Vector256<float>>, N2>(), ShallowKernel.ByDepthInHalves<Lanes256, Vector256<float>>()),
             new(8, 6, 2, 64, TileKernel.ByHeight<Lanes256, Vector256<float>, Pairs256, N2>()),
-            new(8, 12, 1, 64, TileKernel.ByHeight<Lanes256, Vector256<float>, Singles<Lanes256, Vector256<float>>, N1>()),
+            new(8, 12, 1, 64, TileKernel.ByHeight<Lanes256, Vector256<float>, Singles<Lanes256, Vector256<float>>, N1>(), ShallowKernel.ByDepth<Lanes256, Vector256<float>, N1>()),
             new(4, 12, 2, 64, TileKernel.ByHeight<Lanes256, Vector256<float>, Pairs256, N1>()),
         ];
         table[(int)InstructionSet.Avx512] =

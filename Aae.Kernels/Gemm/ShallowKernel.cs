@@ -25,6 +25,31 @@ internal static unsafe class ShallowKernel
         &Multiply<TLanes, TVector, TVectors, N10>, &Multiply<TLanes, TVector, TVectors, N11>, &Multiply<TLanes, TVector, TVectors, N12>,
     ];
 
+    /// <summary>
+    /// The same for a panel of two vectors that is done as two of one, where two would not fit into sixteen registers.
+    /// </summary>
+    public static delegate*<Tile*, int, void>[] ByDepthInHalves<TLanes, TVector>()
+        where TLanes : struct, IVectorForm<TVector>
+        where TVector : struct =>
+    [
+        &Halves<TLanes, TVector, N1>, &Halves<TLanes, TVector, N2>, &Halves<TLanes, TVector, N3>, &Halves<TLanes, TVector, N4>,
+        &Halves<TLanes, TVector, N5>, &Halves<TLanes, TVector, N6>, &Halves<TLanes, TVector, N7>, &Halves<TLanes, TVector, N8>,
+        &Halves<TLanes, TVector, N9>, &Halves<TLanes, TVector, N10>, &Halves<TLanes, TVector, N11>, &Halves<TLanes, TVector, N12>,
+    ];
+
+    private static void Halves<TLanes, TVector, TDepth>(Tile* tile, int rows)
+        where TLanes : struct, IVectorForm<TVector>
+        where TVector : struct
+        where TDepth : struct, INumber
+    {
+        Tile right = *tile;
+        right.B += TLanes.Count;
+        right.C += TLanes.Count;
+        right.Start += TLanes.Count;
+        Multiply<TLanes, TVector, N1, TDepth>(tile, rows);
+        Multiply<TLanes, TVector, N1, TDepth>(&right, rows);
+    }
+
     /// <summary>The tile's C [rows, vectors·lanes], in the same order of sums as <see cref="TileKernel"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Multiply<TLanes, TVector, TVectors, TDepth>(Tile* tile, int rows)

@@ -47,7 +47,7 @@ internal static class InstructionSets
             return widest;
         }
 
-        if (!Enum.TryParse(asked, ignoreCase: true, out InstructionSet set) || !Enum.IsDefined(set))
+        if (!Enum.TryParse(asked, ignoreCase: true, out InstructionSet set) || !set.ToString().Equals(asked, StringComparison.OrdinalIgnoreCase))
         {
             throw new AaeException($"{Variable}={asked} is no instruction set: avx512, avx2, vector128 and scalar are");
         }
