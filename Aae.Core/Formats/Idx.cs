@@ -12,7 +12,7 @@ public static class Idx
     /// <summary>Reads a file, plain or gzip (told by its first bytes, not by its name).</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="InvalidFileException">The file is cut short, corrupt, too long, or no IDX file.</exception>
-    /// <exception cref="AaeException">The file cannot be opened.</exception>
+    /// <exception cref="AaeException">The file cannot be opened, or holds more than the memory does.</exception>
     public static IdxArray Read(string path)
     {
         using IdxSource source = IdxSource.Open(path);
@@ -55,6 +55,7 @@ public static class Idx
             throw source.Invalid($"the sizes [{string.Join(" × ", sizes.ToArray())}] ask for more bytes of data than the {limit} that the file can hold", 4);
         }
 
+        InputFile.RequireMemory(path, length);
         byte[] bytes = GC.AllocateUninitializedArray<byte>((int)length);
         source.ReadExactly(bytes, "the data");
         source.ExpectEnd();

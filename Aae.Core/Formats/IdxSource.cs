@@ -38,38 +38,35 @@ internal sealed class IdxSource : IDisposable
                 throw new InvalidFileException(path, $"the gzip file is cut short: {file.Length} bytes where at least {MinGzipLength} are needed", file.Length);
             }
 
-            MaxLength = file.Length > long.MaxValue / MaxInflation ? long.MaxValue : file.Length * MaxInflation;
             file.Position = file.Length - sizeof(uint);
             Span<byte> trailer = stackalloc byte[sizeof(uint)];
             file.ReadExactly(trailer);
             _gzipLength = BinaryPrimitives.ReadUInt32LittleEndian(trailer);
+            MaxLength = Math.Min(_gzipLength, file.Length > long.MaxValue / MaxInflation ? long.MaxValue : file.Length * MaxInflation);
             _gzip = new GZipStream(file, CompressionMode.Decompress);
         }
 
         file.Position = 0;
     }
 
-    /// <summary>The greatest number of bytes that the file can turn out to hold, known before it is unzipped.</summary>
+    /// <summary>
+    /// The greatest number of bytes that the file can turn out to hold, known before it is unzipped: no more than deflate can pack,
+    /// and no more than gzip counts.
+    /// </summary>
     public long MaxLength { get; }
 
     /// <summary>Opens a file.</summary>
     /// <exception cref="AaeException">The file cannot be opened.</exception>
     public static IdxSource Open(string path)
     {
-        if (Directory.Exists(path))
-        {
-            throw new InvalidFileException(path, "is a folder, not a file");
-        }
-
-        FileStream? file = null;
+        FileStream file = InputFile.OpenStream(path, 1 << 16);
         try
         {
-            file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
             return new IdxSource(path, file);
         }
         catch (Exception e)
         {
-            file?.Dispose();
+            file.Dispose();
             throw FileFailure.Is(e) ? FileFailure.Reading(path, e) : e;
         }
     }

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using Aae.Core.Hardware;
+using Aae.Core.Memory;
 using Aae.Core.Tensors;
 
 namespace Aae.Core.Formats;
@@ -33,9 +35,16 @@ internal sealed class InputFile : IDisposable
 
     /// <summary>Opens a file for reading.</summary>
     /// <param name="path">The file's path.</param>
-    /// <exception cref="InvalidFileException">There is no such file, or it is a folder or a pipe.</exception>
+    /// <exception cref="InvalidFileException">There is no such file, or it is empty, a folder, a pipe or a device.</exception>
     /// <exception cref="AaeException">The system refuses to read it.</exception>
-    public static InputFile Open(string path)
+    public static InputFile Open(string path) => new(path, OpenStream(path));
+
+    /// <summary>Opens a regular file that is not empty as a stream.</summary>
+    /// <param name="path">The file's path.</param>
+    /// <param name="bufferSize">Bytes that are read at a time.</param>
+    /// <exception cref="InvalidFileException">There is no such file, or it is empty, a folder, a pipe or a device.</exception>
+    /// <exception cref="AaeException">The system refuses to read it.</exception>
+    public static FileStream OpenStream(string path, int bufferSize = 4096)
     {
         ArgumentNullException.ThrowIfNull(path);
         if (Directory.Exists(path))
@@ -45,20 +54,38 @@ internal sealed class InputFile : IDisposable
 
         try
         {
-            var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
-            if (stream.CanSeek)
+            // To open a pipe is to wait for a writer, and a device may never end: what states the length 0 is not even opened.
+            var file = new FileInfo(path);
+            if ((file.ResolveLinkTarget(returnFinalTarget: true) ?? file) is not FileInfo { Exists: true, Length: 0 })
             {
-                return new InputFile(path, stream);
-            }
+                var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize);
+                if (stream.CanSeek)
+                {
+                    return stream;
+                }
 
-            stream.Dispose();
+                stream.Dispose();
+            }
         }
         catch (Exception failure) when (FileFailure.Is(failure))
         {
             throw FileFailure.Reading(path, failure);
         }
 
-        throw new InvalidFileException(path, "is a pipe or a device; only regular files can be read");
+        throw new InvalidFileException(path, "is empty, or a pipe or a device; only regular files with content are read", 0);
+    }
+
+    /// <summary>Refuses what the machine cannot hold, before memory for it is made: a sparse file may state any length.</summary>
+    /// <param name="path">The file that asks for it.</param>
+    /// <param name="bytes">The memory that its content takes.</param>
+    /// <exception cref="AaeException">There is not as much memory.</exception>
+    public static void RequireMemory(string path, long bytes)
+    {
+        long total = SystemMemory.TotalBytes;
+        if (bytes > total)
+        {
+            throw new AaeException(string.Create(CultureInfo.InvariantCulture, $"{path}: its content takes {bytes} bytes of memory, this process can have {total}"));
+        }
     }
 
     /// <summary>Fills a span with the next bytes.</summary>
@@ -84,6 +111,19 @@ internal sealed class InputFile : IDisposable
         }
     }
 
+    /// <summary>All bytes from the next one to the end.</summary>
+    /// <param name="most">The most bytes that are read.</param>
+    /// <param name="what">What they are, for the error: "a recipe".</param>
+    /// <exception cref="InvalidFileException">There are more.</exception>
+    public byte[] ReadToEnd(int most, string what)
+    {
+        byte[] bytes = Remaining <= most
+            ? new byte[Remaining]
+            : throw Invalid(string.Create(CultureInfo.InvariantCulture, $"{what} of {Remaining} bytes is more than the {most} that are read"));
+        Read(bytes, what);
+        return bytes;
+    }
+
     /// <summary>The error for this file.</summary>
     /// <param name="problem">What is wrong and what is allowed.</param>
     /// <param name="offset">The byte at which it was met.</param>
@@ -106,7 +146,7 @@ internal sealed class InputFile : IDisposable
         {
             if (sizes[i] > Array.MaxLength)
             {
-                throw Invalid(string.Create(CultureInfo.InvariantCulture, $"{what}an axis of {sizes[i]} is more than the {Array.MaxLength} elements that a tensor can hold"), offset);
+                throw TooMany(sizes[i], what, offset);
             }
 
             narrow[i] = (int)sizes[i];
@@ -114,9 +154,10 @@ internal sealed class InputFile : IDisposable
 
         try
         {
-            return new Shape(narrow[..sizes.Length]);
+            var shape = new Shape(narrow[..sizes.Length]);
+            return shape.Count <= AlignedBlock.MostFloats ? shape : throw TooMany(shape.Count, what, offset);
         }
-        catch (AaeException refused)
+        catch (AaeException refused) when (refused is not InvalidFileException)
         {
             throw Invalid(what + refused.Message, offset);
         }
@@ -124,18 +165,29 @@ internal sealed class InputFile : IDisposable
 
     /// <summary>A name out of a file, in quotes and on one line, whatever it holds.</summary>
     /// <param name="name">Any text.</param>
-    public static string Quote(string name)
+    public static string Quote(string name) => $"'{OneLine(name)}'";
+
+    /// <summary>A text out of a file, on one line of at most 80 characters, whatever it holds.</summary>
+    /// <param name="text">Any text.</param>
+    public static string OneLine(string text)
     {
         const int longest = 80;
-        var text = new StringBuilder("'");
-        foreach (char c in name.AsSpan(0, Math.Min(name.Length, longest)))
+        var line = new StringBuilder();
+        foreach (char c in text.AsSpan(0, Math.Min(text.Length, longest)))
         {
-            text.Append(char.IsControl(c) || c is '\u2028' or '\u2029' ? '?' : c);
+            line.Append(BreaksLine(c) ? '?' : c);
         }
 
-        return text.Append(name.Length > longest ? "…'" : "'").ToString();
+        return line.Append(text.Length > longest ? "…" : "").ToString();
     }
+
+    /// <summary>Whether a character ends a line or moves the cursor where it is shown.</summary>
+    /// <param name="c">Any character.</param>
+    public static bool BreaksLine(char c) => char.IsControl(c) || c is '\u2028' or '\u2029';
 
     /// <inheritdoc/>
     public void Dispose() => _stream.Dispose();
+
+    private InvalidFileException TooMany(long elements, string what, long offset) => Invalid(
+        string.Create(CultureInfo.InvariantCulture, $"{what}{elements} elements are more than the {AlignedBlock.MostFloats} that a tensor can hold"), offset);
 }

@@ -37,6 +37,7 @@ public static class Npy
     /// </summary>
     /// <param name="path">The file.</param>
     /// <exception cref="InvalidFileException">The file is missing, truncated, corrupt, or holds what a tensor cannot.</exception>
+    /// <exception cref="AaeException">The file cannot be opened, or holds more than the memory does.</exception>
     public static Tensor Read(string path)
     {
         using var file = InputFile.Open(path);
@@ -49,6 +50,7 @@ public static class Npy
                 file.Position);
         }
 
+        InputFile.RequireMemory(path, (long)header.Shape.Count * sizeof(float) * (header.FortranOrder ? 2 : 1));
         var tensor = new Tensor(header.Shape);
         Elements.Read(file, header.Type, header.BigEndian, tensor.Span);
         return header.FortranOrder ? FromFortranOrder(tensor) : tensor;

@@ -29,6 +29,7 @@ public static class Png
     /// </summary>
     /// <param name="path">The file.</param>
     /// <exception cref="InvalidFileException">The file is missing, truncated, corrupt, or not of these kinds.</exception>
+    /// <exception cref="AaeException">The file cannot be opened.</exception>
     public static PngImage Read(string path)
     {
         using var file = InputFile.Open(path);

@@ -12,6 +12,11 @@ internal sealed class PngDecoder(InputFile file)
     // A deflate code of two bits stands for 258 bytes at most, so compressed data cannot grow more than this.
     private const long MostGrowth = 258 * 8 / 2;
 
+    // Twice the pixels that are read at most: no picture's compressed data, all chunks together, need more.
+    private const long MostData = 2 * Png.MostBytes;
+
+    private const int FirstRows = 1 << 16;
+
     private readonly MemoryStream _data = new();
     private PngHeader? _header;
     private byte[]? _palette;
@@ -64,9 +69,9 @@ internal sealed class PngDecoder(InputFile file)
                 string.Create(CultureInfo.InvariantCulture, $"chunk {type} states {length} bytes, only {file.Remaining} follow"), at);
         }
 
-        if (length > Array.MaxLength)
+        if (length > MostData - _data.Length)
         {
-            throw file.Invalid(string.Create(CultureInfo.InvariantCulture, $"chunk {type} of {length} bytes is too large"), at);
+            throw file.Invalid(string.Create(CultureInfo.InvariantCulture, $"chunk {type} of {length} bytes is more than a picture needs"), at);
         }
 
         byte[] data = new byte[length];
@@ -100,7 +105,7 @@ internal sealed class PngDecoder(InputFile file)
                     ? data
                     : throw file.Invalid($"a palette of {data.Length} bytes is not 1 to 256 colours", at);
                 break;
-            case "IDAT" when !_dataEnded && _data.Length + data.Length <= Array.MaxLength:
+            case "IDAT" when !_dataEnded:
                 _data.Write(data);
                 break;
             case "IEND":
@@ -124,33 +129,54 @@ internal sealed class PngDecoder(InputFile file)
             throw file.Invalid(string.Create(CultureInfo.InvariantCulture, $"{_data.Length} bytes of image data cannot hold {header.Width} × {header.Height} pixels"), file.Position);
         }
 
+        byte[] rows = InflateRows(header, needed);
         int channels = header.ColourType is PngHeader.Grey or PngHeader.GreyAlpha ? 1 : 3;
-        byte[] pixels = new byte[header.Width * header.Height * channels];
-        byte[] above = new byte[header.RowBytes];
-        byte[] row = new byte[header.RowBytes];
-        _data.Position = 0;
-        using var zlib = new ZLibStream(_data, CompressionMode.Decompress);
+        int width = (int)header.Width * channels;
+        byte[] pixels = new byte[width * header.Height];
+        ReadOnlySpan<byte> above = new byte[header.RowBytes];
         for (int y = 0; y < header.Height; y++)
         {
-            int filter = ReadByte(zlib);
-            if (filter < 0 || !TryFill(zlib, row))
-            {
-                throw file.Invalid(string.Create(CultureInfo.InvariantCulture, $"the image data ends in row {y} of {header.Height}"));
-            }
-
+            int at = (int)(y * (header.RowBytes + 1));
+            int filter = rows[at];
             if (filter >= PngFilter.Count)
             {
                 throw file.Invalid(string.Create(CultureInfo.InvariantCulture, $"filter {filter} of row {y} is not 0 to 4"));
             }
 
+            Span<byte> row = rows.AsSpan(at + 1, (int)header.RowBytes);
             PngFilter.Undo(filter, row, above, header.PixelBytes);
-            Expand(header, row, pixels.AsSpan((int)(y * header.Width * channels), (int)header.Width * channels), y);
-            (above, row) = (row, above);
+            Expand(header, row, pixels.AsSpan(y * width, width), y);
+            above = row;
+        }
+
+        return new PngImage((int)header.Width, (int)header.Height, channels, pixels);
+    }
+
+    // All rows, each after its filter's number. Memory grows with what the data turn out to hold: the header may claim anything.
+    private byte[] InflateRows(PngHeader header, long needed)
+    {
+        _data.Position = 0;
+        using var zlib = new ZLibStream(_data, CompressionMode.Decompress);
+        byte[] rows = new byte[Math.Min(needed, FirstRows)];
+        for (int filled = 0; filled < needed;)
+        {
+            if (filled == rows.Length)
+            {
+                Array.Resize(ref rows, (int)Math.Min(needed, 2L * filled));
+            }
+
+            int read = Fill(zlib, rows.AsSpan(filled));
+            if (read == 0)
+            {
+                throw file.Invalid(string.Create(CultureInfo.InvariantCulture, $"the image data ends in row {filled / (header.RowBytes + 1)} of {header.Height}"));
+            }
+
+            filled += read;
         }
 
         // Reading on to the end also makes zlib compare its checksum.
-        return ReadByte(zlib) < 0
-            ? new PngImage((int)header.Width, (int)header.Height, channels, pixels)
+        return Fill(zlib, new byte[1]) == 0
+            ? rows
             : throw file.Invalid(string.Create(CultureInfo.InvariantCulture, $"the image data holds more than {header.Height} rows"));
     }
 
@@ -206,17 +232,11 @@ internal sealed class PngDecoder(InputFile file)
         return (row[(int)(bit >> 3)] >> (int)(8 - bits - (bit & 7))) & ((1 << bits) - 1);
     }
 
-    private int ReadByte(ZLibStream zlib)
-    {
-        Span<byte> one = stackalloc byte[1];
-        return TryFill(zlib, one) ? one[0] : -1;
-    }
-
-    private bool TryFill(ZLibStream zlib, Span<byte> destination)
+    private int Fill(ZLibStream zlib, Span<byte> destination)
     {
         try
         {
-            return zlib.ReadAtLeast(destination, destination.Length, throwOnEndOfStream: false) == destination.Length;
+            return zlib.ReadAtLeast(destination, destination.Length, throwOnEndOfStream: false);
         }
         catch (Exception corrupt) when (corrupt is InvalidDataException or IOException)
         {

@@ -54,10 +54,12 @@ public static class Safetensors
     /// <exception cref="InvalidFileException">
     /// The file is missing, truncated or corrupt, breaks a rule of the format, or holds a tensor of another type or of more than four axes.
     /// </exception>
+    /// <exception cref="AaeException">The file cannot be opened, or holds more than the memory does.</exception>
     public static SafetensorsFile Read(string path)
     {
         using var file = InputFile.Open(path);
         var header = SafetensorsHeader.Read(file);
+        InputFile.RequireMemory(path, header.Entries.Sum(entry => (long)entry.Shape.Count * sizeof(float)));
         var tensors = new Dictionary<string, Tensor>();
         foreach (var entry in header.Entries.OrderBy(entry => entry.Begin).ThenBy(entry => entry.End))
         {

@@ -18,6 +18,9 @@ internal sealed unsafe class AlignedBlock
     /// <summary>Floats in one aligned unit.</summary>
     public const int FloatsPerLine = Alignment / sizeof(float);
 
+    /// <summary>The most floats in a block.</summary>
+    public static readonly int MostFloats = Array.MaxLength - FloatsPerLine;
+
     private readonly float[] _array;
     private readonly int _offset;
 
@@ -25,9 +28,9 @@ internal sealed unsafe class AlignedBlock
     /// <param name="length">Floats, 0 or more.</param>
     public AlignedBlock(int length)
     {
-        if (length > Array.MaxLength - FloatsPerLine)
+        if (length > MostFloats)
         {
-            throw new AaeException($"a tensor holds at most {Array.MaxLength - FloatsPerLine} elements, not {length}");
+            throw new AaeException($"a tensor holds at most {MostFloats} elements, not {length}");
         }
 
         _array = GC.AllocateArray<float>(length + FloatsPerLine - 1, pinned: true);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Aae.Core;
 using Aae.Core.Formats;
 
@@ -40,6 +41,26 @@ internal abstract class FormatTests
         Assert.That(() => Read(""), Throws.InstanceOf<AaeException>().With.Message.EqualTo("'': cannot be read: the path is not valid"));
 
     [Test]
+    [Platform("Linux")]
+    public void Pipe_is_refused_without_waiting_for_a_writer([Values] bool linked) => AssertNoPipeIsOpened(_folder, Read, linked);
+
+    [Test]
+    [Platform("Linux")]
+    public void Device_is_not_read() =>
+        Assert.That(() => Read("/dev/zero"), Throws.TypeOf<InvalidFileException>().With.Message.EqualTo(NotRegular("/dev/zero")));
+
+    [Test]
+    [Platform(Exclude = "Win")]
+    public void Link_is_followed_unless_it_leads_to_itself()
+    {
+        File.WriteAllBytes(FilePath, ValidFile);
+        File.CreateSymbolicLink(_folder.File("link"), FilePath);
+        Assert.That(() => Read(_folder.File("link")), Throws.Nothing);
+        File.CreateSymbolicLink(_folder.File("loop"), _folder.File("loop"));
+        Assert.That(() => Read(_folder.File("loop")), Throws.InstanceOf<AaeException>().With.Message.StartsWith($"{_folder.File("loop")}: "));
+    }
+
+    [Test]
     public void Truncation_at_every_byte_is_found()
     {
         byte[] valid = ValidFile;
@@ -70,6 +91,46 @@ internal abstract class FormatTests
         Assert.That(refused, Is.GreaterThan(valid.Length), "hardly any corruption was noticed");
     }
 
+    /// <summary>Asserts that a reader refuses a pipe to which nobody writes, or a link to one, at once.</summary>
+    public static void AssertNoPipeIsOpened(TemporaryFolder folder, Action<string> read, bool linked, string name = "pipe")
+    {
+        string path = folder.File(name);
+        string pipe = linked ? folder.File("target") : path;
+        Process.Start("mkfifo", pipe).WaitForExit();
+        if (linked)
+        {
+            File.CreateSymbolicLink(path, pipe);
+        }
+
+        try
+        {
+            Task reading = Task.Run(() => read(path));
+            Assert.That(() => reading.Wait(TimeSpan.FromSeconds(30)), Throws.InnerException.TypeOf<InvalidFileException>().With.InnerException.Message.EqualTo(NotRegular(path)));
+        }
+        finally
+        {
+            File.Delete(path);
+            File.Delete(pipe);
+        }
+    }
+
+    /// <summary>A file of zeros that takes no room on the disk, beginning with some bytes.</summary>
+    protected string Sparse(byte[] beginning, long length)
+    {
+        using var file = new FileStream(FilePath, FileMode.Create);
+        file.Write(beginning);
+        file.SetLength(length);
+        return FilePath;
+    }
+
+    /// <summary>Asserts that a file is refused, by one line that holds these words, before memory for its content is made.</summary>
+    protected void AssertRefusedWithoutMemory(string path, string words)
+    {
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.That(() => Read(path), Throws.InstanceOf<AaeException>().With.Message.StartsWith($"{path}: ").And.Message.Contains(words));
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(1 << 20));
+    }
+
     /// <summary>Whether the bytes are refused as they should be; any failure of another kind fails the test.</summary>
     protected bool IsRefused(byte[] bytes, string what)
     {
@@ -97,6 +158,8 @@ internal abstract class FormatTests
 
     /// <summary>Asserts that the bytes are refused, with one line that holds these words.</summary>
     protected void AssertRefused(byte[] bytes, string words) => Assert.That(() => ReadBytes(bytes), ThrowsInvalid().With.Message.Contains(words));
+
+    private static string NotRegular(string path) => $"{path}: is empty, or a pipe or a device; only regular files with content are read (at byte 0)";
 
     private static NUnit.Framework.Constraints.ExactTypeConstraint<InvalidFileException> ThrowsInvalid() => Throws.TypeOf<InvalidFileException>();
 }

@@ -152,6 +152,26 @@ internal sealed class IdxTests
     }
 
     [Test]
+    public void Sizes_beyond_what_gzip_counts_are_refused_before_memory_is_taken()
+    {
+        // A megabyte of noise could unzip to a gigabyte, and the header says that it does; gzip counts a megabyte.
+        byte[] file = [0, 0, 8, 1, 0x3F, 0, 0, 0, .. new byte[1 << 20]];
+        new System.Random(1).NextBytes(file.AsSpan(8));
+        byte[] zipped = TestFolder.Zip(file);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.That(Refused(zipped).Message, Does.Contain("ask for more bytes of data than the 1048584 that the file can hold"));
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(1 << 20));
+    }
+
+    [Test]
+    [Platform("Linux")]
+    public void A_pipe_is_refused_without_waiting_for_a_writer([Values] bool linked)
+    {
+        using var folder = new TemporaryFolder();
+        FormatTests.AssertNoPipeIsOpened(folder, path => Idx.Read(path), linked);
+    }
+
+    [Test]
     public void Sizes_with_a_zero_hold_nothing()
     {
         IdxArray array = Idx.Read(Save([0, 0, 8, 3, 127, 255, 255, 255, 127, 255, 255, 255, 0, 0, 0, 0]));

@@ -1,5 +1,7 @@
 using System.Text;
 using Aae.Core.Formats;
+using Aae.Core.Hardware;
+using Aae.Core.Memory;
 using Aae.Core.Tensors;
 using FsCheck.Fluent;
 
@@ -167,6 +169,25 @@ internal sealed class NpyTests : FormatTests
     }
 
     [Test]
+    [Platform("Linux")]
+    public void Sparse_file_that_states_more_than_the_memory_is_refused_before_memory_is_made()
+    {
+        // One byte an element, four in memory, twice for the transposition.
+        byte[] header = NpyFile($"{{'descr': '|u1', 'fortran_order': True, 'shape': ({AlignedBlock.MostFloats / 2}, 2), }}", []);
+        string path = Sparse(header, header.Length + AlignedBlock.MostFloats / 2 * 2L);
+        Assume.That(SystemMemory.TotalBytes, Is.LessThan(8L * AlignedBlock.MostFloats));
+        AssertRefusedWithoutMemory(path, "bytes of memory, this process can have");
+    }
+
+    [Test]
+    [Platform("Linux")]
+    public void Array_of_more_elements_than_a_tensor_has_names_the_file()
+    {
+        byte[] header = NpyFile($"{{'descr': '|u1', 'fortran_order': False, 'shape': ({Array.MaxLength},), }}", []);
+        AssertRefusedWithoutMemory(Sparse(header, header.Length + (long)Array.MaxLength), $"{Array.MaxLength} elements are more than the {AlignedBlock.MostFloats}");
+    }
+
+    [Test]
     public void Error_names_the_byte()
     {
         File.WriteAllBytes(FilePath, NpyFile("{'descr': '<f4', 'fortran_order': 7, 'shape': (2,), }", Floats(1, 2)));
@@ -175,7 +196,7 @@ internal sealed class NpyTests : FormatTests
 
     private static byte[] Floats(params float[] values) => [.. values.SelectMany(BitConverter.GetBytes)];
 
-    private static byte[] NpyFile(string header, byte[] data, int version = 1)
+    internal static byte[] NpyFile(string header, byte[] data, int version = 1)
     {
         byte[] text = [.. Encoding.Latin1.GetBytes(header), (byte)'\n'];
         byte[] length = BitConverter.GetBytes(text.Length);

@@ -1,9 +1,11 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.Text;
 using Aae.Core;
 using Aae.Core.Formats;
 using FsCheck;
 using FsCheck.Fluent;
+using static Aae.Tests.Core.Formats.PngBytes;
 
 namespace Aae.Tests.Core.Formats;
 
@@ -237,6 +239,25 @@ internal sealed class PngTests : FormatTests
         Assert.That(refused, Is.GreaterThan(data.Length * 6));
     }
 
+    [Test]
+    public void Memory_follows_the_rows_that_are_there_and_not_the_header()
+    {
+        // 65 536 random bytes could be 67 MB of rows, a bit of which becomes three bytes; they are 66 rows.
+        byte[] rows = new byte[66 * 1025];
+        new System.Random(1).NextBytes(rows.AsSpan());
+        File.WriteAllBytes(FilePath, PngFile(Header(8192, 10_000, 1, 3), ("PLTE", new byte[6]), ("IDAT", Deflate(rows))));
+        AssertRefusedWithoutMemory(FilePath, "the image data ends in row 66 of 10000");
+    }
+
+    [TestCase("tEXt")]
+    [TestCase("IDAT")]
+    [Platform("Linux")]
+    public void Chunk_of_a_sparse_file_is_not_read_whole(string type)
+    {
+        byte[] beginning = [.. PngFile(Header(3, 2, 8, 0))[..33], 0x7F, 0xFF, 0xFF, 0, .. Encoding.ASCII.GetBytes(type)];
+        AssertRefusedWithoutMemory(Sparse(beginning, 1L << 31), $"chunk {type} of 2147483392 bytes is more than a picture needs");
+    }
+
     [TestCase(2, 2, 1, 3)]
     [TestCase(0, 1, 1, 0)]
     [TestCase(1, -1, 1, 0)]
@@ -251,43 +272,5 @@ internal sealed class PngTests : FormatTests
         Assert.That(
             () => Png.Write(FilePath + "/a.png", [0], 1, 1, 1),
             Throws.TypeOf<AaeException>().With.Message.EqualTo($"{FilePath}/a.png: cannot be written: {FilePath} is a file, not a folder"));
-    }
-
-    private static (string Type, byte[] Data) Header(int width, int height, int bits, int colourType, int compression = 0, int filter = 0, int interlace = 0)
-    {
-        byte[] data = new byte[13];
-        BinaryPrimitives.WriteInt32BigEndian(data, width);
-        BinaryPrimitives.WriteInt32BigEndian(data.AsSpan(4), height);
-        data[8] = (byte)bits;
-        data[9] = (byte)colourType;
-        data[10] = (byte)compression;
-        data[11] = (byte)filter;
-        data[12] = (byte)interlace;
-        return ("IHDR", data);
-    }
-
-    private static byte[] Deflate(params byte[] data)
-    {
-        var compressed = new MemoryStream();
-        using (var zlib = new ZLibStream(compressed, CompressionLevel.Optimal))
-        {
-            zlib.Write(data);
-        }
-
-        return compressed.ToArray();
-    }
-
-    // The chunks given, with right checksums, between the signature and IEND.
-    private static byte[] PngFile(params (string Type, byte[] Data)[] chunks)
-    {
-        var file = new MemoryStream();
-        file.Write([0x89, .. "PNG\r\n"u8, 0x1A, (byte)'\n']);
-        foreach (var (type, data) in chunks)
-        {
-            PngEncoder.WriteChunk(file, type, data);
-        }
-
-        PngEncoder.WriteChunk(file, "IEND", []);
-        return file.ToArray();
     }
 }

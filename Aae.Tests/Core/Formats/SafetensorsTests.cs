@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using Aae.Core.Formats;
+using Aae.Core.Hardware;
 using Aae.Core.Tensors;
 using FsCheck;
 using FsCheck.Fluent;
@@ -186,6 +187,19 @@ internal sealed class SafetensorsTests : FormatTests
         Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(1 << 20));
     }
 
+    [Test]
+    [Platform("Linux")]
+    public void Sparse_file_that_states_more_than_the_memory_is_refused_before_memory_is_made()
+    {
+        const long elements = 1 << 30;
+        long count = SystemMemory.TotalBytes / (4 * elements) + 1;
+        string entries = string.Join(",", Enumerable.Range(0, (int)count).Select(i => $$"""
+            "t{{i}}":{"dtype":"F32","shape":[{{elements}}],"data_offsets":[{{4 * elements * i}},{{4 * elements * (i + 1)}}]}
+            """));
+        byte[] beginning = Make($"{{{entries}}}", []);
+        AssertRefusedWithoutMemory(Sparse(beginning, beginning.Length + 4 * elements * count), "bytes of memory, this process can have");
+    }
+
     [TestCase("__metadata__", "a")]
     [TestCase("a", "a")]
     public void Names_that_a_reader_would_refuse_are_not_written(string first, string second)
@@ -204,9 +218,7 @@ internal sealed class SafetensorsTests : FormatTests
 
     private static Gen<string> Name() => Gen.Elements("encoder.0.weight", "é\u4E2D", "a\"b\\c", "line\nbreak", "\U0001F600", "");
 
-    private static byte[] Make(string header, byte[] data)
-    {
-        byte[] json = Encoding.UTF8.GetBytes(header);
-        return [.. BitConverter.GetBytes((long)json.Length), .. json, .. data];
-    }
+    internal static byte[] Make(byte[] header, byte[] data) => [.. BitConverter.GetBytes((long)header.Length), .. header, .. data];
+
+    internal static byte[] Make(string header, byte[] data) => Make(Encoding.UTF8.GetBytes(header), data);
 }
