@@ -59,15 +59,29 @@ public sealed class TrainedModel
         }
 
         int[] sizes = [.. size.Split('x').Select(word => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int n) ? n : 0)];
-        if (sizes.Length != 3 || sizes.Any(n => n is < 1 or > 1 << 14))
+        if (sizes is not [> 0, > 0, > 0] || (Int128)sizes[0] * sizes[1] * sizes[2] > Array.MaxLength)
         {
-            throw new InvalidFileException(path, $"the metadata's image size \"{size}\" is not of the form 28x28x1");
+            throw new InvalidFileException(path, $"the metadata's image size {InputFile.Quote(size)} is not of the form 28x28x1, or too large");
         }
 
         var recipe = RecipeJson.Read(json, $"{path}, recipe");
-        AdversarialAutoencoder model = recipe.Create(new ImageShape(sizes[0], sizes[1], sizes[2]));
+        AdversarialAutoencoder model = Blank(path, recipe, new ImageShape(sizes[0], sizes[1], sizes[2]));
+
+        // Memory for parameters is made only where the file has as many: the recipe in it may claim anything.
         ParameterFile.Apply(path, file, model.Parameters, complete: true);
         return new TrainedModel(recipe, model, team);
+    }
+
+    private static AdversarialAutoencoder Blank(string path, Recipe recipe, ImageShape image)
+    {
+        try
+        {
+            return recipe.CreateBlank(image);
+        }
+        catch (AaeException refused)
+        {
+            throw new AaeException($"{path}: the recipe in it makes no model: {refused.Message}", refused);
+        }
     }
 
     /// <summary>Writes the model to a file from which <see cref="Load"/> reads it back, bit by bit.</summary>
@@ -84,14 +98,14 @@ public sealed class TrainedModel
     /// <param name="cancellation">Stops the work between batches.</param>
     /// <returns>[n, code size]</returns>
     public Tensor Encode(Tensor images, CancellationToken cancellation = default) =>
-        Map(_model.Encoder, Finite(images, "images").Shape.Rows, (start, batch) => CopyRows(images, start, batch), cancellation);
+        Map(_model.Encoder, Finite(images, "images").Shape, (start, batch) => CopyRows(images, start, batch), cancellation);
 
     /// <summary>The codes of a data set's images.</summary>
     /// <param name="images">n images of the size of <see cref="Image"/>.</param>
     /// <param name="cancellation">Stops the work between batches.</param>
     /// <returns>[n, code size]</returns>
     public Tensor Encode(ImageSet images, CancellationToken cancellation = default) =>
-        Map(_model.Encoder, images.Count, (start, batch) => CopyRows(images.Gather(start, batch.Shape.Rows), 0, batch), cancellation);
+        Map(_model.Encoder, new Shape(images.Count, images.Pixels), (start, batch) => CopyRows(images.Gather(start, batch.Shape.Rows), 0, batch), cancellation);
 
     /// <summary>The image of one code.</summary>
     /// <param name="code">As many numbers as <see cref="CodeSize"/>.</param>
@@ -103,7 +117,7 @@ public sealed class TrainedModel
     /// <param name="cancellation">Stops the work between batches.</param>
     /// <returns>[n, pixels]</returns>
     public Tensor Decode(Tensor codes, CancellationToken cancellation = default) =>
-        Map(_model.Decoder, Finite(codes, "codes").Shape.Rows, (start, batch) => CopyRows(codes, start, batch), cancellation);
+        Map(_model.Decoder, Finite(codes, "codes").Shape, (start, batch) => CopyRows(codes, start, batch), cancellation);
 
     /// <summary>New images: samples of the prior, decoded.</summary>
     /// <param name="count">The number of images.</param>
@@ -124,20 +138,20 @@ public sealed class TrainedModel
         return tensor;
     }
 
-    private static void CopyRows(Tensor source, int start, Tensor batch)
-    {
-        if (source.Shape.Rank != 2 || source.Shape[1] != batch.Shape[1])
-        {
-            throw new AaeException($"an array {source.Shape} does not fit: the model takes [n, {batch.Shape[1]}]");
-        }
-
-        batch.CopyFrom(source.Rows(start, batch.Shape.Rows));
-    }
+    private static void CopyRows(Tensor source, int start, Tensor batch) => batch.CopyFrom(source.Rows(start, batch.Shape.Rows));
 
     // Every call has tapes of its own; what threads share (the parameters) is only read.
-    private Tensor Map(Module network, int rows, Action<int, Tensor> fill, CancellationToken cancellation)
+    private Tensor Map(Module network, Shape source, Action<int, Tensor> fill, CancellationToken cancellation)
     {
         (int inputs, int outputs) = network == _model.Encoder ? (Image.Pixels, CodeSize) : (CodeSize, Image.Pixels);
+
+        // Before memory is made for the result: rows of no width are any number in a small file.
+        if (source.Rank != 2 || source[1] != inputs)
+        {
+            throw new AaeException($"an array {source} does not fit: the model takes [n, {inputs}]");
+        }
+
+        int rows = source.Rows;
         var result = new Tensor(new Shape(rows, outputs));
         Tensor? batch = null;
         Tape? tape = null;

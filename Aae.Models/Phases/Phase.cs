@@ -16,6 +16,7 @@ public abstract class Phase
 {
     private readonly Descent _descent;
     private readonly Dictionary<TrainingStep, Recording> _recordings = [];
+    private Optimizer? _optimizer;
 
     /// <summary>Creates a phase.</summary>
     /// <param name="name">Its name: the key of its metrics, its optimizer's state and its random streams.</param>
@@ -25,17 +26,17 @@ public abstract class Phase
     {
         Name = name;
         _descent = descent;
-        Optimizer = descent.CreateOptimizer([.. moves]);
+        Moves = [.. moves];
     }
 
     /// <summary>The key of its metrics, its optimizer's state and its random streams.</summary>
     public string Name { get; }
 
     /// <summary>The parameters that it moves.</summary>
-    public IReadOnlyList<Parameter> Moves => Optimizer.Parameters;
+    public IReadOnlyList<Parameter> Moves { get; }
 
-    /// <summary>Its optimizer; no other phase shares its state.</summary>
-    public Optimizer Optimizer { get; }
+    /// <summary>Its optimizer; no other phase shares its state. Made on first use: a model that is only read needs none.</summary>
+    public Optimizer Optimizer => _optimizer ??= _descent.CreateOptimizer(Moves);
 
     /// <summary>Runs the phase: forward, backward, update.</summary>
     /// <param name="step">The minibatch and the step's place in the run.</param>

@@ -2,21 +2,29 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Aae.Core;
+using Aae.Core.Formats;
 
 namespace Aae.Models.Recipes;
 
 /// <summary>An assignment "path=value" to a JSON document, as in "phases.generator.rate=0.05" or "encoder.hidden=[500, 500]"; "path=null" removes a key.</summary>
 internal static class JsonAssignment
 {
+    private const int MostKeys = 16; // more than any recipe has
+
     public static void Apply(JsonNode root, string assignment)
     {
         int equals = assignment.IndexOf('=', StringComparison.Ordinal);
         if (equals <= 0)
         {
-            throw new AaeException($"--set {assignment}: allowed is path=value, as in epochs=5 or phases.generator.rate=0.05");
+            throw Wrong(assignment, "allowed is path=value, as in epochs=5 or phases.generator.rate=0.05");
         }
 
         string[] path = assignment[..equals].Split('.');
+        if (path.Length > MostKeys)
+        {
+            throw Wrong(assignment, $"a path has at most {MostKeys} keys, not {path.Length}");
+        }
+
         JsonNode? value = Parse(assignment, assignment[(equals + 1)..]);
         JsonNode node = root;
         foreach (string key in path[..^1])
@@ -26,7 +34,7 @@ internal static class JsonAssignment
                 JsonObject fields when fields[key] is { } child => child,
                 JsonArray items when Index(key) is { } i && i < items.Count && items[i] is { } child => child,
                 JsonObject fields => Add(fields, key),
-                _ => throw new AaeException($"--set {assignment}: there is nothing at '{key}'"),
+                _ => throw Wrong(assignment, $"there is nothing at {InputFile.Quote(key)}"),
             };
         }
 
@@ -50,9 +58,9 @@ internal static class JsonAssignment
 
                 break;
             case JsonArray items:
-                throw new AaeException($"--set {assignment}: the list has the places 0 to {items.Count}, not '{path[^1]}'");
+                throw Wrong(assignment, $"the list has the places 0 to {items.Count}, not {InputFile.Quote(path[^1])}");
             default:
-                throw new AaeException($"--set {assignment}: a value stands where '{path[^1]}' would be a key");
+                throw Wrong(assignment, $"a value stands where {InputFile.Quote(path[^1])} would be a key");
         }
     }
 
@@ -64,6 +72,8 @@ internal static class JsonAssignment
         return child;
     }
 
+    private static AaeException Wrong(string assignment, string problem) => new($"--set {InputFile.OneLine(assignment)}: {problem}");
+
     private static int? Index(string key) =>
         int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out int index) ? index : null;
 
@@ -74,11 +84,15 @@ internal static class JsonAssignment
         {
             return JsonNode.Parse(text, documentOptions: RecipeJson.ReadOptions);
         }
-        catch (JsonException e)
+        catch (JsonException)
         {
             return text.StartsWith('{') || text.StartsWith('[')
-                ? throw new AaeException($"--set {assignment}: the value is no valid JSON", e)
+                ? throw Wrong(assignment, "the value is no valid JSON")
                 : JsonValue.Create(text);
+        }
+        catch (Exception e) when (RecipeJson.IsBrokenText(e))
+        {
+            throw Wrong(assignment, "the value is no valid Unicode");
         }
     }
 }

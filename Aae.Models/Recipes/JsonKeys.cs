@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Aae.Core;
+using Aae.Core.Formats;
 
 namespace Aae.Models.Recipes;
 
@@ -33,8 +34,8 @@ internal static class JsonKeys
 
                     JsonPropertyInfo property = type.Properties.FirstOrDefault(property => property.Name == key)
                         ?? throw new AaeException(
-                            $"{source}: unknown key '{Here(key)}'; allowed are {string.Join(", ", type.Properties.Select(property => property.Name).DefaultIfEmpty("no others"))}"
-                            + (discriminator is null ? "" : $" with this {discriminator} ({Here(key)}=null takes it out)"));
+                            $"{source}: unknown key {InputFile.Quote(Here(key))}; allowed are {string.Join(", ", type.Properties.Select(property => property.Name).DefaultIfEmpty("no others"))}"
+                            + (discriminator is null ? "" : $" with this {discriminator} ({InputFile.OneLine(Here(key))}=null takes it out)"));
                     JsonTypeInfo expected = type.Options.GetTypeInfo(property.PropertyType);
                     if (value is null && !property.IsSetNullable)
                     {
@@ -79,7 +80,7 @@ internal static class JsonKeys
             }
         }
 
-        throw new AaeException($"{source}: {path} = {shown}: allowed is one of {string.Join(", ", kinds.Select(derived => derived.TypeDiscriminator))}");
+        throw new AaeException($"{source}: {path} = {Shorten(shown)}: allowed is one of {string.Join(", ", kinds.Select(derived => derived.TypeDiscriminator))}");
     }
 
     private static void CheckValue(JsonNode? node, JsonTypeInfo type, string source, string path)

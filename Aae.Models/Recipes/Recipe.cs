@@ -51,10 +51,13 @@ public sealed record Recipe
     /// <param name="image">The size of the images.</param>
     public AdversarialAutoencoder Create(ImageShape image)
     {
-        AdversarialAutoencoder model = Basic.Create(this, image);
+        AdversarialAutoencoder model = CreateBlank(image);
         model.Initialize(Seed);
         return model;
     }
+
+    /// <summary>The model without values of its parameters, whose memory is not made yet.</summary>
+    internal AdversarialAutoencoder CreateBlank(ImageShape image) => Basic.Create(this, image);
 }
 
 /// <summary>The data of a recipe.</summary>

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text;
 using Aae.Core;
+using Aae.Core.Formats;
 
 namespace Aae.Models.Recipes;
 
@@ -38,22 +39,23 @@ public static class RecipeCatalog
             throw new AaeException($"there is no recipe '{nameOrFile}'; built in are {string.Join(", ", Names)}, and a path ending in .json is read as a file");
         }
 
+        Recipe recipe = RecipeJson.Read(ReadText(nameOrFile), nameOrFile, overrides);
+        return WithWholePaths(recipe, Path.GetDirectoryName(Path.GetFullPath(nameOrFile))!);
+    }
+
+    /// <summary>Reads a recipe file's text.</summary>
+    /// <exception cref="AaeException">The file is missing, too long, or not UTF-8.</exception>
+    internal static string ReadText(string path)
+    {
+        using var file = InputFile.Open(path);
         try
         {
-            Recipe recipe = RecipeJson.Read(File.ReadAllText(nameOrFile, StrictUtf8), nameOrFile, overrides);
-            return WithWholePaths(recipe, Path.GetDirectoryName(Path.GetFullPath(nameOrFile))!);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new AaeException($"{nameOrFile}: no such file", e);
+            using var reader = new StreamReader(new MemoryStream(file.ReadToEnd(RecipeJson.LongestText, "a recipe")), StrictUtf8);
+            return reader.ReadToEnd(); // without the mark that some editors put first
         }
         catch (DecoderFallbackException e)
         {
-            throw new AaeException($"{nameOrFile}: a recipe is written in UTF-8, which this file is not", e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new AaeException($"{nameOrFile}: cannot be read: {e.Message}", e);
+            throw new AaeException($"{path}: a recipe is written in UTF-8, which this file is not", e);
         }
     }
 

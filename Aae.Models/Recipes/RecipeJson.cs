@@ -3,12 +3,16 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Aae.Core;
+using Aae.Core.Formats;
 
 namespace Aae.Models.Recipes;
 
 /// <summary>Recipes as JSON, with errors that name the key.</summary>
 public static class RecipeJson
 {
+    /// <summary>The longest text that is read: a recipe has a few thousand characters.</summary>
+    internal const int LongestText = 1 << 20;
+
     // § and ² as themselves: the text is for people.
     private static readonly RecipeContext Readable =
         new(new JsonSerializerOptions(RecipeContext.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
@@ -31,6 +35,11 @@ public static class RecipeJson
     /// <exception cref="AaeException">The text is no JSON, a key is unknown or missing, or a value is not allowed.</exception>
     public static Recipe Read(string json, string source, IEnumerable<string>? overrides = null)
     {
+        if (json.Length > LongestText)
+        {
+            throw new AaeException($"{source}: a recipe of {json.Length} characters is more than the {LongestText} that are read");
+        }
+
         JsonNode root;
         try
         {
@@ -38,11 +47,15 @@ public static class RecipeJson
         }
         catch (JsonException e) when (e.LineNumber is null)
         {
-            throw new AaeException($"{source}: a key stands twice in one object: {e.Message}", e);
+            throw new AaeException($"{source}: a key stands twice in one object: {InputFile.OneLine(e.Message)}", e);
         }
         catch (JsonException e)
         {
             throw new AaeException($"{source}: no valid JSON, line {e.LineNumber + 1}, column {e.BytePositionInLine + 1}", e);
+        }
+        catch (Exception e) when (IsBrokenText(e))
+        {
+            throw new AaeException($"{source}: a text is no valid Unicode", e);
         }
 
         foreach (string assignment in overrides ?? [])
@@ -60,7 +73,7 @@ public static class RecipeJson
         {
             throw new AaeException($"{source}: {e.Path?.TrimStart('$', '.')}: the value is not of the kind that stands here", e);
         }
-        catch (InvalidOperationException e)
+        catch (Exception e) when (IsBrokenText(e))
         {
             throw new AaeException($"{source}: a text is no valid Unicode", e);
         }
@@ -68,6 +81,9 @@ public static class RecipeJson
         RecipeRules.Check(recipe, source);
         return recipe;
     }
+
+    /// <summary>Whether an exception says that a text holds half of a pair of UTF-16 surrogates, escaped or not.</summary>
+    internal static bool IsBrokenText(Exception failure) => failure is InvalidOperationException or ArgumentException;
 }
 
 /// <summary>Serialization code for recipes, generated at build time.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Aae.Core;
+using Aae.Core.Formats;
 using Aae.Kernels.Elementwise;
 
 namespace Aae.Models.Recipes;
@@ -56,7 +57,7 @@ public static class RecipeRules
                 check.Positive($"{key}.deviation", gaussian.Deviation);
                 break;
             case EmpiricalPriorRecipe empirical:
-                check.That(empirical.File.Length > 0, $"{key}.file", empirical.File, "the path of an .npy file");
+                check.That(empirical.File.Length > 0 && !empirical.File.Any(InputFile.BreaksLine), $"{key}.file", empirical.File, "the path of an .npy file");
                 check.OneOf($"{key}.order", empirical.Order, ["random", "sequential"]);
                 break;
         }
@@ -113,7 +114,7 @@ public static class RecipeRules
         {
             if (!holds)
             {
-                string shown = value is string text ? $"\"{text}\"" : Convert.ToString(value, CultureInfo.InvariantCulture)!;
+                string shown = value is string text ? $"\"{InputFile.OneLine(text)}\"" : Convert.ToString(value, CultureInfo.InvariantCulture)!;
                 throw new AaeException($"{source}: {key} = {shown}: allowed is {allowed}");
             }
         }

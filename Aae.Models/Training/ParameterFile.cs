@@ -33,12 +33,12 @@ internal static class ParameterFile
 
             if (!names.TryGetValue(name, out Parameter? parameter))
             {
-                throw new InvalidFileException(path, $"the model has no parameter '{name}'; it has {string.Join(", ", names.Keys)}");
+                throw new InvalidFileException(path, $"the model has no parameter {InputFile.Quote(name)}; it has {InputFile.OneLine(string.Join(", ", names.Keys))}");
             }
 
             if (tensor.Shape != parameter.Shape)
             {
-                throw new InvalidFileException(path, $"'{name}' has the shape {tensor.Shape}, the model's {parameter.Shape}");
+                throw new InvalidFileException(path, $"{InputFile.Quote(name)} has the shape {tensor.Shape}, the model's {parameter.Shape}");
             }
 
             found.Add((parameter, tensor));

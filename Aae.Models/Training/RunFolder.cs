@@ -92,17 +92,7 @@ public sealed class RunFolder(string path)
     }
 
     /// <summary>Reads the run's recipe.</summary>
-    public Recipe ReadRecipe()
-    {
-        try
-        {
-            return RecipeJson.Read(File.ReadAllText(Recipe), Recipe);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new AaeException($"{Recipe}: {e.Message}", e);
-        }
-    }
+    public Recipe ReadRecipe() => RecipeJson.Read(RecipeCatalog.ReadText(Recipe), Recipe);
 
     /// <summary>The metrics of the epochs done so far.</summary>
     public IReadOnlyList<EpochMetrics> ReadMetrics() => new MetricsLog(Metrics).Read();

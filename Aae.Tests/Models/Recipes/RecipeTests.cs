@@ -1,9 +1,11 @@
+using System.Text;
 using Aae.Core;
 using Aae.Core.Formats;
 using Aae.Core.Tensors;
 using Aae.Models.Networks;
 using Aae.Models.Priors;
 using Aae.Models.Recipes;
+using Aae.Tests.Core.Formats;
 
 namespace Aae.Tests.Models.Recipes;
 
@@ -90,6 +92,11 @@ internal sealed class RecipeTests
     [TestCase("code.z.prior.kind=5", "code.z.prior.kind = 5: allowed is one of gaussian, empirical")]
     [TestCase("epochs", "allowed is path=value")]
     [TestCase("=3", "allowed is path=value")]
+    [TestCase("a\nb=1", "unknown key 'a?b'")]
+    [TestCase("encoder.hidden.a\nb=1", "not 'a?b'")]
+    [TestCase("variant=\"a\\nb\"", "variant = \"a?b\": allowed")]
+    [TestCase("about.a.b.c.d.e.f.g.h.i.j.k.l.m.n.o.p=1", "a path has at most 16 keys, not 17")]
+    [TestCase("code.z.prior={\"kind\":\"empirical\",\"file\":\"a\\u0000b\"}", "code.z.prior.file = \"a?b\": allowed is the path of an .npy file")]
     [TestCase("epochs.x=3", "a value stands where 'x' would be a key")]
     [TestCase("encoder.hidden.9=3", "the list has the places 0 to 2, not '9'")]
     public void A_key_or_a_value_that_is_not_allowed_is_named(string assignment, string message) =>
@@ -101,10 +108,49 @@ internal sealed class RecipeTests
     [TestCase("[]", "my.json = []: allowed is an object in braces")]
     [TestCase("{\"name\":\"a\",\"name\":\"b\"}", "twice")]
     [TestCase("{\"name\":\"a\"}", "the key 'data' is missing")]
+    [TestCase("{\"\\ud800\":1}", "a text is no valid Unicode")]
     [TestCase("{\"name\":null}", "name = null: allowed is a text in quotes")]
     public void A_text_that_is_no_recipe_is_refused(string json, string message) => Assert.That(
         () => RecipeJson.Read(json, "my.json"),
         Throws.TypeOf<AaeException>().With.Message.StartsWith("my.json").And.Message.Contains(message).And.Message.Not.Contains("\n"));
+
+    [Test]
+    public void Half_a_pair_of_surrogates_is_no_text()
+    {
+        string half = "\ud800"; // an attribute cannot hold it
+
+        Assert.That(() => RecipeJson.Read($"{{\"name\":\"{half}\"}}", "my.json"), Throws.TypeOf<AaeException>().With.Message.EqualTo("my.json: a text is no valid Unicode"));
+        Assert.That(() => SmallRun.Recipe($"name={half}"), Throws.TypeOf<AaeException>().With.Message.Contains("the value is no valid Unicode"));
+        Assert.That(() => SmallRun.Recipe($"{half}.x=1"), Throws.TypeOf<AaeException>().With.Message.Contains("unknown key"));
+    }
+
+    [Test]
+    public void A_text_that_is_too_long_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.File("my.json");
+        File.WriteAllText(path, new string(' ', RecipeJson.LongestText + 1));
+
+        Assert.That(() => RecipeCatalog.Load(path), Throws.InstanceOf<AaeException>().With.Message.EqualTo($"{path}: a recipe of 1048577 bytes is more than the 1048576 that are read"));
+        Assert.That(() => RecipeJson.Read(File.ReadAllText(path), "my.json"), Throws.TypeOf<AaeException>().With.Message.StartsWith("my.json: a recipe of 1048577 characters"));
+    }
+
+    [Test]
+    [Platform("Linux")]
+    public void A_pipe_is_refused_without_waiting_for_a_writer([Values] bool linked)
+    {
+        using var folder = new TemporaryFolder();
+        FormatTests.AssertNoPipeIsOpened(folder, path => RecipeCatalog.Load(path), linked, "pipe.json");
+    }
+
+    [Test]
+    public void A_recipe_may_begin_with_a_byte_order_mark()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("my.json"), RecipeJson.Write(SmallRun.Recipe()), new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
+
+        Assert.That(RecipeCatalog.Load(folder.File("my.json")).Name, Is.EqualTo("small"));
+    }
 
     [Test]
     public void A_recipe_that_is_not_UTF_8_is_refused()
@@ -140,6 +186,6 @@ internal sealed class RecipeTests
     public void A_recipe_that_is_not_there_is_answered_with_those_that_are()
     {
         Assert.That(() => RecipeCatalog.Load("mnist-9d"), Throws.TypeOf<AaeException>().With.Message.Contains("mnist-8d"));
-        Assert.That(() => RecipeCatalog.Load("missing.json"), Throws.TypeOf<AaeException>().With.Message.EqualTo("missing.json: no such file"));
+        Assert.That(() => RecipeCatalog.Load("missing.json"), Throws.InstanceOf<AaeException>().With.Message.EqualTo("missing.json: no such file"));
     }
 }
