@@ -1,0 +1,94 @@
+using System.Buffers.Binary;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Aae.Core;
+using Aae.Core.Formats;
+using Aae.Core.Tensors;
+using Aae.Models;
+using Aae.Models.Networks;
+using Aae.Models.Recipes;
+using Aae.Models.Training;
+using Aae.Tests.Core.Formats;
+using Aae.Tests.Models;
+
+namespace Aae.Tests.Fuzz;
+
+internal sealed class ModelFuzzTests : FuzzTests
+{
+    private static readonly string[] _images = ["4x4x1", "16x1x1", "4x4x2", "0x4x4", "16384x16384x16384", "16384x16384x16", "16384x16384x1", "65536x1x1", "4x4", "4x4x1x1", "-4x-4x1", "", "x", "4\n4"];
+
+    private static readonly string[] _overrides =
+    [
+        "encoder.hidden=[65536,65536]", "encoder.hidden=[46340,46340]", "decoder.hidden=[65536]", "discriminator.hidden=[10000,10000,10000]", "code.z.size=65536",
+        "phases.generator={\"kind\":\"adam\",\"rate\":1}", "code.z.prior={\"kind\":\"empirical\",\"file\":\"absent.npy\"}", "code.z.prior={\"kind\":\"empirical\",\"file\":\"/dev/zero\"}",
+        "epochs=1000000", "data.batch=65536", "encoder.hidden=[]", "encoder.hidden=[12,10,1]", "encoder.hidden=[10,12]", "encoder.inputDropout=0.5",
+    ];
+
+    private IReadOnlyList<byte[]>? _seeds;
+
+    protected override int Mutants => 12_000;
+
+    protected override IReadOnlyList<byte[]> Seeds => _seeds ??=
+    [
+        Written(path => new TrainedModel(SmallRun.Recipe(), SmallRun.Recipe().Create(new ImageShape(4, 4, 1))).Save(path)),
+        Written(path =>
+        {
+            Npy.Write(path, new Tensor(new Shape(5, 2)));
+            string prior = Path.ChangeExtension(path, ".npy");
+            File.Move(path, prior);
+            Recipe recipe = SmallRun.Recipe("code.z.prior={\"kind\":\"empirical\"}", $"code.z.prior.file={prior}", "encoder.hidden=[]");
+            new TrainedModel(recipe, recipe.Create(new ImageShape(2, 3, 3))).Save(path);
+        }),
+        Written(path => new TrainingState(SmallRun.Recipe("phases.generator.kind=adam", "phases.generator.momentum=null"), new ImageShape(4, 4, 1)).Save(path)),
+    ];
+
+    protected override int LeastAnswers => 200;
+
+    protected override void Read(string path) => TrainedModel.Load(path);
+
+    protected override bool IsDocumented(Exception failure) => failure is AaeException;
+
+    // As much as a safetensors file and a recipe take, and the parameters once more.
+    protected override long Allowance(byte[] file) => (1 << 18) + 40L * file.Length;
+
+    protected override byte[] Mutate(byte[] seed, byte[] other, Dice dice)
+    {
+        if (dice.OneIn(5))
+        {
+            return ByteMutator.Mutate(seed, other, dice);
+        }
+
+        int end = 8 + BinaryPrimitives.ReadInt32LittleEndian(seed);
+        byte[] header = seed[8..end];
+        // What the file says of itself is made right, so that what is wrong is found by the checks behind.
+        return SafetensorsTests.Make(dice.OneIn(4) ? JsonMutator.Mutate(header, dice) : WithMetadata(header, dice), seed[end..]);
+    }
+
+    private static byte[] WithMetadata(byte[] header, Dice dice)
+    {
+        JsonNode root = JsonNode.Parse(header)!;
+        JsonObject metadata = root["__metadata__"]!.AsObject();
+        string recipe = (string)metadata["recipe"]!;
+        switch (dice.Below(4))
+        {
+            case 0:
+                metadata["image"] = dice.Pick(_images);
+                break;
+            case 1:
+                metadata["recipe"] = RecipeJson.Write(RecipeJson.Read(recipe, "seed", [dice.Pick(_overrides)]));
+                break;
+            default:
+                metadata["recipe"] = Encoding.UTF8.GetString(JsonMutator.Mutate(Encoding.UTF8.GetBytes(recipe), dice));
+                break;
+        }
+
+        return JsonSerializer.SerializeToUtf8Bytes(root);
+    }
+
+    private byte[] Written(Action<string> write)
+    {
+        write(FilePath);
+        return File.ReadAllBytes(FilePath);
+    }
+}
