@@ -25,7 +25,10 @@ internal sealed class DiscriminatorPhase(Part part, Discriminator discriminator,
             _prior.Add(step, drawn);
         }
 
-        prior.Sample(drawn.Stream, step.Number, drawn.Samples);
+        using (step.Profile?.Part("sample the prior"))
+        {
+            prior.Sample(drawn.Stream, step.Number, drawn.Samples);
+        }
     }
 
     protected override Variable Record(Tape tape, TrainingStep step)

@@ -19,7 +19,7 @@ internal sealed class EncoderPass(Encoder encoder, string name)
     {
         if (!_passes.TryGetValue(step, out Pass? pass))
         {
-            var tape = new Tape(encoder.Parameters, training: true, name, step.Seed, step.Team) { Step = step.Number };
+            var tape = new Tape(encoder.Parameters, training: true, name, step.Seed, step.Team) { Step = step.Number, Profile = step.Profile };
             pass = new Pass(tape, encoder.Encode(tape, tape.Constant(step.Images))) { Number = step.Number, Version = Version() };
             _passes.Add(step, pass);
         }
