@@ -25,6 +25,7 @@ public sealed class Trainer
     private readonly TrainingState _state;
     private readonly MetricsLog? _metrics;
     private readonly PhaseLoss[] _losses;
+    private readonly LabelledStream? _labelled;
     private readonly TrainingStep _fullStep;
     private readonly TrainingStep? _lastStep;
     private readonly Stopwatch _epochTime = new();
@@ -54,12 +55,19 @@ public sealed class Trainer
 
         int batch = Math.Min(recipe.Data.Batch, data.Train.Count);
         int last = data.Train.Count - batch * (_minibatches.BatchesPerEpoch - 1);
+        _labelled = _state.Model.Classified is null ? null : new LabelledStream(data.Train, recipe, _team);
+        if (last == 1 && new[] { recipe.Encoder, recipe.Decoder }.Any(network => network.BatchNorm))
+        {
+            throw new AaeException(
+                $"data.batch = {recipe.Data.Batch}: the last of {data.Train.Count} images would be alone in its batch, and batch norm needs two or more; allowed is another size");
+        }
+
         _fullStep = NewStep(batch, image);
         _lastStep = last == batch ? null : NewStep(last, image);
 
         if (_options.InitialParameters is { } file)
         {
-            ParameterFile.Apply(file, Safetensors.Read(file), _state.Model.Parameters, complete: false);
+            ParameterFile.Apply(file, Safetensors.Read(file), _state.Model.Tensors, complete: false);
         }
 
         if (_options.Folder is { } folder)
@@ -132,7 +140,7 @@ public sealed class Trainer
     }
 
     private TrainingStep NewStep(int batch, ImageShape image) =>
-        new(new Tensor(new Shape(batch, image.Pixels)), _recipe.Seed, _team);
+        new(new Tensor(new Shape(batch, image.Pixels)), _recipe.Seed, _team, _labelled?.Batch);
 
     /// <summary>One step: the phases in turn on the next minibatch. Allocates nothing once each batch size has been seen.</summary>
     private void Step()
@@ -143,6 +151,7 @@ public sealed class Trainer
         step.Number = at.Step;
         step.Epoch = at.Epoch;
         _data.Train.Gather(examples, step.Images);
+        _labelled?.Fill(at.Step);
         for (int i = 0; i < _losses.Length; i++)
         {
             float loss = _state.Model.Phases[i].Run(step);
@@ -191,6 +200,11 @@ public sealed class Trainer
         }
 
         folder.Describe(_recipe, _team); // again on resuming: more epochs may be wanted, on another machine
+        if (_labelled is not null && _recipe.Data.Labels is not null)
+        {
+            folder.Describe(_labelled);
+        }
+
         if (!_options.Resume)
         {
             SaveCheckpoint(); // whatever happens in the first epoch, the run can go on
