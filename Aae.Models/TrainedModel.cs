@@ -44,7 +44,7 @@ public sealed class TrainedModel
     public int CodeSize => _model.Decoder.CodeSize;
 
     /// <summary>The distribution that the codes were pulled onto.</summary>
-    public Prior Prior => _model.Priors[_model.Encoder.Parts[0]];
+    public Prior Prior => _model.Prior;
 
     /// <summary>Reads a model from a file: one that <see cref="Save"/> wrote, or a run's checkpoint.</summary>
     /// <param name="path">The .safetensors file.</param>
@@ -66,13 +66,13 @@ public sealed class TrainedModel
 
         var recipe = RecipeJson.Read(json, $"{path}, recipe");
         AdversarialAutoencoder model = recipe.Create(new ImageShape(sizes[0], sizes[1], sizes[2]));
-        ParameterFile.Apply(path, file, model.Parameters, complete: true);
+        ParameterFile.Apply(path, file, model.Tensors, complete: true);
         return new TrainedModel(recipe, model, team);
     }
 
     /// <summary>Writes the model to a file from which <see cref="Load"/> reads it back, bit by bit.</summary>
     /// <param name="path">The .safetensors file; replaced whole or not at all.</param>
-    public void Save(string path) => Safetensors.Write(path, ParameterFile.Tensors(_model.Parameters), Metadata(Recipe, Image));
+    public void Save(string path) => Safetensors.Write(path, _model.Tensors, Metadata(Recipe, Image));
 
     /// <summary>The code of one image.</summary>
     /// <param name="image">Pixels in [0, 1], rows from the top.</param>

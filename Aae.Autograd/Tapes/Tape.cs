@@ -24,7 +24,7 @@ public sealed class Tape
 
     /// <summary>Creates an empty tape.</summary>
     /// <param name="moves">The parameters to differentiate by; null for every one that is not frozen.</param>
-    /// <param name="training">Whether noise and dropout act.</param>
+    /// <param name="training">Whether noise and dropout act and batch norm takes the batch's own statistics.</param>
     /// <param name="name">What the tape computes (a phase's name); part of the names of its random streams.</param>
     /// <param name="seed">The seed of its random streams.</param>
     /// <param name="team">The threads to work with; null for those that the process may use.</param>
@@ -40,8 +40,11 @@ public sealed class Tape
     /// <summary>What the tape computes.</summary>
     public string Name { get; }
 
-    /// <summary>Whether noise and dropout act.</summary>
+    /// <summary>Whether noise and dropout act and batch norm takes the batch's own statistics.</summary>
     public bool Training { get; }
+
+    /// <summary>Whether batch norm's running statistics follow the batches that pass forward, while training.</summary>
+    public bool RenewsStatistics { get; init; }
 
     /// <summary>The seed of the random streams.</summary>
     public ulong Seed { get; }

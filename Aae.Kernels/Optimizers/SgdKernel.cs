@@ -66,11 +66,11 @@ internal static unsafe class SgdKernel
             Arrays a = arrays;
             for (long i = start; i < start + count; i++)
             {
-                float gradient = MathF.FusedMultiplyAdd(a.Decay, a.W[i], a.Scale * g[i]);
-                float velocity = MathF.FusedMultiplyAdd(a.Momentum, a.V[i], gradient);
+                float gradient = float.MultiplyAddEstimate(a.Decay, a.W[i], a.Scale * g[i]);
+                float velocity = float.MultiplyAddEstimate(a.Momentum, a.V[i], gradient);
                 velocity = MathF.Abs(velocity) < Tiny ? 0 : velocity;
                 a.V[i] = velocity;
-                a.W[i] = MathF.FusedMultiplyAdd(-a.Rate, velocity, a.W[i]);
+                a.W[i] = float.MultiplyAddEstimate(-a.Rate, velocity, a.W[i]);
             }
         }
     }

@@ -38,6 +38,12 @@ public abstract class Phase
     /// <summary>Its optimizer; no other phase shares its state.</summary>
     public Optimizer Optimizer { get; }
 
+    /// <summary>
+    /// Whether its forward pass renews batch norm's running statistics. Of the phases that pass through a network exactly one does:
+    /// for encoder and decoder the reconstruction, for a discriminator its own.
+    /// </summary>
+    protected virtual bool RenewsStatistics => false;
+
     /// <summary>Runs the phase: forward, backward, update.</summary>
     /// <param name="step">The minibatch and the step's place in the run.</param>
     /// <returns>The loss before the update.</returns>
@@ -55,7 +61,7 @@ public abstract class Phase
         else
         {
             using Profile.Scope? recordingTime = step.Profile?.Part("record");
-            var tape = new Tape(Moves, training: true, Name, step.Seed, step.Team) { Step = step.Number, Profile = step.Profile };
+            var tape = new Tape(Moves, training: true, Name, step.Seed, step.Team) { Step = step.Number, Profile = step.Profile, RenewsStatistics = RenewsStatistics };
             _recordings[step] = recording = new Recording(tape, Record(tape, step));
         }
 

@@ -8,10 +8,14 @@ namespace Aae.Models.Phases;
 /// <param name="images">The minibatch's images [batch, pixels]; the loop writes the next ones into the same memory.</param>
 /// <param name="seed">The run's seed.</param>
 /// <param name="team">The threads to work with.</param>
-public sealed class TrainingStep(Tensor images, ulong seed, WorkerTeam team)
+/// <param name="labelled">The labelled minibatch; null where no phase needs one.</param>
+public sealed class TrainingStep(Tensor images, ulong seed, WorkerTeam team, LabelledBatch? labelled = null)
 {
     /// <summary>The minibatch's images [batch, pixels].</summary>
     public Tensor Images { get; } = images;
+
+    /// <summary>The labelled minibatch of the supervised phase, which has a size of its own; null where no phase needs one.</summary>
+    public LabelledBatch? Labelled { get; } = labelled;
 
     /// <summary>The number of images.</summary>
     public int BatchSize => Images.Shape.Rows;

@@ -26,6 +26,7 @@ public sealed class Trainer
     private readonly TrainingState _state;
     private readonly MetricsLog? _metrics;
     private readonly PhaseLoss[] _losses;
+    private readonly LabelledStream? _labelled;
     private readonly TrainingStep _fullStep;
     private readonly TrainingStep? _lastStep;
     private readonly Stopwatch _epochTime = new();
@@ -55,12 +56,19 @@ public sealed class Trainer
 
         int batch = Math.Min(recipe.Data.Batch, data.Train.Count);
         int last = data.Train.Count - batch * (_minibatches.BatchesPerEpoch - 1);
+        _labelled = _state.Model.Classified is null ? null : new LabelledStream(data.Train, recipe, _team);
+        if (last == 1 && new[] { recipe.Encoder, recipe.Decoder }.Any(network => network.BatchNorm))
+        {
+            throw new AaeException(
+                $"data.batch = {recipe.Data.Batch}: the last of {data.Train.Count} images would be alone in its batch, and batch norm needs two or more; allowed is another size");
+        }
+
         _fullStep = NewStep(batch, image);
         _lastStep = last == batch ? null : NewStep(last, image);
 
         if (_options.InitialParameters is { } file)
         {
-            ParameterFile.Apply(file, Safetensors.Read(file), _state.Model.Parameters, complete: false);
+            ParameterFile.Apply(file, Safetensors.Read(file), _state.Model.Tensors, complete: false);
         }
 
         if (_options.Folder is { } folder)
@@ -133,7 +141,7 @@ public sealed class Trainer
     }
 
     private TrainingStep NewStep(int batch, ImageShape image) =>
-        new(new Tensor(new Shape(batch, image.Pixels)), _recipe.Seed, _team) { Profile = _options.Profile };
+        new(new Tensor(new Shape(batch, image.Pixels)), _recipe.Seed, _team, _labelled?.Batch) { Profile = _options.Profile };
 
     /// <summary>One step: the phases in turn on the next minibatch. Allocates nothing once each batch size has been seen.</summary>
     internal void Step()
@@ -147,6 +155,7 @@ public sealed class Trainer
         using (_options.Profile?.Part("gather"))
         {
             _data.Train.Gather(examples, step.Images);
+            _labelled?.Fill(at.Step);
         }
 
         for (int i = 0; i < _losses.Length; i++)
@@ -197,6 +206,11 @@ public sealed class Trainer
         }
 
         folder.Describe(_recipe, _team); // again on resuming: more epochs may be wanted, on another machine
+        if (_labelled is not null && _recipe.Data.Labels is not null)
+        {
+            folder.Describe(_labelled);
+        }
+
         if (!_options.Resume)
         {
             SaveCheckpoint(); // whatever happens in the first epoch, the run can go on

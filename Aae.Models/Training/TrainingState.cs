@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Numerics;
 using System.Numerics.Tensors;
-using Aae.Autograd.Tapes;
 using Aae.Core;
 using Aae.Core.Formats;
 using Aae.Models.Networks;
@@ -52,7 +51,7 @@ internal sealed class TrainingState
             metadata[$"updates/{Model.Phases[i].Name}"] = Text(Model.Phases[i].Optimizer.Updates);
         }
 
-        Safetensors.Write(path, [.. ParameterFile.Tensors(Model.Parameters), .. OptimizerTensors()], metadata);
+        Safetensors.Write(path, [.. Model.Tensors, .. OptimizerTensors()], metadata);
     }
 
     /// <summary>Writes the model alone, with the reconstruction error for which it was the best so far.</summary>
@@ -60,23 +59,24 @@ internal sealed class TrainingState
     {
         Dictionary<string, string> metadata = TrainedModel.Metadata(_recipe, _image);
         metadata[BestKey] = Text(reconstruction);
-        Safetensors.Write(path, ParameterFile.Tensors(Model.Parameters), metadata);
+        Safetensors.Write(path, Model.Tensors, metadata);
     }
 
     /// <summary>The reconstruction error of a file that <see cref="SaveBest"/> wrote.</summary>
     public static double ReadBest(string path) => Number<double>(path, Safetensors.Read(path), BestKey);
 
     /// <summary>Refuses a state from which no run can go on: it must not take the place of the last good checkpoint.</summary>
-    /// <exception cref="AaeException">A parameter is not finite.</exception>
+    /// <exception cref="AaeException">A parameter or a buffer is not finite.</exception>
     public void RequireFinite()
     {
-        foreach (Parameter parameter in Model.Parameters)
+        foreach ((string name, Tensor tensor) in Model.Tensors)
         {
-            if (!TensorPrimitives.IsFiniteAll<float>(parameter.Value.Span))
+            if (!TensorPrimitives.IsFiniteAll<float>(tensor.Span))
             {
-                IEnumerable<string> phases = Model.Phases.Where(phase => phase.Moves.Contains(parameter)).Select(phase => $"'{phase.Name}'");
+                string[] phases = [.. Model.Phases.Where(phase => phase.Moves.Any(parameter => parameter.Name == name)).Select(phase => $"'{phase.Name}'")];
+                string movers = phases.Length > 0 ? $", which phase {string.Join(" or ", phases)} moves," : "";
                 throw new AaeException(
-                    $"{parameter.Name}, which phase {string.Join(" or ", phases)} moves, is not finite after step {Position.Step}; a lower learning rate or a bound on the gradients' norm may help");
+                    $"{name}{movers} is not finite after step {Position.Step}; a lower learning rate or a bound on the gradients' norm may help");
             }
         }
     }
@@ -91,7 +91,7 @@ internal sealed class TrainingState
         }
 
         RequireSameRecipe(path, file);
-        ParameterFile.Apply(path, file, Model.Parameters, complete: true);
+        ParameterFile.Apply(path, file, Model.Tensors, complete: true);
         foreach ((string name, Tensor state) in OptimizerTensors())
         {
             if (!file.Tensors.TryGetValue(name, out Tensor? saved) || saved.Shape != state.Shape)
