@@ -15,6 +15,8 @@ internal sealed unsafe class LinearOp(Variable x, Variable w, Variable b, Activa
 {
     internal override long ForwardOperations => 2L * x.Shape.Count * w.Shape[1];
 
+    internal override string BackwardPass => MoveOf(1) is null ? "backward" : "backward + update";
+
     internal override long BackwardOperations => ForwardOperations * ((Wants(0) ? 1 : 0) + (Wants(1) ? 1 : 0));
 
     protected internal override void Forward() =>
@@ -32,16 +34,23 @@ internal sealed unsafe class LinearOp(Variable x, Variable w, Variable b, Activa
             Activations.Gradient(f, Y.Pointer, δ.Data, δ.Data, Y.Shape.Count, Team);
         }
 
-        if (Wants(1))
-        {
-            MatrixProduct.Multiply(Matrix(X(0)).Transposed, δ, Matrix(InputGradient(1)), Team);
-        }
-
         if (Wants(0))
         {
             MatrixProduct.Multiply(δ, Matrix(X(1)).Transposed, Matrix(InputGradient(0)), Team);
         }
+
+        // Last, as ∂x is computed with the weights that the forward pass used.
+        if (MoveOf(1) is { } move)
+        {
+            MatrixProduct.Update(Matrix(X(0)).Transposed, δ, move.Next(), Team);
+        }
+        else if (Wants(1))
+        {
+            MatrixProduct.Multiply(Matrix(X(0)).Transposed, δ, Matrix(InputGradient(1)), Team);
+        }
     }
+
+    internal override bool CanMove(int input) => input == 1 && MatrixProduct.CanUpdate(w.Shape[0], x.Shape[0], w.Shape[1]);
 
     // As in "linear encoder.hidden1 100×784×1000 relu".
     private protected override string Describe()

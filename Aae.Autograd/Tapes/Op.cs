@@ -12,6 +12,7 @@ public abstract class Op
     private readonly Variable[] _inputs;
     private readonly bool[] _wants;
     private readonly Tensor?[] _inputGradients;
+    private readonly IParameterMove?[] _moves;
     private Tape? _tape;
     private Variable? _output;
     private string? _title;
@@ -25,6 +26,7 @@ public abstract class Op
         _inputs = inputs;
         _wants = new bool[inputs.Length];
         _inputGradients = new Tensor?[inputs.Length];
+        _moves = new IParameterMove?[inputs.Length];
     }
 
     /// <summary>The shape of the output.</summary>
@@ -84,6 +86,14 @@ public abstract class Op
     /// <param name="input">Its place in the constructor's list.</param>
     protected Tensor InputGradient(int input) => _inputGradients[input]!;
 
+    /// <summary>Whether <see cref="Backward"/> can have a parameter moved along the gradient of an input instead of writing it.</summary>
+    /// <param name="input">Its place in the constructor's list.</param>
+    internal virtual bool CanMove(int input) => false;
+
+    /// <summary>How <see cref="Backward"/> has a wanted input moved; null where it writes the gradient.</summary>
+    /// <param name="input">Its place in the constructor's list.</param>
+    private protected IParameterMove? MoveOf(int input) => _moves[input];
+
     /// <summary>Joins the op to a tape: decides what is wanted and makes the output.</summary>
     internal Variable Attach(Tape tape)
     {
@@ -103,7 +113,9 @@ public abstract class Op
         return _output = Variable.Create(tape.Arena.Rent(OutputShape), any);
     }
 
-    internal void WriteInputGradientTo(int input, Tensor gradient) => _inputGradients[input] = gradient;
+    internal void WriteInputGradientTo(int input, Tensor gradient) => (_inputGradients[input], _moves[input]) = (gradient, null);
+
+    internal void MoveInput(int input, IParameterMove move) => _moves[input] = move;
 
     /// <summary>The op in a few words: by default its class and the shape of its first input, as in "half squared error [100, 784]".</summary>
     private protected virtual string Describe()

@@ -109,14 +109,17 @@ public sealed class Tape
     /// <summary>Writes ∂loss into the gradient of every parameter and input that the loss depends on.</summary>
     /// <param name="loss">A scalar of this tape.</param>
     /// <exception cref="AaeException">The loss is no scalar, or depends on nothing that is differentiated.</exception>
-    public void Backward(Variable loss)
+    public void Backward(Variable loss) => Backward(loss, mover: null);
+
+    /// <summary>The same, with parameters moved on the way where that is possible; the others get their gradients.</summary>
+    internal void Backward(Variable loss, IMover? mover)
     {
         if (loss.Shape.Count != 1)
         {
             throw new AaeException($"only a scalar can be differentiated, not a variable of shape {loss.Shape}");
         }
 
-        Plan(loss).Run();
+        Plan(loss, mover).Run();
     }
 
     /// <summary>
@@ -126,9 +129,12 @@ public sealed class Tape
     /// <param name="output">A variable of this tape.</param>
     /// <param name="gradient">The loss's gradient by the output, of its shape.</param>
     /// <exception cref="AaeException">The shapes differ, or the output depends on nothing that is differentiated.</exception>
-    public void Backward(Variable output, Tensor gradient) => Plan(output).Run(gradient);
+    public void Backward(Variable output, Tensor gradient) => Backward(output, gradient, mover: null);
 
-    /// <summary>The parameters whose gradient the last way back wrote.</summary>
+    /// <summary>The same, with parameters moved on the way where that is possible; the others get their gradients.</summary>
+    internal void Backward(Variable output, Tensor gradient, IMover? mover) => Plan(output, mover).Run(gradient);
+
+    /// <summary>The parameters that the last way back reached: it wrote their gradients, or had them moved.</summary>
     public IReadOnlyCollection<Parameter> Reached => _plan?.Parameters ?? [];
 
     /// <summary>Whether gradients are wanted of a variable.</summary>
@@ -144,7 +150,8 @@ public sealed class Tape
         }
     }
 
-    private BackwardPlan Plan(Variable from) => _plan?.From == from ? _plan : _plan = new BackwardPlan(this, from);
+    private BackwardPlan Plan(Variable from, IMover? mover) =>
+        _plan?.From == from && _plan.Mover == mover ? _plan : _plan = new BackwardPlan(this, from, mover);
 
     /// <summary>A stretch of recording without gradients.</summary>
     public readonly struct NoGradientScope : IDisposable

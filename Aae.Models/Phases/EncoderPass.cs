@@ -38,8 +38,9 @@ internal sealed class EncoderPass(Encoder encoder, string name, params IReadOnly
     /// <summary>Carries the loss's gradient by the codes back to the encoder's parameters.</summary>
     /// <param name="step">The minibatch.</param>
     /// <param name="codes">For each part, in order, a variable of another tape whose gradient is the loss's by that part.</param>
+    /// <param name="mover">What moves parameters on the way; null for nothing.</param>
     /// <returns>The parameters that it reached.</returns>
-    public IReadOnlyCollection<Parameter> Backward(TrainingStep step, Variable[] codes)
+    public IReadOnlyCollection<Parameter> Backward(TrainingStep step, Variable[] codes, IMover? mover)
     {
         Pass pass = _passes[step];
         int first = 0;
@@ -54,7 +55,7 @@ internal sealed class EncoderPass(Encoder encoder, string name, params IReadOnly
             first += gradient.Shape[1];
         }
 
-        pass.Tape.Backward(pass.Joined, pass.Gradient);
+        pass.Tape.Backward(pass.Joined, pass.Gradient, mover);
         return pass.Tape.Reached;
     }
 

@@ -29,7 +29,7 @@ internal sealed class GeneratorPhase(string name, Encoder encoder, IReadOnlyList
             .Aggregate(tape.Add);
     }
 
-    protected override void ContinueBackward(TrainingStep step) => _reached = codes.Backward(step, _codes[step]);
+    private protected override void ContinueBackward(TrainingStep step, IMover? mover) => _reached = codes.Backward(step, _codes[step], mover);
 
     protected override IReadOnlyCollection<Parameter> Reached(Tape tape, TrainingStep step) => _reached;
 }

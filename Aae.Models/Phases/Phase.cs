@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Aae.Autograd.Optimizers;
 using Aae.Autograd.Profiling;
 using Aae.Autograd.Tapes;
@@ -44,6 +45,12 @@ public abstract class Phase
     /// </summary>
     protected virtual bool RenewsStatistics => false;
 
+    /// <summary>
+    /// Whether big matrices are moved within the products of their gradients, which are then never written. The bits are the
+    /// same either way; tests compare the two.
+    /// </summary>
+    internal bool FusesUpdates { get; set; } = true;
+
     /// <summary>Runs the phase: forward, backward, update.</summary>
     /// <param name="step">The minibatch and the step's place in the run.</param>
     /// <returns>The loss before the update.</returns>
@@ -72,17 +79,20 @@ public abstract class Phase
                 $"the loss of phase '{Name}' is {loss} at step {step.Number} (epoch {step.Epoch + 1}); a lower learning rate or a bound on the gradients' norm may help");
         }
 
-        recording.Tape.Backward(recording.Loss);
-        ContinueBackward(step);
+        Optimizer.Begin(_descent.Rate.RateAt(step.Epoch));
+        IMover? mover = _descent.ClipNorm is null && FusesUpdates ? Optimizer : null; // a bound needs all gradients before any move
+        recording.Tape.Backward(recording.Loss, mover);
+        ContinueBackward(step, mover);
         if (!recorded)
         {
             RequireReached(Reached(recording.Tape, step));
         }
 
+        RequireFiniteGradients(step);
         float scale = _descent.ClipNorm is { } bound ? ClipScale(step, bound) : 1;
         using (step.Profile?.Part("update"))
         {
-            Optimizer.Update(_descent.Rate.RateAt(step.Epoch), step.Team, scale);
+            Optimizer.Finish(step.Team, scale);
         }
 
         return loss;
@@ -102,7 +112,8 @@ public abstract class Phase
 
     /// <summary>Carries the way back on beyond the phase's own tape.</summary>
     /// <param name="step">The minibatch.</param>
-    protected virtual void ContinueBackward(TrainingStep step)
+    /// <param name="mover">What moves parameters on the way; null for nothing.</param>
+    private protected virtual void ContinueBackward(TrainingStep step, IMover? mover)
     {
     }
 
@@ -116,6 +127,23 @@ public abstract class Phase
         using (step.Profile?.Part("gradient norm"))
         {
             return GradientNorm.ClipScale(GradientNorm.Of(Moves, step.Team), bound);
+        }
+    }
+
+    /// <summary>
+    /// Refuses gradients that are not finite. Those of big matrices are left out: they are moved already, or take long to look
+    /// at. A layer's bias tells of them, as its gradient is the sum of what the weights' gradient is made of.
+    /// </summary>
+    private void RequireFiniteGradients(TrainingStep step)
+    {
+        for (int i = 0; i < Moves.Count; i++)
+        {
+            if (!Moves[i].Frozen && !Optimizer.IsMoved(i) && Moves[i].Shape.Count <= 1 << 16
+                && !TensorPrimitives.IsFiniteAll<float>(Moves[i].Gradient!.Span))
+            {
+                throw new AaeException(
+                    $"the gradient of {Moves[i].Name} in phase '{Name}' is not finite at step {step.Number} (epoch {step.Epoch + 1}); a lower learning rate or a bound on the gradients' norm may help");
+            }
         }
     }
 
