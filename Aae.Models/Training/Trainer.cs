@@ -147,13 +147,13 @@ public sealed class Trainer
     /// <summary>One step: the phases in turn on the next minibatch. Allocates nothing once each batch size has been seen.</summary>
     internal void Step()
     {
-        using Profile.Scope? all = _options.Profile?.Phase("step");
+        using Profile.Scope? all = _options.Profile?.Phase("minibatch");
         TrainingPosition at = _state.Position;
         ReadOnlySpan<int> examples = _minibatches.Batch(at.Epoch, at.Batch);
         TrainingStep step = examples.Length == _fullStep.BatchSize ? _fullStep : _lastStep!;
         step.Number = at.Step;
         step.Epoch = at.Epoch;
-        using (_options.Profile?.Part("gather the minibatch"))
+        using (_options.Profile?.Part("gather"))
         {
             _data.Train.Gather(examples, step.Images);
             _labelled?.Fill(at.Step);
