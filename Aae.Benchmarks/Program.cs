@@ -1,6 +1,9 @@
+using System.CommandLine;
+using Aae.Benchmarks;
 using Aae.Benchmarks.OpenBlas;
 using Aae.Benchmarks.Reporting;
 using Aae.Benchmarks.Roofline;
+using Aae.Benchmarks.Training;
 using Aae.Cli;
 using Aae.Cli.Output;
 using Aae.Core;
@@ -11,9 +14,17 @@ using BenchmarkDotNet.Running;
 // dotnet run -c Release --project Aae.Benchmarks -- --list flat
 // dotnet run -c Release --project Aae.Benchmarks -- --filter '*Gemm*'
 // dotnet run -c Release --project Aae.Benchmarks -- --filter '*Gemm*' --isa all
-if (args is [RooflineCommand.Name, ..])
+// dotnet run -c Release --project Aae.Benchmarks -- step
+Func<Terminal, Command>? mode = args is [{ } name, ..] ? name switch
 {
-    return RooflineCommand.Run(args, Terminal.OfProcess(CancellationToken.None));
+    RooflineCommand.Name => RooflineCommand.Create,
+    StepCommand.Name => StepCommand.Create,
+    _ => null,
+} : null;
+if (mode is not null)
+{
+    Terminal terminal = Terminal.OfProcess(CancellationToken.None);
+    return QuickMode.Run(mode(terminal), args, terminal);
 }
 
 try

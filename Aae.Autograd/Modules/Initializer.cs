@@ -4,15 +4,23 @@ using Aae.Core.Random;
 
 namespace Aae.Autograd.Modules;
 
-/// <summary>The law of a parameter's starting values: Gaussian with mean 0 and a deviation that may depend on the shape.</summary>
+/// <summary>The law of a parameter's starting values: a constant, or Gaussian with mean 0 and a deviation that may depend on the shape.</summary>
 public sealed class Initializer
 {
     private readonly Func<Parameter, double> _deviation;
+    private readonly float _constant;
 
-    private Initializer(Func<Parameter, double> deviation) => _deviation = deviation;
+    private Initializer(Func<Parameter, double> deviation, float constant = 0)
+    {
+        _deviation = deviation;
+        _constant = constant;
+    }
 
     /// <summary>All zero.</summary>
     public static Initializer Zero { get; } = new(_ => 0);
+
+    /// <summary>All one.</summary>
+    public static Initializer One { get; } = new(_ => 0, constant: 1);
 
     /// <summary>N(0, 2/in): keeps the variance through layers of ReLU (He et al. 2015).</summary>
     public static Initializer He { get; } = new(w => Math.Sqrt(2.0 / w.Shape.Rows));
@@ -31,7 +39,7 @@ public sealed class Initializer
         float deviation = (float)_deviation(parameter);
         if (deviation == 0)
         {
-            values.Clear();
+            values.Fill(_constant);
             return;
         }
 

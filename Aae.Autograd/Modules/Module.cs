@@ -1,4 +1,5 @@
 using Aae.Autograd.Tapes;
+using Aae.Core.Tensors;
 
 namespace Aae.Autograd.Modules;
 
@@ -10,6 +11,8 @@ public abstract class Module
 {
     private readonly List<Parameter> _parameters = [];
     private readonly List<(Parameter Parameter, Initializer Initializer)> _initializers = [];
+    private readonly List<KeyValuePair<string, Tensor>> _buffers = [];
+    private readonly List<(Tensor Buffer, float Value)> _bufferInitializers = [];
 
     /// <summary>Creates a module.</summary>
     /// <param name="name">Its full name, as "encoder.hidden1": the beginning of its parameters' names.</param>
@@ -21,18 +24,29 @@ public abstract class Module
     /// <summary>Its parameters and those of the modules it is made of, in order of registration.</summary>
     public IReadOnlyList<Parameter> Parameters => _parameters;
 
+    /// <summary>
+    /// The tensors by name, as "encoder.hidden1.norm.mean", that it and the modules it is made of keep beside the parameters: part
+    /// of what a model is, but moved by no optimizer.
+    /// </summary>
+    public IReadOnlyList<KeyValuePair<string, Tensor>> Buffers => _buffers;
+
     /// <summary>Computes the module's output.</summary>
     /// <param name="tape">The tape to record on.</param>
     /// <param name="x">The input [batch, …].</param>
     public abstract Variable Apply(Tape tape, Variable x);
 
-    /// <summary>Gives every parameter its starting value: a function of the seed and of the parameter's name.</summary>
+    /// <summary>Gives every parameter its starting value, a function of the seed and of the parameter's name, and every buffer its own.</summary>
     /// <param name="seed">The seed.</param>
     public void Initialize(ulong seed)
     {
         foreach ((Parameter parameter, Initializer initializer) in _initializers)
         {
             initializer.Fill(parameter, seed);
+        }
+
+        foreach ((Tensor buffer, float value) in _bufferInitializers)
+        {
+            buffer.Span.Fill(value);
         }
     }
 
@@ -46,6 +60,17 @@ public abstract class Module
         return parameter;
     }
 
+    /// <summary>Registers a buffer of this module.</summary>
+    /// <param name="name">The name under which checkpoints keep it.</param>
+    /// <param name="buffer">The tensor.</param>
+    /// <param name="initial">The starting value of all its elements.</param>
+    protected Tensor RegisterBuffer(string name, Tensor buffer, float initial)
+    {
+        _buffers.Add(KeyValuePair.Create(name, buffer));
+        _bufferInitializers.Add((buffer, initial));
+        return buffer;
+    }
+
     /// <summary>Registers a module that this one is made of.</summary>
     /// <param name="part">The module.</param>
     protected T Register<T>(T part)
@@ -53,6 +78,8 @@ public abstract class Module
     {
         _parameters.AddRange(part._parameters);
         _initializers.AddRange(part._initializers);
+        _buffers.AddRange(part._buffers);
+        _bufferInitializers.AddRange(part._bufferInitializers);
         return part;
     }
 }

@@ -1,5 +1,6 @@
 using Aae.Autograd.Tapes;
 using Aae.Core.Random;
+using Aae.Core.Tensors;
 using Aae.Kernels.Elementwise;
 
 namespace Aae.Autograd.Ops;
@@ -23,6 +24,19 @@ public static class TapeOps
     /// <param name="f">The activation function.</param>
     /// <returns>The shape of x.</returns>
     public static Variable Activate(this Tape tape, Variable x, Activation f) => tape.Record(new ActivateOp(x, f));
+
+    /// <summary>f(γ·x̂ + β), x̂ the features normalized by the batch while the tape is training, by running averages at evaluation.</summary>
+    /// <param name="tape">The tape; where it renews statistics, each forward pass moves the running averages.</param>
+    /// <param name="x">Inputs [batch, features]; while training, two rows or more.</param>
+    /// <param name="gamma">γ [features].</param>
+    /// <param name="beta">β [features].</param>
+    /// <param name="runningMean">The running average of the means [features].</param>
+    /// <param name="runningVariance">The running average of the variances [features].</param>
+    /// <param name="f">The activation function; the identity where none is given.</param>
+    /// <returns>[batch, features]</returns>
+    public static Variable BatchNorm(
+        this Tape tape, Variable x, Variable gamma, Variable beta, Tensor runningMean, Tensor runningVariance, Activation f = default) =>
+        tape.Record(new BatchNormOp(x, gamma, beta, runningMean, runningVariance, f, tape.Training));
 
     /// <summary>Each row turned into a distribution.</summary>
     /// <param name="tape">The tape.</param>

@@ -1,7 +1,6 @@
 using Aae.Autograd.Tapes;
 using Aae.Core;
 using Aae.Core.Tensors;
-using Aae.Core.Threading;
 using Aae.Kernels.Optimizers;
 
 namespace Aae.Autograd.Optimizers;
@@ -42,13 +41,11 @@ public sealed class Adam : Optimizer
     /// <inheritdoc/>
     public override IEnumerable<KeyValuePair<string, Tensor>> State => [.. Named("mean", _mean), .. Named("square", _square)];
 
-    private protected override unsafe void Move(int index, Parameter parameter, float rate, float gradientScale, WorkerTeam team) =>
-        AdamKernel.Update(
+    private protected override unsafe ParameterUpdate Prepare(int index, Parameter parameter, float rate, float gradientScale) =>
+        AdamKernel.Prepare(
             parameter.Value.Pointer,
-            parameter.Gradient!.Pointer,
             _mean[index].Pointer,
             _square[index].Pointer,
-            parameter.Shape.Count,
             rate,
             _beta1,
             _beta2,
@@ -56,6 +53,5 @@ public sealed class Adam : Optimizer
             1 - Math.Pow(_beta1, Updates),
             1 - Math.Pow(_beta2, Updates),
             _weightDecay,
-            gradientScale,
-            team);
+            gradientScale);
 }

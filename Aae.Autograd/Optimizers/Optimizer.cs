@@ -2,6 +2,7 @@ using Aae.Autograd.Tapes;
 using Aae.Core;
 using Aae.Core.Tensors;
 using Aae.Core.Threading;
+using Aae.Kernels.Optimizers;
 
 namespace Aae.Autograd.Optimizers;
 
@@ -9,11 +10,18 @@ namespace Aae.Autograd.Optimizers;
 /// Moves parameters along their gradients. Its state belongs to these parameters and to this optimizer alone: two phases that
 /// move the same parameters have an optimizer each.
 /// </summary>
-public abstract class Optimizer
+public abstract class Optimizer : IMover
 {
+    private readonly Move[] _moves;
+    private float _rate;
+
     /// <summary>Creates an optimizer.</summary>
     /// <param name="parameters">The parameters that it moves.</param>
-    private protected Optimizer(IReadOnlyList<Parameter> parameters) => Parameters = parameters;
+    private protected Optimizer(IReadOnlyList<Parameter> parameters)
+    {
+        Parameters = parameters;
+        _moves = [.. parameters.Select((parameter, index) => new Move(this, parameter, index))];
+    }
 
     /// <summary>The parameters that it moves; those that are frozen stay.</summary>
     public IReadOnlyList<Parameter> Parameters { get; }
@@ -30,24 +38,48 @@ public abstract class Optimizer
     /// <param name="gradientScale">A factor on all gradients, as clipping asks for.</param>
     public void Update(float rate, WorkerTeam team, float gradientScale = 1)
     {
+        Begin(rate);
+        Finish(team, gradientScale);
+    }
+
+    /// <summary>Begins an update, in the course of which a way back may move parameters as it reaches them.</summary>
+    /// <param name="rate">The learning rate, above 0.</param>
+    internal void Begin(float rate)
+    {
         Updates++;
-        for (int i = 0; i < Parameters.Count; i++)
+        _rate = rate;
+        foreach (Move move in _moves)
         {
-            if (!Parameters[i].Frozen)
+            move.IsDone = false;
+        }
+    }
+
+    /// <summary>Moves the parameters that have not been moved since <see cref="Begin"/>, by their gradients.</summary>
+    /// <param name="team">The threads to work with.</param>
+    /// <param name="gradientScale">A factor on the gradients.</param>
+    internal unsafe void Finish(WorkerTeam team, float gradientScale = 1)
+    {
+        foreach (Move move in _moves)
+        {
+            if (!move.IsDone && !move.Parameter.Frozen)
             {
-                Move(i, Parameters[i], rate, gradientScale, team);
-                Parameters[i].Version++;
+                move.Next(gradientScale).Run(move.Parameter.Gradient!.Pointer, move.Parameter.Shape.Count, team);
             }
         }
     }
 
-    /// <summary>Moves one parameter.</summary>
+    /// <summary>Whether a parameter has been moved since <see cref="Begin"/>; else its gradient is there.</summary>
     /// <param name="index">Its place among <see cref="Parameters"/>.</param>
-    /// <param name="parameter">The parameter; its gradient is there.</param>
+    internal bool IsMoved(int index) => _moves[index].IsDone;
+
+    IParameterMove? IMover.MoveOf(Parameter parameter) => _moves.FirstOrDefault(move => move.Parameter == parameter);
+
+    /// <summary>The step at hand for one parameter.</summary>
+    /// <param name="index">Its place among <see cref="Parameters"/>.</param>
+    /// <param name="parameter">The parameter.</param>
     /// <param name="rate">The learning rate.</param>
     /// <param name="gradientScale">A factor on the gradient.</param>
-    /// <param name="team">The threads to work with.</param>
-    private protected abstract void Move(int index, Parameter parameter, float rate, float gradientScale, WorkerTeam team);
+    private protected abstract ParameterUpdate Prepare(int index, Parameter parameter, float rate, float gradientScale);
 
     /// <summary>A weight decay that is in range.</summary>
     /// <exception cref="AaeException">It is not.</exception>
@@ -62,4 +94,20 @@ public abstract class Optimizer
     /// <summary>State tensors under the names of a checkpoint.</summary>
     private protected IEnumerable<KeyValuePair<string, Tensor>> Named(string kind, Tensor[] state) =>
         Parameters.Zip(state, (parameter, tensor) => KeyValuePair.Create($"{kind}/{parameter.Name}", tensor));
+
+    private sealed class Move(Optimizer optimizer, Parameter parameter, int index) : IParameterMove
+    {
+        public Parameter Parameter { get; } = parameter;
+
+        public bool IsDone { get; set; }
+
+        public ParameterUpdate Next() => Next(gradientScale: 1);
+
+        public ParameterUpdate Next(float gradientScale)
+        {
+            IsDone = true;
+            Parameter.Version++;
+            return optimizer.Prepare(index, Parameter, optimizer._rate, gradientScale);
+        }
+    }
 }

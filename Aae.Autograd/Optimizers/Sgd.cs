@@ -1,7 +1,6 @@
 using Aae.Autograd.Tapes;
 using Aae.Core;
 using Aae.Core.Tensors;
-using Aae.Core.Threading;
 using Aae.Kernels.Optimizers;
 
 namespace Aae.Autograd.Optimizers;
@@ -32,15 +31,6 @@ public sealed class Sgd : Optimizer
     /// <inheritdoc/>
     public override IEnumerable<KeyValuePair<string, Tensor>> State => Named("momentum", _velocity);
 
-    private protected override unsafe void Move(int index, Parameter parameter, float rate, float gradientScale, WorkerTeam team) =>
-        SgdKernel.Update(
-            parameter.Value.Pointer,
-            parameter.Gradient!.Pointer,
-            _velocity[index].Pointer,
-            parameter.Shape.Count,
-            rate,
-            _momentum,
-            _weightDecay,
-            gradientScale,
-            team);
+    private protected override unsafe ParameterUpdate Prepare(int index, Parameter parameter, float rate, float gradientScale) =>
+        SgdKernel.Prepare(parameter.Value.Pointer, _velocity[index].Pointer, rate, _momentum, _weightDecay, gradientScale);
 }

@@ -10,16 +10,21 @@ namespace Aae.Autograd.Tapes;
 /// <remarks>
 /// The first op (on the way back) that uses a variable writes straight into its gradient; later ones write beside it and are
 /// added. So no gradient is ever cleared, and the common case (one use) costs nothing.
+/// Where there is a mover, a parameter that is used once, by an op that can do it, is moved on the way and gets no gradient.
 /// </remarks>
 internal sealed class BackwardPlan
 {
     private readonly List<Step> _steps = [];
     private readonly HashSet<Parameter> _parameters = [];
     private readonly Tensor _fromGradient;
+    private readonly Tape _tape;
 
-    public BackwardPlan(Tape tape, Variable from)
+    public BackwardPlan(Tape tape, Variable from, IMover? mover)
     {
+        _tape = tape;
         From = from;
+        Mover = mover;
+        Dictionary<Variable, int> uses = Uses(tape);
         _fromGradient = from.GradientMemory(tape);
         var written = new HashSet<Variable> { from };
         for (int i = tape.Ops.Count - 1; i >= 0; i--)
@@ -39,6 +44,13 @@ internal sealed class BackwardPlan
                 }
 
                 Variable variable = op.Inputs[input];
+                if (variable is Parameter once && uses[once] == 1 && op.CanMove(input) && mover?.MoveOf(once) is { } move)
+                {
+                    op.MoveInput(input, move);
+                    _parameters.Add(once);
+                    continue;
+                }
+
                 Tensor gradient = variable.GradientMemory(tape);
                 if (written.Add(variable))
                 {
@@ -68,6 +80,8 @@ internal sealed class BackwardPlan
 
     public Variable From { get; }
 
+    public IMover? Mover { get; }
+
     public IReadOnlyCollection<Parameter> Parameters => _parameters;
 
     public void Run(Tensor gradient)
@@ -86,13 +100,22 @@ internal sealed class BackwardPlan
     {
         foreach (Step step in _steps)
         {
-            step.Op.Backward();
-            foreach ((Tensor gradient, Tensor addend) in step.Sums)
+            using (_tape.Profile?.Part(step.Op.Title, step.Op.BackwardPass, step.Op.BackwardOperations))
             {
-                TensorPrimitives.Add(gradient.Span, addend.Span, gradient.Span);
+                step.Op.Backward();
+                foreach ((Tensor gradient, Tensor addend) in step.Sums)
+                {
+                    TensorPrimitives.Add(gradient.Span, addend.Span, gradient.Span);
+                }
             }
         }
     }
+
+    // How many of the tape's ops differentiate by each variable.
+    private static Dictionary<Variable, int> Uses(Tape tape) => tape.Ops
+        .SelectMany(op => op.Inputs.Where((_, input) => op.Wants(input)))
+        .CountBy(variable => variable)
+        .ToDictionary();
 
     private readonly record struct Step(Op Op, (Tensor Gradient, Tensor Addend)[] Sums);
 }

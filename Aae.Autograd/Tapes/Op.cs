@@ -12,8 +12,10 @@ public abstract class Op
     private readonly Variable[] _inputs;
     private readonly bool[] _wants;
     private readonly Tensor?[] _inputGradients;
+    private readonly IParameterMove?[] _moves;
     private Tape? _tape;
     private Variable? _output;
+    private string? _title;
 
     /// <summary>Creates an op whose output has a given shape.</summary>
     /// <param name="output">The output's shape.</param>
@@ -24,10 +26,26 @@ public abstract class Op
         _inputs = inputs;
         _wants = new bool[inputs.Length];
         _inputGradients = new Tensor?[inputs.Length];
+        _moves = new IParameterMove?[inputs.Length];
     }
 
     /// <summary>The shape of the output.</summary>
     internal Shape OutputShape { get; }
+
+    /// <summary>The op in a few words, for people.</summary>
+    internal string Title => _title ??= Describe();
+
+    /// <summary>
+    /// Floating-point operations of the products in <see cref="Forward"/>, a multiply-add counted as two. Only matrix products
+    /// and convolutions count: it is their speed that is read against the peak of multiply-adds.
+    /// </summary>
+    internal virtual long ForwardOperations => 0;
+
+    /// <summary>The same of <see cref="Backward"/>, for the gradients that are wanted.</summary>
+    internal virtual long BackwardOperations => 0;
+
+    /// <summary>What <see cref="Backward"/> does, for people.</summary>
+    internal virtual string BackwardPass => "backward";
 
     /// <summary>What the op computes from.</summary>
     internal IReadOnlyList<Variable> Inputs => _inputs;
@@ -68,6 +86,14 @@ public abstract class Op
     /// <param name="input">Its place in the constructor's list.</param>
     protected Tensor InputGradient(int input) => _inputGradients[input]!;
 
+    /// <summary>Whether <see cref="Backward"/> can have a parameter moved along the gradient of an input instead of writing it.</summary>
+    /// <param name="input">Its place in the constructor's list.</param>
+    internal virtual bool CanMove(int input) => false;
+
+    /// <summary>How <see cref="Backward"/> has a wanted input moved; null where it writes the gradient.</summary>
+    /// <param name="input">Its place in the constructor's list.</param>
+    private protected IParameterMove? MoveOf(int input) => _moves[input];
+
     /// <summary>Joins the op to a tape: decides what is wanted and makes the output.</summary>
     internal Variable Attach(Tape tape)
     {
@@ -87,5 +113,16 @@ public abstract class Op
         return _output = Variable.Create(tape.Arena.Rent(OutputShape), any);
     }
 
-    internal void WriteInputGradientTo(int input, Tensor gradient) => _inputGradients[input] = gradient;
+    internal void WriteInputGradientTo(int input, Tensor gradient) => (_inputGradients[input], _moves[input]) = (gradient, null);
+
+    internal void MoveInput(int input, IParameterMove move) => _moves[input] = move;
+
+    /// <summary>The op in a few words: by default its class and the shape of its first input, as in "half squared error [100, 784]".</summary>
+    private protected virtual string Describe()
+    {
+        string name = GetType().Name;
+        name = name.EndsWith(nameof(Op), StringComparison.Ordinal) ? name[..^nameof(Op).Length] : name;
+        IEnumerable<string> letters = name.Select((c, i) => char.IsUpper(c) && i > 0 ? $" {char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}");
+        return $"{string.Concat(letters)} {_inputs[0].Shape}";
+    }
 }

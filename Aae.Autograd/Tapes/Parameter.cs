@@ -12,7 +12,7 @@ public sealed class Parameter : Variable
     /// <param name="name">The name under which checkpoints keep it, as "encoder.hidden1.weight".</param>
     /// <param name="shape">Its shape.</param>
     public Parameter(string name, Shape shape)
-        : base(shape, value: null, requiresGradient: true) => Name = name;
+        : base(new Tensor(shape), requiresGradient: true) => Name = name;
 
     /// <summary>The name under which checkpoints keep it.</summary>
     public string Name { get; }

@@ -1,3 +1,4 @@
+using Aae.Autograd.Profiling;
 using Aae.Core;
 using Aae.Core.Memory;
 using Aae.Core.Random;
@@ -23,7 +24,7 @@ public sealed class Tape
 
     /// <summary>Creates an empty tape.</summary>
     /// <param name="moves">The parameters to differentiate by; null for every one that is not frozen.</param>
-    /// <param name="training">Whether noise and dropout act.</param>
+    /// <param name="training">Whether noise and dropout act and batch norm takes the batch's own statistics.</param>
     /// <param name="name">What the tape computes (a phase's name); part of the names of its random streams.</param>
     /// <param name="seed">The seed of its random streams.</param>
     /// <param name="team">The threads to work with; null for those that the process may use.</param>
@@ -39,8 +40,11 @@ public sealed class Tape
     /// <summary>What the tape computes.</summary>
     public string Name { get; }
 
-    /// <summary>Whether noise and dropout act.</summary>
+    /// <summary>Whether noise and dropout act and batch norm takes the batch's own statistics.</summary>
     public bool Training { get; }
+
+    /// <summary>Whether batch norm's running statistics follow the batches that pass forward, while training.</summary>
+    public bool RenewsStatistics { get; init; }
 
     /// <summary>The seed of the random streams.</summary>
     public ulong Seed { get; }
@@ -53,6 +57,9 @@ public sealed class Tape
 
     /// <summary>The threads to work with.</summary>
     public WorkerTeam Team { get; }
+
+    /// <summary>Where the time of the ops is counted; null where nobody counts it.</summary>
+    internal Profile? Profile { get; set; }
 
     /// <summary>The recorded ops, in order.</summary>
     internal IReadOnlyList<Op> Ops => _ops;
@@ -72,7 +79,7 @@ public sealed class Tape
         Variable output = op.Attach(this);
         _ops.Add(op);
         _plan = null;
-        op.Forward();
+        Run(op);
         return output;
     }
 
@@ -95,21 +102,24 @@ public sealed class Tape
     {
         foreach (Op op in _ops)
         {
-            op.Forward();
+            Run(op);
         }
     }
 
     /// <summary>Writes ∂loss into the gradient of every parameter and input that the loss depends on.</summary>
     /// <param name="loss">A scalar of this tape.</param>
     /// <exception cref="AaeException">The loss is no scalar, or depends on nothing that is differentiated.</exception>
-    public void Backward(Variable loss)
+    public void Backward(Variable loss) => Backward(loss, mover: null);
+
+    /// <summary>The same, with parameters moved on the way where that is possible; the others get their gradients.</summary>
+    internal void Backward(Variable loss, IMover? mover)
     {
         if (loss.Shape.Count != 1)
         {
             throw new AaeException($"only a scalar can be differentiated, not a variable of shape {loss.Shape}");
         }
 
-        Plan(loss).Run();
+        Plan(loss, mover).Run();
     }
 
     /// <summary>
@@ -119,9 +129,12 @@ public sealed class Tape
     /// <param name="output">A variable of this tape.</param>
     /// <param name="gradient">The loss's gradient by the output, of its shape.</param>
     /// <exception cref="AaeException">The shapes differ, or the output depends on nothing that is differentiated.</exception>
-    public void Backward(Variable output, Tensor gradient) => Plan(output).Run(gradient);
+    public void Backward(Variable output, Tensor gradient) => Backward(output, gradient, mover: null);
 
-    /// <summary>The parameters whose gradient the last way back wrote.</summary>
+    /// <summary>The same, with parameters moved on the way where that is possible; the others get their gradients.</summary>
+    internal void Backward(Variable output, Tensor gradient, IMover? mover) => Plan(output, mover).Run(gradient);
+
+    /// <summary>The parameters that the last way back reached: it wrote their gradients, or had them moved.</summary>
     public IReadOnlyCollection<Parameter> Reached => _plan?.Parameters ?? [];
 
     /// <summary>Whether gradients are wanted of a variable.</summary>
@@ -129,7 +142,16 @@ public sealed class Tape
         ? !parameter.Frozen && (_moves is null || _moves.Contains(parameter))
         : variable.RequiresGradient);
 
-    private BackwardPlan Plan(Variable from) => _plan?.From == from ? _plan : _plan = new BackwardPlan(this, from);
+    private void Run(Op op)
+    {
+        using (Profile?.Part(op.Title, "forward", op.ForwardOperations))
+        {
+            op.Forward();
+        }
+    }
+
+    private BackwardPlan Plan(Variable from, IMover? mover) =>
+        _plan?.From == from && _plan.Mover == mover ? _plan : _plan = new BackwardPlan(this, from, mover);
 
     /// <summary>A stretch of recording without gradients.</summary>
     public readonly struct NoGradientScope : IDisposable

@@ -5,20 +5,17 @@ namespace Aae.Autograd.Tapes;
 /// <summary>A tensor that takes part in a computation: an input, a parameter, or what an op made of others.</summary>
 public class Variable
 {
-    private Tensor? _value;
-
-    private protected Variable(Shape shape, Tensor? value, bool requiresGradient)
+    private protected Variable(Tensor value, bool requiresGradient)
     {
-        Shape = shape;
-        _value = value;
+        Value = value;
         RequiresGradient = requiresGradient;
     }
 
-    /// <summary>The numbers. A parameter's memory is made on first use, so that a model's shapes can be known without it.</summary>
-    public Tensor Value => _value ??= new Tensor(Shape);
+    /// <summary>The numbers.</summary>
+    public Tensor Value { get; }
 
     /// <summary>The shape of <see cref="Value"/>.</summary>
-    public Shape Shape { get; }
+    public Shape Shape => Value.Shape;
 
     /// <summary>The loss's derivative by each element of <see cref="Value"/>; null before the first way back reaches it.</summary>
     public Tensor? Gradient { get; private protected set; }
@@ -36,5 +33,5 @@ public class Variable
     internal virtual Tensor GradientMemory(Tape tape) => Gradient ??= tape.Arena.Rent(Shape);
 
     /// <summary>An input or the output of an op.</summary>
-    internal static Variable Create(Tensor value, bool requiresGradient) => new(value.Shape, value, requiresGradient);
+    internal static Variable Create(Tensor value, bool requiresGradient) => new(value, requiresGradient);
 }

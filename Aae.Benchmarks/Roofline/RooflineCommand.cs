@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Help;
 using Aae.Benchmarks.Gemm;
 using Aae.Benchmarks.OpenBlas;
 using Aae.Cli;
@@ -32,29 +31,9 @@ internal static class RooflineCommand
         Exit codes: 0 done, 1 failed, 2 wrong command line.
         """;
 
-    /// <summary>Runs the mode.</summary>
-    /// <param name="args">The arguments, <see cref="Name"/> first.</param>
+    /// <summary>The mode.</summary>
     /// <param name="terminal">Where results and messages go.</param>
-    public static int Run(string[] args, Terminal terminal)
-    {
-        try
-        {
-            ParseResult parse = Root(terminal).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-            return UsageText.Of(parse) is { } wrong
-                ? Fail(terminal, $"{wrong}; see '{Name} --help'", ExitCode.Usage)
-                : parse.Invoke(new InvocationConfiguration { Output = terminal.Results, Error = terminal.Messages, EnableDefaultExceptionHandler = false });
-        }
-        catch (UsageException e)
-        {
-            return Fail(terminal, e.Message, ExitCode.Usage);
-        }
-        catch (Exception e) when (e.GetBaseException() is AaeException failure)
-        {
-            return Fail(terminal, failure.Message, ExitCode.Failure);
-        }
-    }
-
-    private static RootCommand Root(Terminal terminal)
+    public static Command Create(Terminal terminal)
     {
         Option<int?> threads = CommonOptions.Whole(
             "--threads", "Measure with so many threads only. [default: with one, then with all that the process may use]", 1, WorkerTeam.Default.Threads);
@@ -86,10 +65,7 @@ internal static class RooflineCommand
 
             return ExitCode.Success;
         });
-        var root = new RootCommand { command };
-        HelpOption help = root.Options.OfType<HelpOption>().Single();
-        help.Action = new HelpPage((HelpAction)help.Action!);
-        return root;
+        return command;
     }
 
     private static RooflineReport Measure(IReadOnlyList<LayerProduct> products, int[] teams, Terminal terminal)
@@ -128,11 +104,5 @@ internal static class RooflineCommand
         }
 
         return new RooflineReport(openBlas?.Description, rows);
-    }
-
-    private static int Fail(Terminal terminal, string message, int code)
-    {
-        terminal.Messages.WriteLine($"{Name}: {message.ReplaceLineEndings(" ")}");
-        return code;
     }
 }

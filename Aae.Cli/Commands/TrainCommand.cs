@@ -160,7 +160,7 @@ internal sealed class TrainCommand
         RunEnvironment environment = RunEnvironment.Of(team);
         string threads = team.Threads == 1 ? "1 thread" : $"{team.Threads} threads";
         _terminal.Messages.WriteLine(
-            $"{recipe.Name}: {data.Train.Count} images of {data.Name}, codes of size {recipe.Code.Z.Size}; {threads}, {environment.InstructionSet}; run {folder.Path}");
+            $"{recipe.Name}: {data.Train.Count} images of {data.Name}, codes of size {recipe.Code.Z.Size + (recipe.Code.Y?.Classes ?? 0)}; {threads}, {environment.InstructionSet}; run {folder.Path}");
         if (trainer.Position.Step > 0)
         {
             _terminal.Messages.WriteLine(trainer.Position.Step >= trainer.Steps

@@ -28,15 +28,21 @@ internal sealed unsafe class AlignedBlock
     /// <param name="length">Floats, 0 or more.</param>
     public AlignedBlock(int length)
     {
-        if (length > MostFloats)
-        {
-            throw new AaeException($"a tensor holds at most {MostFloats} elements, not {length}");
-        }
-
+        CheckLength(length);
         _array = GC.AllocateArray<float>(length + FloatsPerLine - 1, pinned: true);
         nuint start = (nuint)Unsafe.AsPointer(ref _array[0]);
         _offset = (int)((Alignment - start % Alignment) % Alignment / sizeof(float));
         Length = length;
+    }
+
+    /// <summary>Refuses more floats than a block can have.</summary>
+    /// <param name="length">Floats.</param>
+    public static void CheckLength(int length)
+    {
+        if (length > MostFloats)
+        {
+            throw new AaeException($"a tensor holds at most {MostFloats} elements, not {length}");
+        }
     }
 
     /// <summary>Floats in the block.</summary>

@@ -5,18 +5,21 @@ namespace Aae.Core.Tensors;
 
 /// <summary>
 /// A dense, row-major array of float32 with a <see cref="Shape"/>. Its memory starts on a 64-byte boundary and never moves;
-/// it is freed by the garbage collector, so nobody disposes a tensor.
+/// it is freed by the garbage collector, so nobody disposes a tensor. It is made when the elements are first asked for: until
+/// then a tensor is its shape, so that a model can be put together and held against a file before it takes memory.
 /// </summary>
 public sealed class Tensor
 {
-    private readonly AlignedBlock _block;
+    private AlignedBlock? _block;
     private readonly int _offset;
 
     /// <summary>Creates a tensor of zeros.</summary>
     /// <param name="shape">The sizes of its axes.</param>
+    /// <exception cref="AaeException">The shape counts more elements than a tensor can hold.</exception>
     public Tensor(Shape shape)
-        : this(new AlignedBlock(shape.Count), 0, shape)
     {
+        AlignedBlock.CheckLength(shape.Count);
+        Shape = shape;
     }
 
     /// <summary>Creates a tensor with a copy of the given elements.</summary>
@@ -45,10 +48,12 @@ public sealed class Tensor
     public Shape Shape { get; }
 
     /// <summary>All elements, the last axis running fastest. Writes go to the tensor.</summary>
-    public Span<float> Span => _block.Span.Slice(_offset, Shape.Count);
+    public Span<float> Span => Block.Span.Slice(_offset, Shape.Count);
 
     /// <summary>The first element, on a 64-byte boundary unless the tensor is a view; valid as long as the tensor is reachable.</summary>
-    internal unsafe float* Pointer => _block.Pointer + _offset;
+    internal unsafe float* Pointer => Block.Pointer + _offset;
+
+    private AlignedBlock Block => _block ?? MakeBlock();
 
     /// <summary>Whether this is the tensor of a shape at a place, so that an arena need not make it anew.</summary>
     internal bool Is(AlignedBlock block, int offset, Shape shape) => _block == block && _offset == offset && Shape == shape;
@@ -63,7 +68,7 @@ public sealed class Tensor
     /// <param name="shape">A shape that counts as many elements.</param>
     /// <exception cref="AaeException">The shape counts another number of elements.</exception>
     public Tensor Reshape(Shape shape) => shape.Count == Shape.Count
-        ? new Tensor(_block, _offset, shape)
+        ? new Tensor(Block, _offset, shape)
         : throw new AaeException($"a tensor {Shape} with {Shape.Count} elements cannot take the shape {shape} with {shape.Count}");
 
     /// <summary>Rows [start, start + count) as a tensor that shares the memory.</summary>
@@ -82,7 +87,7 @@ public sealed class Tensor
 
         int[] sizes = Shape.ToArray();
         sizes[0] = count;
-        return new Tensor(_block, _offset + start * Shape.Columns, new Shape(sizes));
+        return new Tensor(Block, _offset + start * Shape.Columns, new Shape(sizes));
     }
 
     /// <summary>Copies another tensor's elements into this one.</summary>
@@ -110,4 +115,7 @@ public sealed class Tensor
 
     /// <summary>The kind and the shape, as in "Tensor [100, 784]".</summary>
     public override string ToString() => $"Tensor {Shape}";
+
+    // Threads that ask at the same time get the same block.
+    private AlignedBlock MakeBlock() => Interlocked.CompareExchange(ref _block, new AlignedBlock(Shape.Count), null) ?? _block;
 }

@@ -1,10 +1,11 @@
 using Aae.Autograd.Modules;
+using Aae.Autograd.Ops;
 using Aae.Autograd.Tapes;
 using Aae.Models.Posteriors;
 
 namespace Aae.Models.Networks;
 
-/// <summary>q(z|x): a trunk of dense layers shared by one head for each part of the code. x [batch, pixels] → code</summary>
+/// <summary>q(z|x), or q(y, z|x): a trunk of dense layers shared by one head for each part of the code. x [batch, pixels] → code</summary>
 public sealed class Encoder : Module
 {
     private readonly Sequential _trunk;
@@ -22,7 +23,7 @@ public sealed class Encoder : Module
         _trunk = Register(mlp.Trunk(Name, image.Pixels));
         foreach (Part part in parts)
         {
-            _heads.Add((part, Register(new DeterministicPosterior(part, mlp.Features(image.Pixels), mlp.Initializer))));
+            _heads.Add((part, Register(new DeterministicPosterior(part, mlp.Features(image.Pixels), mlp.Initializer, mlp.BatchNorm))));
         }
     }
 
@@ -32,18 +33,37 @@ public sealed class Encoder : Module
     /// <summary>The parts of the code.</summary>
     public IReadOnlyList<Part> Parts { get; }
 
-    /// <summary>The parameters on which one part of the code depends: the trunk's and its own head's.</summary>
-    /// <param name="part">The part.</param>
-    public IEnumerable<Parameter> ParametersOf(Part part) =>
-        [.. _trunk.Parameters, .. _heads.First(head => head.Part == part).Head.Parameters];
+    /// <summary>The parameters on which parts of the code depend: the trunk's and their heads'.</summary>
+    /// <param name="parts">The parts.</param>
+    public IEnumerable<Parameter> ParametersOf(params IEnumerable<Part> parts) =>
+        [.. _trunk.Parameters, .. _heads.Where(head => parts.Contains(head.Part)).SelectMany(head => head.Head.Parameters)];
 
     /// <summary>Encodes a batch, part by part.</summary>
     /// <param name="tape">The tape to record on.</param>
     /// <param name="x">Images [batch, pixels].</param>
-    public Code Encode(Tape tape, Variable x)
+    public Code Encode(Tape tape, Variable x) => Encode(tape, x, Parts);
+
+    /// <summary>Encodes a batch; of the code only some parts.</summary>
+    /// <param name="tape">The tape to record on.</param>
+    /// <param name="x">Images [batch, pixels].</param>
+    /// <param name="parts">The parts that are wanted, in the order in which the code is to have them.</param>
+    public Code Encode(Tape tape, Variable x, params IEnumerable<Part> parts)
     {
+        var values = new Dictionary<Part, Variable>();
+        var logits = new Dictionary<Part, Variable>();
         Variable features = _trunk.Apply(tape, x);
-        return new Code(_heads.ToDictionary(head => head.Part, head => head.Head.Apply(tape, features)));
+        foreach (Part part in parts)
+        {
+            Variable output = _heads.First(head => head.Part == part).Head.Apply(tape, features);
+            values[part] = output;
+            if (part.IsCategorical)
+            {
+                logits[part] = output;
+                values[part] = tape.Softmax(output);
+            }
+        }
+
+        return new Code(values, logits);
     }
 
     /// <summary>Encodes a batch; the parts stand side by side.</summary>

@@ -1,5 +1,6 @@
 using Aae.Autograd.Modules;
 using Aae.Kernels.Elementwise;
+using BatchNorm = Aae.Autograd.Modules.BatchNorm;
 using Dropout = Aae.Autograd.Modules.Dropout;
 
 namespace Aae.Models.Networks;
@@ -11,13 +12,15 @@ namespace Aae.Models.Networks;
 /// <param name="InputNoise">The standard deviation of Gaussian noise on the input, while training.</param>
 /// <param name="InputDropout">The probability that an input is dropped, while training.</param>
 /// <param name="HiddenDropout">The probability that a hidden unit is dropped, while training.</param>
+/// <param name="BatchNorm">Whether batch norm stands between the linear function and the activation function of a hidden layer.</param>
 public sealed record Mlp(
     IReadOnlyList<int> Hidden,
     Activation Activation,
     Initializer Initializer,
     float InputNoise = 0,
     float InputDropout = 0,
-    float HiddenDropout = 0)
+    float HiddenDropout = 0,
+    bool BatchNorm = false)
 {
     /// <summary>The width that comes out of the hidden layers.</summary>
     /// <param name="inputs">The width that goes in.</param>
@@ -41,7 +44,7 @@ public sealed record Mlp(
 
         for (int i = 0; i < Hidden.Count; i++)
         {
-            layers.Add(new Linear($"{name}.hidden{i + 1}", i == 0 ? inputs : Hidden[i - 1], Hidden[i], Activation, Initializer));
+            layers.Add(Layer($"{name}.hidden{i + 1}", i == 0 ? inputs : Hidden[i - 1], Hidden[i], Activation, Initializer, BatchNorm));
             if (HiddenDropout > 0)
             {
                 layers.Add(new Dropout($"{name}.dropout{i + 1}", HiddenDropout));
@@ -58,4 +61,13 @@ public sealed record Mlp(
     /// <param name="output">The activation function of the output layer.</param>
     public Sequential Network(string name, int inputs, int outputs, Activation output) =>
         new(name, Trunk(name, inputs), new Linear($"{name}.output", Features(inputs), outputs, output, Initializer));
+
+    /// <summary>
+    /// A dense layer: linear, or linear, batch norm, activation function. (Batch norm takes the mean away and so the linear
+    /// function's bias with it, which then stays about where it starts.)
+    /// </summary>
+    internal static Sequential Layer(string name, int inputs, int outputs, Activation activation, Initializer initializer, bool batchNorm) =>
+        batchNorm
+            ? new(name, new Linear(name, inputs, outputs, Activation.Identity, initializer), new BatchNorm($"{name}.norm", outputs, activation))
+            : new(name, new Linear(name, inputs, outputs, activation, initializer));
 }

@@ -1,12 +1,18 @@
 namespace Aae.Models.Networks;
 
 /// <summary>One part of a code, with a head of its own on the encoder.</summary>
-/// <param name="Name">Its symbol in the paper: "z" for the style or the whole code.</param>
-/// <param name="Size">Its number of dimensions.</param>
-public sealed record Part(string Name, int Size)
+/// <param name="Name">Its symbol in the paper: "z" for the style or the whole code, "y" for the class.</param>
+/// <param name="Size">Its number of dimensions, or of classes.</param>
+/// <param name="IsCategorical">Whether it is a distribution over classes; its head is then a softmax.</param>
+public sealed record Part(string Name, int Size, bool IsCategorical = false)
 {
     /// <summary>A part without bounds: the head is linear.</summary>
     /// <param name="name">Its symbol.</param>
     /// <param name="size">Its number of dimensions, 1 or more.</param>
     public static Part Linear(string name, int size) => new(name, size);
+
+    /// <summary>A distribution over classes: the head is a softmax.</summary>
+    /// <param name="name">Its symbol.</param>
+    /// <param name="classes">The number of classes, 2 or more.</param>
+    public static Part Categorical(string name, int classes) => new(name, classes, IsCategorical: true);
 }

@@ -3,7 +3,6 @@ using Aae.Autograd.Tapes;
 using Aae.Core.Random;
 using Aae.Core.Tensors;
 using Aae.Models.Networks;
-using Aae.Models.Priors;
 
 namespace Aae.Models.Phases;
 
@@ -11,21 +10,27 @@ namespace Aae.Models.Phases;
 /// The discriminator ascends mean log D(z_prior) + mean log(1 − D(z_code)) (paper §2, first half of the regularization phase).
 /// Samples of the prior and codes go through it as one batch of twice the size. The codes are constants: the encoder stays.
 /// </summary>
-internal sealed class DiscriminatorPhase(Part part, Discriminator discriminator, Prior prior, EncoderPass codes, Descent descent)
-    : Phase($"discriminator.{part.Name}", discriminator.Parameters, descent)
+internal sealed class DiscriminatorPhase(Adversary adversary, EncoderPass codes, Descent descent)
+    : Phase($"discriminator.{adversary.Part.Name}", adversary.Discriminator.Parameters, descent)
 {
+    private readonly Part _part = adversary.Part;
     private readonly Dictionary<TrainingStep, (RandomStream Stream, Tensor Samples)> _prior = [];
+
+    protected override bool RenewsStatistics => true; // on its tape the discriminator stands alone
 
     protected override void Prepare(TrainingStep step)
     {
         codes.Codes(step);
         if (!_prior.TryGetValue(step, out (RandomStream Stream, Tensor Samples) drawn))
         {
-            drawn = (RandomStream.Named(step.Seed, $"prior/{part.Name}"), new Tensor(new Shape(step.BatchSize, part.Size)));
+            drawn = (RandomStream.Named(step.Seed, $"prior/{_part.Name}"), new Tensor(new Shape(step.BatchSize, _part.Size)));
             _prior.Add(step, drawn);
         }
 
-        prior.Sample(drawn.Stream, step.Number, drawn.Samples);
+        using (step.Profile?.Part("sample the prior"))
+        {
+            adversary.Prior.Sample(drawn.Stream, step.Number, drawn.Samples);
+        }
     }
 
     protected override Variable Record(Tape tape, TrainingStep step)
@@ -34,8 +39,8 @@ internal sealed class DiscriminatorPhase(Part part, Discriminator discriminator,
         var fromPrior = new Tensor(new Shape(2 * batch, 1)); // 1 for samples of the prior, 0 for codes
         fromPrior.Rows(0, batch).Span.Fill(1);
 
-        Variable z = tape.StackRows(tape.Constant(_prior[step].Samples), tape.Constant(codes.Codes(step)[part].Value));
-        Variable logits = discriminator.Apply(tape, z);
+        Variable z = tape.StackRows(tape.Constant(_prior[step].Samples), tape.Constant(codes.Codes(step)[_part].Value));
+        Variable logits = adversary.Discriminator.Apply(tape, z);
         return tape.Scale(tape.BinaryCrossEntropy(logits, tape.Constant(fromPrior)), 2); // the mean over 2·batch → the sum of two means
     }
 }

@@ -5,12 +5,13 @@ using Aae.Models.Networks;
 namespace Aae.Models.Phases;
 
 /// <summary>
-/// A minibatch's codes, computed once for the discriminator's phase and the generator's: the encoder has not moved in between,
-/// so its second forward pass would give the same numbers.
+/// A minibatch's codes, computed once for all discriminators' phases and the generator's: the encoder has not moved in between,
+/// so another forward pass would give the same numbers.
 /// </summary>
 /// <param name="encoder">q(z|x).</param>
 /// <param name="name">The name of its tape.</param>
-internal sealed class EncoderPass(Encoder encoder, string name)
+/// <param name="parts">The parts of the code that are wanted.</param>
+internal sealed class EncoderPass(Encoder encoder, string name, IReadOnlyList<Part> parts)
 {
     private readonly Dictionary<TrainingStep, Pass> _passes = [];
 
@@ -19,8 +20,9 @@ internal sealed class EncoderPass(Encoder encoder, string name)
     {
         if (!_passes.TryGetValue(step, out Pass? pass))
         {
-            var tape = new Tape(encoder.Parameters, training: true, name, step.Seed, step.Team) { Step = step.Number };
-            pass = new Pass(tape, encoder.Encode(tape, tape.Constant(step.Images))) { Number = step.Number, Version = Version() };
+            var tape = new Tape(encoder.Parameters, training: true, name, step.Seed, step.Team) { Step = step.Number, Profile = step.Profile };
+            Code code = encoder.Encode(tape, tape.Constant(step.Images), parts);
+            pass = new Pass(tape, code, code.Join(tape)) { Number = step.Number, Version = Version() };
             _passes.Add(step, pass);
         }
         else if (pass.Number != step.Number || pass.Version != Version())
@@ -33,12 +35,27 @@ internal sealed class EncoderPass(Encoder encoder, string name)
         return pass.Code;
     }
 
-    /// <summary>Carries the loss's gradient by one part of the codes back to the encoder's parameters.</summary>
+    /// <summary>Carries the loss's gradient by the codes back to the encoder's parameters.</summary>
+    /// <param name="step">The minibatch.</param>
+    /// <param name="codes">For each part, in order, a variable of another tape whose gradient is the loss's by that part.</param>
+    /// <param name="mover">What moves parameters on the way; null for nothing.</param>
     /// <returns>The parameters that it reached.</returns>
-    public IReadOnlyCollection<Parameter> Backward(TrainingStep step, Part part, Tensor gradient)
+    public IReadOnlyCollection<Parameter> Backward(TrainingStep step, Variable[] codes, IMover? mover)
     {
         Pass pass = _passes[step];
-        pass.Tape.Backward(pass.Code[part], gradient);
+        int first = 0;
+        for (int part = 0; part < codes.Length; part++)
+        {
+            Tensor gradient = codes[part].Gradient!;
+            for (int row = 0; row < step.BatchSize; row++)
+            {
+                gradient.Row(row).CopyTo(pass.Gradient.Row(row)[first..]);
+            }
+
+            first += gradient.Shape[1];
+        }
+
+        pass.Tape.Backward(pass.Joined, pass.Gradient, mover);
         return pass.Tape.Reached;
     }
 
@@ -54,8 +71,10 @@ internal sealed class EncoderPass(Encoder encoder, string name)
         return sum;
     }
 
-    private sealed record Pass(Tape Tape, Code Code)
+    private sealed record Pass(Tape Tape, Code Code, Variable Joined)
     {
+        public Tensor Gradient { get; } = new(Joined.Shape);
+
         public ulong Number { get; set; }
 
         public long Version { get; set; }

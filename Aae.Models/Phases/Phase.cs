@@ -1,4 +1,6 @@
+using System.Numerics.Tensors;
 using Aae.Autograd.Optimizers;
+using Aae.Autograd.Profiling;
 using Aae.Autograd.Tapes;
 using Aae.Core;
 
@@ -16,7 +18,7 @@ public abstract class Phase
 {
     private readonly Descent _descent;
     private readonly Dictionary<TrainingStep, Recording> _recordings = [];
-    private Optimizer? _optimizer;
+    private GradientSum? _gradients;
 
     /// <summary>Creates a phase.</summary>
     /// <param name="name">Its name: the key of its metrics, its optimizer's state and its random streams.</param>
@@ -26,54 +28,53 @@ public abstract class Phase
     {
         Name = name;
         _descent = descent;
-        Moves = [.. moves];
+        Optimizer = descent.CreateOptimizer([.. moves]);
     }
 
     /// <summary>The key of its metrics, its optimizer's state and its random streams.</summary>
     public string Name { get; }
 
     /// <summary>The parameters that it moves.</summary>
-    public IReadOnlyList<Parameter> Moves { get; }
+    public IReadOnlyList<Parameter> Moves => Optimizer.Parameters;
 
-    /// <summary>Its optimizer; no other phase shares its state. Made on first use: a model that is only read needs none.</summary>
-    public Optimizer Optimizer => _optimizer ??= _descent.CreateOptimizer(Moves);
+    /// <summary>Its optimizer; no other phase shares its state.</summary>
+    public Optimizer Optimizer { get; }
+
+    /// <summary>
+    /// Whether its forward pass renews batch norm's running statistics. Of the phases that pass through a network exactly one does:
+    /// for encoder and decoder the reconstruction, for a discriminator its own.
+    /// </summary>
+    protected virtual bool RenewsStatistics => false;
+
+    /// <summary>
+    /// Whether big matrices are moved within the products of their gradients, which are then never written. The bits are the
+    /// same either way; tests compare the two.
+    /// </summary>
+    internal bool FusesUpdates { get; set; } = true;
 
     /// <summary>Runs the phase: forward, backward, update.</summary>
-    /// <param name="step">The minibatch and the step's place in the run.</param>
-    /// <returns>The loss before the update.</returns>
-    /// <exception cref="AaeException">The loss is not finite; nothing was moved.</exception>
-    public float Run(TrainingStep step)
+    /// <param name="parts">
+    /// The minibatch, or several of one step: their gradients are averaged, each image counting the same, before anything moves.
+    /// </param>
+    /// <returns>The loss before the update, averaged over the images.</returns>
+    /// <exception cref="AaeException">A loss is not finite and nothing was moved, or a gradient is not finite.</exception>
+    public float Run(params ReadOnlySpan<TrainingStep> parts)
     {
-        Prepare(step);
-        bool recorded = _recordings.TryGetValue(step, out Recording? recording);
-        if (recorded)
+        TrainingStep first = parts[0];
+        using Profile.Scope? phase = first.Profile?.Phase(Name);
+        Optimizer.Begin(_descent.Rate.RateAt(first.Epoch));
+
+        // A bound on the norm, or a mean over several minibatches, needs all gradients before any move.
+        IMover? mover = FusesUpdates && parts.Length == 1 && _descent.ClipNorm is null ? Optimizer : null;
+        double loss = parts.Length == 1 ? Differentiate(first, mover) : DifferentiateAll(parts);
+        RequireFiniteGradients(first);
+        float scale = _descent.ClipNorm is { } bound ? ClipScale(first, bound) : 1;
+        using (first.Profile?.Part("update"))
         {
-            recording!.Tape.Step = step.Number;
-            recording.Tape.Forward();
-        }
-        else
-        {
-            var tape = new Tape(Moves, training: true, Name, step.Seed, step.Team) { Step = step.Number };
-            _recordings[step] = recording = new Recording(tape, Record(tape, step));
+            Optimizer.Finish(first.Team, scale);
         }
 
-        float loss = recording.Loss.Scalar;
-        if (!float.IsFinite(loss))
-        {
-            throw new AaeException(
-                $"the loss of phase '{Name}' is {loss} at step {step.Number} (epoch {step.Epoch + 1}); a lower learning rate or a bound on the gradients' norm may help");
-        }
-
-        recording.Tape.Backward(recording.Loss);
-        ContinueBackward(step);
-        if (!recorded)
-        {
-            RequireReached(Reached(recording.Tape, step));
-        }
-
-        float scale = _descent.ClipNorm is { } bound ? GradientNorm.ClipScale(GradientNorm.Of(Moves, step.Team), bound) : 1;
-        Optimizer.Update(_descent.Rate.RateAt(step.Epoch), step.Team, scale);
-        return loss;
+        return (float)loss;
     }
 
     /// <summary>Records the loss.</summary>
@@ -90,7 +91,8 @@ public abstract class Phase
 
     /// <summary>Carries the way back on beyond the phase's own tape.</summary>
     /// <param name="step">The minibatch.</param>
-    protected virtual void ContinueBackward(TrainingStep step)
+    /// <param name="mover">What moves parameters on the way; null for nothing.</param>
+    private protected virtual void ContinueBackward(TrainingStep step, IMover? mover)
     {
     }
 
@@ -98,6 +100,88 @@ public abstract class Phase
     /// <param name="tape">The phase's own tape.</param>
     /// <param name="step">The minibatch.</param>
     protected virtual IReadOnlyCollection<Parameter> Reached(Tape tape, TrainingStep step) => tape.Reached;
+
+    private float ClipScale(TrainingStep step, float bound)
+    {
+        using (step.Profile?.Part("gradient norm"))
+        {
+            return GradientNorm.ClipScale(GradientNorm.Of(Moves, step.Team), bound);
+        }
+    }
+
+    /// <summary>Averages the gradients of several minibatches.</summary>
+    private double DifferentiateAll(ReadOnlySpan<TrainingStep> parts)
+    {
+        int images = 0;
+        foreach (TrainingStep part in parts)
+        {
+            images += part.BatchSize;
+        }
+
+        double loss = 0;
+        _gradients ??= new GradientSum(Moves);
+        _gradients.Clear();
+        foreach (TrainingStep part in parts)
+        {
+            double share = (double)part.BatchSize / images;
+            loss += share * Differentiate(part, mover: null);
+            _gradients.Add((float)share, part.Team);
+        }
+
+        _gradients.WriteBack();
+        return loss;
+    }
+
+    /// <summary>Forward and backward on one minibatch.</summary>
+    private float Differentiate(TrainingStep step, IMover? mover)
+    {
+        Prepare(step);
+        bool recorded = _recordings.TryGetValue(step, out Recording? recording);
+        if (recorded)
+        {
+            recording!.Tape.Step = step.Number;
+            recording.Tape.Forward();
+        }
+        else
+        {
+            using Profile.Scope? recordingTime = step.Profile?.Part("record");
+            var tape = new Tape(Moves, training: true, Name, step.Seed, step.Team) { Step = step.Number, Profile = step.Profile, RenewsStatistics = RenewsStatistics };
+            _recordings[step] = recording = new Recording(tape, Record(tape, step));
+        }
+
+        float loss = recording.Loss.Scalar;
+        if (!float.IsFinite(loss))
+        {
+            throw new AaeException(
+                $"the loss of phase '{Name}' is {loss} at step {step.Number} (epoch {step.Epoch + 1}); a lower learning rate or a bound on the gradients' norm may help");
+        }
+
+        recording.Tape.Backward(recording.Loss, mover);
+        ContinueBackward(step, mover);
+        if (!recorded)
+        {
+            RequireReached(Reached(recording.Tape, step));
+        }
+
+        return loss;
+    }
+
+    /// <summary>
+    /// Refuses gradients that are not finite. Those of big matrices are left out: they are moved already, or take long to look
+    /// at. A layer's bias tells of them, as its gradient is the sum of what the weights' gradient is made of.
+    /// </summary>
+    private void RequireFiniteGradients(TrainingStep step)
+    {
+        for (int i = 0; i < Moves.Count; i++)
+        {
+            if (!Moves[i].Frozen && !Optimizer.IsMoved(i) && Moves[i].Shape.Count <= 1 << 16
+                && !TensorPrimitives.IsFiniteAll<float>(Moves[i].Gradient!.Span))
+            {
+                throw new AaeException(
+                    $"the gradient of {Moves[i].Name} in phase '{Name}' is not finite at step {step.Number} (epoch {step.Epoch + 1}); a lower learning rate or a bound on the gradients' norm may help");
+            }
+        }
+    }
 
     private void RequireReached(IReadOnlyCollection<Parameter> reached)
     {

@@ -15,6 +15,9 @@ public sealed class ReconstructionPhase(Encoder encoder, Decoder decoder, Descen
     : Phase("reconstruction", [.. encoder.Parameters, .. decoder.Parameters], descent)
 {
     /// <inheritdoc/>
+    protected override bool RenewsStatistics => true;
+
+    /// <inheritdoc/>
     protected override Variable Record(Tape tape, TrainingStep step)
     {
         Variable x = tape.Constant(step.Images);

@@ -1,3 +1,4 @@
+using Aae.Autograd.Profiling;
 using Aae.Core.Tensors;
 using Aae.Core.Threading;
 
@@ -7,10 +8,14 @@ namespace Aae.Models.Phases;
 /// <param name="images">The minibatch's images [batch, pixels]; the loop writes the next ones into the same memory.</param>
 /// <param name="seed">The run's seed.</param>
 /// <param name="team">The threads to work with.</param>
-public sealed class TrainingStep(Tensor images, ulong seed, WorkerTeam team)
+/// <param name="labelled">The labelled minibatch; null where no phase needs one.</param>
+public sealed class TrainingStep(Tensor images, ulong seed, WorkerTeam team, LabelledBatch? labelled = null)
 {
     /// <summary>The minibatch's images [batch, pixels].</summary>
     public Tensor Images { get; } = images;
+
+    /// <summary>The labelled minibatch of the supervised phase, which has a size of its own; null where no phase needs one.</summary>
+    public LabelledBatch? Labelled { get; } = labelled;
 
     /// <summary>The number of images.</summary>
     public int BatchSize => Images.Shape.Rows;
@@ -20,6 +25,9 @@ public sealed class TrainingStep(Tensor images, ulong seed, WorkerTeam team)
 
     /// <summary>The threads to work with.</summary>
     public WorkerTeam Team { get; } = team;
+
+    /// <summary>Where the time of the phases is counted; null where nobody counts it.</summary>
+    public Profile? Profile { get; init; }
 
     /// <summary>The number of steps before this one in the run.</summary>
     public ulong Number { get; set; }

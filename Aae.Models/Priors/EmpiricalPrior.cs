@@ -40,11 +40,4 @@ public sealed class EmpiricalPrior : Prior
             _rows.Row((int)row).CopyTo(samples.Row(i));
         }
     }
-
-    // The high half of a 64-bit random number times n: a bias of n / 2⁶⁴ at most.
-    private static ulong Draw(RandomStream stream, ulong step, uint index, ulong n)
-    {
-        (uint r0, uint r1, _, _) = stream.Block(step, index);
-        return Math.BigMul((ulong)r1 << 32 | r0, n, out _);
-    }
 }

@@ -18,6 +18,10 @@ public abstract class Prior(int size)
     /// <param name="deviation">s, above 0.</param>
     public static GaussianPrior Gaussian(int size, float deviation = 1) => new(size, deviation);
 
+    /// <summary>One-hot vectors, each class equally likely.</summary>
+    /// <param name="classes">The number of classes.</param>
+    public static CategoricalPrior Categorical(int classes) => new(classes);
+
     /// <summary>Draws samples: a function of the stream, the step and the number of samples alone.</summary>
     /// <param name="stream">The random stream.</param>
     /// <param name="step">The step of the stream.</param>
@@ -33,5 +37,13 @@ public abstract class Prior(int size)
         var samples = new Tensor(new Shape(count, Size));
         Sample(RandomStream.Named(seed, "prior/samples"), 0, samples);
         return samples;
+    }
+
+    /// <summary>A whole number from 0 to n − 1.</summary>
+    /// <remarks>The high half of a 64-bit random number times n: a bias of n / 2⁶⁴ at most.</remarks>
+    private protected static ulong Draw(RandomStream stream, ulong step, uint index, ulong n)
+    {
+        (uint r0, uint r1, _, _) = stream.Block(step, index);
+        return Math.BigMul((ulong)r1 << 32 | r0, n, out _);
     }
 }

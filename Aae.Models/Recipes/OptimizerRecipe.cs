@@ -43,8 +43,11 @@ public sealed record SgdRecipe : OptimizerRecipe
     /// <summary>The momentum.</summary>
     public float Momentum { get; set; }
 
+    /// <summary>The weight decay, as a part of the gradient (L2).</summary>
+    public float WeightDecay { get; set; }
+
     /// <inheritdoc/>
-    public override Descent Create() => new(parameters => new Sgd(parameters, Momentum), Schedule(), ClipNorm);
+    public override Descent Create() => new(parameters => new Sgd(parameters, Momentum, WeightDecay), Schedule(), ClipNorm);
 }
 
 /// <summary>Adam.</summary>
@@ -56,6 +59,12 @@ public sealed record AdamRecipe : OptimizerRecipe
     /// <summary>The decay of its square's mean.</summary>
     public float Beta2 { get; set; } = 0.999f;
 
+    /// <summary>What keeps the division finite.</summary>
+    public float Epsilon { get; set; } = 1e-8f;
+
+    /// <summary>The weight decay, apart from the gradient (AdamW).</summary>
+    public float WeightDecay { get; set; }
+
     /// <inheritdoc/>
-    public override Descent Create() => new(parameters => new Adam(parameters, Beta1, Beta2), Schedule(), ClipNorm);
+    public override Descent Create() => new(parameters => new Adam(parameters, Beta1, Beta2, Epsilon, WeightDecay), Schedule(), ClipNorm);
 }

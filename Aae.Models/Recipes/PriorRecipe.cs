@@ -11,6 +11,7 @@ namespace Aae.Models.Recipes;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(GaussianPriorRecipe), "gaussian")]
 [JsonDerivedType(typeof(EmpiricalPriorRecipe), "empirical")]
+[JsonDerivedType(typeof(CategoricalPriorRecipe), "categorical")]
 public abstract record PriorRecipe
 {
     /// <summary>Makes the prior.</summary>
@@ -50,4 +51,11 @@ public sealed record EmpiricalPriorRecipe : PriorRecipe
             ? new EmpiricalPrior(rows, Order == "sequential")
             : throw new AaeException($"{File}: an array {rows.Shape} cannot be the prior of a code with {size} dimensions; [samples, {size}] can");
     }
+}
+
+/// <summary>One-hot vectors, each class equally likely.</summary>
+public sealed record CategoricalPriorRecipe : PriorRecipe
+{
+    /// <inheritdoc/>
+    public override Prior Create(int size) => Prior.Categorical(size);
 }

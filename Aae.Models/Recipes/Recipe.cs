@@ -1,4 +1,5 @@
 using Aae.Models.Networks;
+using Aae.Models.Phases;
 using Aae.Models.Variants;
 
 namespace Aae.Models.Recipes;
@@ -35,11 +36,17 @@ public sealed record Recipe
     /// <summary>D(z).</summary>
     public required NetworkRecipe Discriminator { get; init; }
 
+    /// <summary>D(y), where a code has a part y; like that of z if it is left out.</summary>
+    public NetworkRecipe? DiscriminatorY { get; set; }
+
     /// <summary>The activation function of the decoder's output.</summary>
     public string Output { get; set; } = "sigmoid";
 
     /// <summary>How each phase descends its loss.</summary>
     public required PhaseRecipes Phases { get; init; }
+
+    /// <summary>How weights are averaged over the run for all that is done with the model; left out, the last weights are taken.</summary>
+    public AverageRecipe? Average { get; set; }
 
     /// <summary>Passes over the training images.</summary>
     public required int Epochs { get; init; }
@@ -56,8 +63,22 @@ public sealed record Recipe
         return model;
     }
 
-    /// <summary>The model without values of its parameters, whose memory is not made yet.</summary>
-    internal AdversarialAutoencoder CreateBlank(ImageShape image) => Basic.Create(this, image);
+    /// <summary>The model without values of its parameters, whose memory is made when they are first used.</summary>
+    internal AdversarialAutoencoder CreateBlank(ImageShape image) => RecipeRules.VariantOf(Variant)(this, image);
+
+    /// <summary>The encoder into the parts of a code.</summary>
+    internal Networks.Encoder CreateEncoder(ImageShape image, params Part[] parts) => new(image, Encoder.CreateMlp(), parts);
+
+    /// <summary>The decoder of the same parts in the same order.</summary>
+    internal Networks.Decoder CreateDecoder(ImageShape image, params Part[] parts) =>
+        new(parts, Decoder.CreateMlp(), image, RecipeRules.ActivationOf(Output));
+
+    /// <summary>What pulls z onto its prior.</summary>
+    internal Adversary CreateAdversaryOfZ(Part z) => new(z, Code.Z.Prior.Create(z.Size), new Networks.Discriminator(z, Discriminator.CreateMlp()));
+
+    /// <summary>What pulls y onto its prior.</summary>
+    internal Adversary CreateAdversaryOfY(Part y) =>
+        new(y, Code.Y!.Prior.Create(y.Size), new Networks.Discriminator(y, (DiscriminatorY ?? Discriminator).CreateMlp()));
 }
 
 /// <summary>The data of a recipe.</summary>
@@ -71,6 +92,15 @@ public sealed record DataRecipe
 
     /// <summary>Whether each epoch has an order of its own; otherwise images come as the file has them.</summary>
     public bool Shuffle { get; set; } = true;
+
+    /// <summary>
+    /// The number of training images whose labels the semi-supervised variant sees, drawn at random, as many of each class as of
+    /// another; all if it is left out.
+    /// </summary>
+    public int? Labels { get; set; }
+
+    /// <summary>Images in a labelled minibatch; as many as in an unlabelled one if it is left out.</summary>
+    public int? LabelledBatch { get; set; }
 }
 
 /// <summary>The parts of a code.</summary>
@@ -78,6 +108,9 @@ public sealed record CodeRecipe
 {
     /// <summary>The linear part.</summary>
     public required PartRecipe Z { get; init; }
+
+    /// <summary>The categorical part; not in every variant.</summary>
+    public CategoricalPartRecipe? Y { get; set; }
 }
 
 /// <summary>One part of a code.</summary>
@@ -88,6 +121,16 @@ public sealed record PartRecipe
 
     /// <summary>What it is pulled onto.</summary>
     public required PriorRecipe Prior { get; init; }
+}
+
+/// <summary>The categorical part of a code.</summary>
+public sealed record CategoricalPartRecipe
+{
+    /// <summary>Its number of classes.</summary>
+    public required int Classes { get; init; }
+
+    /// <summary>What it is pulled onto.</summary>
+    public PriorRecipe Prior { get; set; } = new CategoricalPriorRecipe();
 }
 
 /// <summary>A network of dense layers.</summary>
@@ -111,8 +154,12 @@ public sealed record NetworkRecipe
     /// <summary>The probability that a hidden unit is dropped, while training.</summary>
     public float HiddenDropout { get; set; }
 
+    /// <summary>Whether batch norm precedes the activation function of each hidden layer, and in the encoder follows each head.</summary>
+    public bool BatchNorm { get; set; }
+
     /// <summary>The layers that it describes.</summary>
-    internal Mlp CreateMlp() => new(Hidden, RecipeRules.ActivationOf(Activation), Initializer.Create(), InputNoise, InputDropout, HiddenDropout);
+    internal Mlp CreateMlp() =>
+        new(Hidden, RecipeRules.ActivationOf(Activation), Initializer.Create(), InputNoise, InputDropout, HiddenDropout, BatchNorm);
 }
 
 /// <summary>How each phase descends its loss.</summary>
@@ -121,9 +168,19 @@ public sealed record PhaseRecipes
     /// <summary>The encoder and the decoder, on the reconstruction error.</summary>
     public required OptimizerRecipe Reconstruction { get; init; }
 
-    /// <summary>The discriminator.</summary>
+    /// <summary>The discriminator, or each of them.</summary>
     public required OptimizerRecipe Discriminator { get; init; }
 
     /// <summary>The encoder, as the generator.</summary>
     public required OptimizerRecipe Generator { get; init; }
+
+    /// <summary>The encoder, on the cross-entropy of labelled images; in the semi-supervised variant.</summary>
+    public OptimizerRecipe? Classification { get; set; }
+}
+
+/// <summary>An average of weights over the steps of a run, a ← decay·a + (1 − decay)·w.</summary>
+public sealed record AverageRecipe
+{
+    /// <summary>The decay.</summary>
+    public required double Decay { get; init; }
 }

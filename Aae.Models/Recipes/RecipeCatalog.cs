@@ -62,14 +62,13 @@ public static class RecipeCatalog
     // So that a run can be used from any folder.
     private static Recipe WithWholePaths(Recipe recipe, string folder)
     {
-        if (recipe.Code.Z.Prior is not EmpiricalPriorRecipe prior)
-        {
-            return recipe;
-        }
-
-        string path = File.Exists(prior.File) ? Path.GetFullPath(prior.File) : Path.GetFullPath(prior.File, folder);
-        return recipe with { Code = recipe.Code with { Z = recipe.Code.Z with { Prior = prior with { File = path } } } };
+        CodeRecipe code = recipe.Code with { Z = recipe.Code.Z with { Prior = WithWholePath(recipe.Code.Z.Prior, folder) } };
+        return recipe with { Code = code with { Y = code.Y is { } y ? y with { Prior = WithWholePath(y.Prior, folder) } : null } };
     }
+
+    private static PriorRecipe WithWholePath(PriorRecipe prior, string folder) => prior is EmpiricalPriorRecipe empirical
+        ? empirical with { File = File.Exists(empirical.File) ? Path.GetFullPath(empirical.File) : Path.GetFullPath(empirical.File, folder) }
+        : prior;
 
     private static string BuiltIn(string name)
     {

@@ -1,7 +1,10 @@
 using System.Globalization;
+using System.Numerics;
 using Aae.Core;
 using Aae.Core.Formats;
 using Aae.Kernels.Elementwise;
+using Aae.Models.Networks;
+using Aae.Models.Variants;
 
 namespace Aae.Models.Recipes;
 
@@ -17,14 +20,24 @@ public static class RecipeRules
         ["tanh"] = Activation.Tanh,
     };
 
+    private static readonly Dictionary<string, Func<Recipe, ImageShape, AdversarialAutoencoder>> VariantNames = new()
+    {
+        ["basic"] = Basic.Create,
+        ["semi-supervised"] = SemiSupervised.Create,
+        ["clustering"] = Clustering.Create,
+    };
+
     /// <summary>The variants that a recipe can name.</summary>
-    public static IReadOnlyList<string> Variants { get; } = ["basic"];
+    public static IReadOnlyCollection<string> Variants => VariantNames.Keys;
 
     /// <summary>The activation functions that a recipe can name.</summary>
     public static IReadOnlyCollection<string> Activations => ActivationNames.Keys;
 
     /// <summary>The function of a name that has passed the check.</summary>
     internal static Activation ActivationOf(string name) => ActivationNames[name];
+
+    /// <summary>What puts together the variant of a name that has passed the check.</summary>
+    internal static Func<Recipe, ImageShape, AdversarialAutoencoder> VariantOf(string name) => VariantNames[name];
 
     /// <summary>Checks every value.</summary>
     /// <param name="recipe">The recipe.</param>
@@ -35,18 +48,53 @@ public static class RecipeRules
         var check = new Checker(source);
         check.That(recipe.Name.Length > 0, "name", recipe.Name, "a name that is not empty");
         check.OneOf("variant", recipe.Variant, Variants);
+        CheckKeysOfVariants(check, recipe);
         check.That(recipe.Data.Name.Length > 0, "data.name", recipe.Data.Name, "a data set's name");
         check.Whole("data.batch", recipe.Data.Batch, 1, 1 << 16);
+        check.Whole("data.labels", recipe.Data.Labels ?? 1, 1, int.MaxValue);
+        check.Whole("data.labelledBatch", recipe.Data.LabelledBatch ?? 1, 1, 1 << 16);
         check.Whole("code.z.size", recipe.Code.Z.Size, 1, 1 << 16);
         Check(check, "code.z.prior", recipe.Code.Z.Prior);
+        check.That(
+            recipe.Code.Z.Prior is not CategoricalPriorRecipe, "code.z.prior.kind", "categorical", "another kind: a categorical prior is one of code.y");
+        if (recipe.Code.Y is { } y)
+        {
+            check.Whole("code.y.classes", y.Classes, 2, 1 << 16);
+            Check(check, "code.y.prior", y.Prior);
+            check.That(y.Prior is not GaussianPriorRecipe, "code.y.prior.kind", "gaussian", "another kind: y is a distribution over classes");
+        }
+
         Check(check, "encoder", recipe.Encoder);
         Check(check, "decoder", recipe.Decoder);
         Check(check, "discriminator", recipe.Discriminator);
+        if (recipe.DiscriminatorY is { } discriminatorY)
+        {
+            Check(check, "discriminatorY", discriminatorY);
+        }
+
         check.OneOf("output", recipe.Output, Activations);
         Check(check, "phases.reconstruction", recipe.Phases.Reconstruction);
         Check(check, "phases.discriminator", recipe.Phases.Discriminator);
         Check(check, "phases.generator", recipe.Phases.Generator);
+        if (recipe.Phases.Classification is { } classification)
+        {
+            Check(check, "phases.classification", classification);
+        }
+
+        check.Share("average.decay", recipe.Average?.Decay ?? 0);
         check.Whole("epochs", recipe.Epochs, 1, 1_000_000);
+    }
+
+    // Keys that some variants need or know, and others do not.
+    private static void CheckKeysOfVariants(Checker check, Recipe recipe)
+    {
+        string[] withClasses = ["semi-supervised", "clustering"];
+        string[] withLabels = ["semi-supervised"];
+        check.Needs("code.y", recipe.Code.Y, recipe.Variant, withClasses);
+        check.Knows("discriminatorY", recipe.DiscriminatorY, recipe.Variant, withClasses);
+        check.Needs("phases.classification", recipe.Phases.Classification, recipe.Variant, withLabels);
+        check.Knows("data.labels", recipe.Data.Labels, recipe.Variant, withLabels);
+        check.Knows("data.labelledBatch", recipe.Data.LabelledBatch, recipe.Variant, withLabels);
     }
 
     private static void Check(Checker check, string key, PriorRecipe prior)
@@ -100,10 +148,13 @@ public static class RecipeRules
         {
             case SgdRecipe sgd:
                 check.Share($"{key}.momentum", sgd.Momentum);
+                check.NotNegative($"{key}.weightDecay", sgd.WeightDecay);
                 break;
             case AdamRecipe adam:
                 check.Share($"{key}.beta1", adam.Beta1);
                 check.Share($"{key}.beta2", adam.Beta2);
+                check.Positive($"{key}.epsilon", adam.Epsilon);
+                check.NotNegative($"{key}.weightDecay", adam.WeightDecay);
                 break;
         }
     }
@@ -119,6 +170,24 @@ public static class RecipeRules
             }
         }
 
+        public void Needs(string key, object? value, string variant, string[] variants)
+        {
+            Knows(key, value, variant, variants);
+            if (value is null && variants.Contains(variant))
+            {
+                throw new AaeException($"{source}: the key '{key}' is missing, which the variant {variant} needs");
+            }
+        }
+
+        public void Knows(string key, object? value, string variant, string[] variants)
+        {
+            if (value is not null && !variants.Contains(variant))
+            {
+                throw new AaeException(
+                    $"{source}: the key '{key}' has no meaning in the variant {variant}, only in {string.Join(", ", variants)} ({key}=null takes it out)");
+            }
+        }
+
         public void Whole(string key, int value, int least, int most) =>
             That(value >= least && value <= most, key, value, $"a whole number from {least} to {most}");
 
@@ -126,7 +195,8 @@ public static class RecipeRules
 
         public void NotNegative(string key, float value) => That(value >= 0 && float.IsFinite(value), key, value, "a finite number from 0 up");
 
-        public void Share(string key, float value) => That(value is >= 0 and < 1, key, value, "a number from 0 to below 1");
+        public void Share<T>(string key, T value)
+            where T : IFloatingPoint<T> => That(value >= T.Zero && value < T.One, key, value, "a number from 0 to below 1");
 
         public void OneOf(string key, string value, IReadOnlyCollection<string> names) =>
             That(names.Contains(value), key, value, $"one of {string.Join(", ", names)}");

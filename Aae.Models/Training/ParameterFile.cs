@@ -1,58 +1,61 @@
-using Aae.Autograd.Tapes;
 using Aae.Core.Formats;
 using Aae.Core.Tensors;
 
 namespace Aae.Models.Training;
 
-/// <summary>Parameters in a safetensors file, each under its name.</summary>
+/// <summary>A model's tensors, its parameters and buffers, in a safetensors file, each under its name.</summary>
 internal static class ParameterFile
 {
-    /// <summary>What stands before the names of an optimizer's tensors; parameters never begin so.</summary>
+    /// <summary>What stands before the names of an optimizer's tensors; a model's never begin so.</summary>
     public const string OptimizerPrefix = "optimizer/";
 
-    /// <summary>The parameters' tensors by name.</summary>
-    public static IEnumerable<KeyValuePair<string, Tensor>> Tensors(IEnumerable<Parameter> parameters) =>
-        parameters.Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Value));
+    /// <summary>What stands before the name of a weight's average over the run.</summary>
+    public const string AveragePrefix = "average/";
 
-    /// <summary>Gives parameters the values that a file has for them. Nothing is changed if anything does not fit.</summary>
+    /// <summary>Gives tensors the values that a file has for them. Nothing is changed if anything does not fit.</summary>
     /// <param name="path">The file's path, for error messages.</param>
     /// <param name="file">The file.</param>
-    /// <param name="parameters">The parameters.</param>
-    /// <param name="complete">Whether the file must have every parameter.</param>
+    /// <param name="tensors">The model's tensors by name.</param>
+    /// <param name="complete">Whether the file must have every one.</param>
+    /// <param name="averages">Whether the average of a weight is wanted in its place, if the file has it.</param>
     /// <exception cref="InvalidFileException">A name is unknown or missing, or a shape differs.</exception>
-    public static void Apply(string path, SafetensorsFile file, IReadOnlyList<Parameter> parameters, bool complete)
+    public static void Apply(string path, SafetensorsFile file, IReadOnlyList<KeyValuePair<string, Tensor>> tensors, bool complete, bool averages = false)
     {
-        var names = parameters.ToDictionary(parameter => parameter.Name);
-        List<(Parameter Parameter, Tensor Values)> found = [];
-        foreach ((string name, Tensor tensor) in file.Tensors)
+        Dictionary<string, Tensor> own = new(tensors);
+        Dictionary<string, Tensor> found = [];
+        foreach ((string stored, Tensor values) in file.Tensors)
         {
-            if (name.StartsWith(OptimizerPrefix, StringComparison.Ordinal))
+            bool isAverage = stored.StartsWith(AveragePrefix, StringComparison.Ordinal);
+            if (stored.StartsWith(OptimizerPrefix, StringComparison.Ordinal) || (isAverage && !averages))
             {
                 continue;
             }
 
-            if (!names.TryGetValue(name, out Parameter? parameter))
+            string name = isAverage ? stored[AveragePrefix.Length..] : stored;
+            if (!own.TryGetValue(name, out Tensor? tensor))
             {
-                throw new InvalidFileException(path, $"the model has no parameter {InputFile.Quote(name)}; it has {InputFile.OneLine(string.Join(", ", names.Keys))}");
+                throw new InvalidFileException(path, $"the model has no parameter {InputFile.Quote(name)}; it has {InputFile.OneLine(string.Join(", ", own.Keys))}");
             }
 
-            if (tensor.Shape != parameter.Shape)
+            if (values.Shape != tensor.Shape)
             {
-                throw new InvalidFileException(path, $"{InputFile.Quote(name)} has the shape {tensor.Shape}, the model's {parameter.Shape}");
+                throw new InvalidFileException(path, $"{InputFile.Quote(name)} has the shape {values.Shape}, the model's {tensor.Shape}");
             }
 
-            found.Add((parameter, tensor));
+            if (isAverage || !found.ContainsKey(name))
+            {
+                found[name] = values;
+            }
         }
 
-        if (complete && found.Count < parameters.Count)
+        if (complete && found.Count < own.Count)
         {
-            string missing = parameters.Select(parameter => parameter.Name).Except(file.Tensors.Keys).First();
-            throw new InvalidFileException(path, $"the parameter '{missing}' is missing");
+            throw new InvalidFileException(path, $"the parameter '{own.Keys.Except(found.Keys).First()}' is missing");
         }
 
-        foreach ((Parameter parameter, Tensor values) in found)
+        foreach ((string name, Tensor values) in found)
         {
-            parameter.Value.CopyFrom(values);
+            own[name].CopyFrom(values);
         }
     }
 }

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Aae.Core;
 using Aae.Core.Formats;
 using Aae.Core.Threading;
@@ -22,6 +24,9 @@ public sealed class RunFolder(string path)
 
     /// <summary>The machine and the version with which the run was last started or resumed.</summary>
     public string Environment => System.IO.Path.Combine(Path, "environment.json");
+
+    /// <summary>The labelled images of a semi-supervised run: their places among the training images.</summary>
+    public string Labels => System.IO.Path.Combine(Path, "labels.json");
 
     /// <summary>A line of JSON for each epoch.</summary>
     public string Metrics => System.IO.Path.Combine(Path, "metrics.jsonl");
@@ -91,6 +96,9 @@ public sealed class RunFolder(string path)
         WriteText(Environment, RunEnvironment.Of(team).ToJson());
     }
 
+    /// <summary>Writes the places of the labelled images.</summary>
+    internal void Describe(LabelledStream labelled) => WriteText(Labels, JsonSerializer.Serialize(labelled.Subset, LabelsContext.Default.IReadOnlyListInt32));
+
     /// <summary>Reads the run's recipe.</summary>
     public Recipe ReadRecipe() => RecipeJson.Read(RecipeCatalog.ReadText(Recipe), Recipe);
 
@@ -112,3 +120,7 @@ public sealed class RunFolder(string path)
     private static void WriteText(string path, string text) =>
         AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text + "\n")));
 }
+
+/// <summary>Serialization code for the places of labelled images, generated at build time.</summary>
+[JsonSerializable(typeof(IReadOnlyList<int>))]
+internal sealed partial class LabelsContext : JsonSerializerContext;

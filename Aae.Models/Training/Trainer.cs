@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Aae.Autograd.Profiling;
 using Aae.Core;
 using Aae.Core.Data;
 using Aae.Core.Formats;
@@ -25,6 +26,7 @@ public sealed class Trainer
     private readonly TrainingState _state;
     private readonly MetricsLog? _metrics;
     private readonly PhaseLoss[] _losses;
+    private readonly LabelledStream? _labelled;
     private readonly TrainingStep _fullStep;
     private readonly TrainingStep? _lastStep;
     private readonly Stopwatch _epochTime = new();
@@ -54,12 +56,20 @@ public sealed class Trainer
 
         int batch = Math.Min(recipe.Data.Batch, data.Train.Count);
         int last = data.Train.Count - batch * (_minibatches.BatchesPerEpoch - 1);
+        _labelled = _state.Model.Classified is null ? null : new LabelledStream(data.Train, recipe, _team);
+        if (last == 1 && new[] { recipe.Encoder, recipe.Decoder }.Any(network => network.BatchNorm))
+        {
+            throw new AaeException(
+                $"data.batch = {recipe.Data.Batch}: the last of {data.Train.Count} images would be alone in its batch, and batch norm needs two or more; allowed is another size");
+        }
+
         _fullStep = NewStep(batch, image);
         _lastStep = last == batch ? null : NewStep(last, image);
 
         if (_options.InitialParameters is { } file)
         {
-            ParameterFile.Apply(file, Safetensors.Read(file), _state.Model.Parameters, complete: false);
+            ParameterFile.Apply(file, Safetensors.Read(file), _state.Model.Tensors, complete: false);
+            _state.Average?.Restart();
         }
 
         if (_options.Folder is { } folder)
@@ -128,27 +138,35 @@ public sealed class Trainer
             }
         }
 
-        return new TrainedModel(_recipe, _state.Model, _team);
+        return new TrainedModel(_recipe, _state.FinishedModel(), _team);
     }
 
     private TrainingStep NewStep(int batch, ImageShape image) =>
-        new(new Tensor(new Shape(batch, image.Pixels)), _recipe.Seed, _team);
+        new(new Tensor(new Shape(batch, image.Pixels)), _recipe.Seed, _team, _labelled?.Batch) { Profile = _options.Profile };
 
     /// <summary>One step: the phases in turn on the next minibatch. Allocates nothing once each batch size has been seen.</summary>
-    private void Step()
+    internal void Step()
     {
+        using Profile.Scope? all = _options.Profile?.Phase("minibatch");
         TrainingPosition at = _state.Position;
         ReadOnlySpan<int> examples = _minibatches.Batch(at.Epoch, at.Batch);
         TrainingStep step = examples.Length == _fullStep.BatchSize ? _fullStep : _lastStep!;
         step.Number = at.Step;
         step.Epoch = at.Epoch;
-        _data.Train.Gather(examples, step.Images);
+        using (_options.Profile?.Part("gather"))
+        {
+            _data.Train.Gather(examples, step.Images);
+            _labelled?.Fill(at.Step);
+        }
+
         for (int i = 0; i < _losses.Length; i++)
         {
             float loss = _state.Model.Phases[i].Run(step);
             _losses[i] = new PhaseLoss(_losses[i].Phase, loss);
             _state.LossSums[i] += (double)loss * examples.Length;
         }
+
+        _state.Average?.Update(_team);
 
         int batch = at.Batch + 1;
         _state.Position = batch == _minibatches.BatchesPerEpoch
@@ -161,13 +179,16 @@ public sealed class Trainer
     {
         _validation ??= new ValidationPass(_state.Model, _data.Validation, _team);
         _priorSamples ??= new TrainedModel(_recipe, _state.Model, _team).Prior.Sample(_data.Validation.Count, _recipe.Seed);
+        _state.Average?.Exchange(); // what is validated is what the run gives
         double reconstruction = _validation.Run();
+        _state.Average?.Exchange();
         var metrics = new EpochMetrics
         {
             Epoch = _state.Position.Epoch,
             Step = _state.Position.Step,
             Loss = _state.Model.Phases.Select((phase, i) => (phase.Name, _state.LossSums[i] / _data.Train.Count)).ToDictionary(),
             ValidationReconstruction = reconstruction,
+            ValidationError = _validation.ClassificationError,
             ValidationSlicedWasserstein = SlicedWasserstein.Distance(
                 _validation.Codes, _priorSamples, 64, RandomStream.Named(_recipe.Seed, "validation/projections"), _team),
             Seconds = _epochTime.Elapsed.TotalSeconds,
@@ -191,6 +212,11 @@ public sealed class Trainer
         }
 
         folder.Describe(_recipe, _team); // again on resuming: more epochs may be wanted, on another machine
+        if (_labelled is not null && _recipe.Data.Labels is not null)
+        {
+            folder.Describe(_labelled);
+        }
+
         if (!_options.Resume)
         {
             SaveCheckpoint(); // whatever happens in the first epoch, the run can go on

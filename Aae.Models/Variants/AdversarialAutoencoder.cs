@@ -1,4 +1,6 @@
+using Aae.Autograd.Modules;
 using Aae.Autograd.Tapes;
+using Aae.Core.Tensors;
 using Aae.Models.Networks;
 using Aae.Models.Phases;
 using Aae.Models.Priors;
@@ -13,8 +15,7 @@ namespace Aae.Models.Variants;
 public sealed class AdversarialAutoencoder
 {
     private readonly List<Phase> _phases = [];
-    private readonly List<Parameter> _parameters;
-    private readonly List<Action<ulong>> _initialize;
+    private readonly List<Module> _networks;
     private readonly Dictionary<Part, Prior> _priors = [];
 
     /// <summary>Starts from the two networks, without any phase.</summary>
@@ -24,8 +25,7 @@ public sealed class AdversarialAutoencoder
     {
         Encoder = encoder;
         Decoder = decoder;
-        _parameters = [.. encoder.Parameters, .. decoder.Parameters];
-        _initialize = [encoder.Initialize, decoder.Initialize];
+        _networks = [encoder, decoder];
     }
 
     /// <summary>q(z|x).</summary>
@@ -38,10 +38,19 @@ public sealed class AdversarialAutoencoder
     public IReadOnlyList<Phase> Phases => _phases;
 
     /// <summary>All parameters: encoder, decoder, discriminators.</summary>
-    public IReadOnlyList<Parameter> Parameters => _parameters;
+    public IReadOnlyList<Parameter> Parameters => [.. _networks.SelectMany(network => network.Parameters)];
+
+    /// <summary>All that the model is, by name: its parameters, and the buffers that networks keep beside them.</summary>
+    public IReadOnlyList<KeyValuePair<string, Tensor>> Tensors => TensorsOf([.. _networks]);
 
     /// <summary>The prior of each regularized part.</summary>
     public IReadOnlyDictionary<Part, Prior> Priors => _priors;
+
+    /// <summary>The prior of the whole code: that of its only part, or those of its parts side by side.</summary>
+    public Prior Prior => Encoder.Parts.Count == 1 ? Priors[Encoder.Parts[0]] : new ProductPrior([.. Encoder.Parts.Select(part => Priors[part])]);
+
+    /// <summary>The part that learns from labels; null where none does.</summary>
+    public Part? Classified { get; private set; }
 
     /// <summary>Adds the reconstruction phase.</summary>
     /// <param name="descent">How it descends.</param>
@@ -51,29 +60,46 @@ public sealed class AdversarialAutoencoder
         return this;
     }
 
-    /// <summary>Adds the regularization phase of one part: its discriminator's half, then its generator's.</summary>
-    /// <param name="part">A part of the encoder's code.</param>
-    /// <param name="prior">What its codes are pulled onto; of the part's size.</param>
-    /// <param name="discriminator">The part's adversary.</param>
-    /// <param name="discriminate">How the discriminator descends.</param>
+    /// <summary>
+    /// Adds the regularization phase: the half of each discriminator, then one half of the generator, which is pulled by all of
+    /// them at once. The encoder passes forward once for all.
+    /// </summary>
+    /// <param name="adversaries">For each part that is regularized its prior and its discriminator.</param>
+    /// <param name="discriminate">How each discriminator descends, by an optimizer of its own.</param>
     /// <param name="generate">How the encoder descends, as the generator.</param>
-    public AdversarialAutoencoder Regularize(Part part, Prior prior, Discriminator discriminator, Descent discriminate, Descent generate)
+    public AdversarialAutoencoder Regularize(IReadOnlyList<Adversary> adversaries, Descent discriminate, Descent generate)
     {
-        if (prior.Size != part.Size)
+        string suffix = adversaries.Count == 1 ? $".{adversaries[0].Part.Name}" : "";
+        var codes = new EncoderPass(Encoder, $"regularization{suffix}", [.. adversaries.Select(adversary => adversary.Part)]);
+        foreach (Adversary adversary in adversaries)
         {
-            throw new ArgumentException($"the prior of part {part.Name} has {prior.Size} dimensions, the part {part.Size}", nameof(prior));
+            _phases.Add(new DiscriminatorPhase(adversary, codes, discriminate));
+            _priors.Add(adversary.Part, adversary.Prior);
+            _networks.Add(adversary.Discriminator);
         }
 
-        var codes = new EncoderPass(Encoder, $"regularization.{part.Name}");
-        _phases.Add(new DiscriminatorPhase(part, discriminator, prior, codes, discriminate));
-        _phases.Add(new GeneratorPhase(part, Encoder, discriminator, codes, generate));
-        _priors.Add(part, prior);
-        _parameters.AddRange(discriminator.Parameters);
-        _initialize.Add(discriminator.Initialize);
+        _phases.Add(new GeneratorPhase($"generator{suffix}", Encoder, adversaries, codes, generate));
         return this;
     }
 
+    /// <summary>Adds the semi-supervised classification phase.</summary>
+    /// <param name="part">The categorical part that learns the labels.</param>
+    /// <param name="descent">How it descends.</param>
+    public AdversarialAutoencoder Classify(Part part, Descent descent)
+    {
+        _phases.Add(new ClassificationPhase(part, Encoder, descent));
+        Classified = part;
+        return this;
+    }
+
+    /// <summary>The parameters and buffers of networks, by name.</summary>
+    internal static IReadOnlyList<KeyValuePair<string, Tensor>> TensorsOf(params Module[] networks) =>
+    [
+        .. networks.SelectMany(network => network.Parameters).Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Value)),
+        .. networks.SelectMany(network => network.Buffers),
+    ];
+
     /// <summary>Gives every parameter its starting value.</summary>
     /// <param name="seed">The run's seed.</param>
-    public void Initialize(ulong seed) => _initialize.ForEach(initialize => initialize(seed));
+    public void Initialize(ulong seed) => _networks.ForEach(network => network.Initialize(seed));
 }

@@ -14,12 +14,8 @@ public static class Basic
     public static AdversarialAutoencoder Create(Recipe recipe, ImageShape image)
     {
         var z = Part.Linear("z", recipe.Code.Z.Size);
-        var encoder = new Encoder(image, recipe.Encoder.CreateMlp(), z);
-        var decoder = new Decoder([z], recipe.Decoder.CreateMlp(), image, RecipeRules.ActivationOf(recipe.Output));
-        var discriminator = new Discriminator(z, recipe.Discriminator.CreateMlp());
-        return new AdversarialAutoencoder(encoder, decoder)
+        return new AdversarialAutoencoder(recipe.CreateEncoder(image, z), recipe.CreateDecoder(image, z))
             .Reconstruct(recipe.Phases.Reconstruction.Create())
-            .Regularize(
-                z, recipe.Code.Z.Prior.Create(z.Size), discriminator, recipe.Phases.Discriminator.Create(), recipe.Phases.Generator.Create());
+            .Regularize([recipe.CreateAdversaryOfZ(z)], recipe.Phases.Discriminator.Create(), recipe.Phases.Generator.Create());
     }
 }

@@ -144,9 +144,16 @@ internal abstract partial class FuzzTests
         int current = first;
         var thread = new Thread(() =>
         {
-            for (; current <= last && wrong is null; Volatile.Write(ref current, current + (wrong is null ? 1 : 0)))
+            try
             {
-                wrong = Wrong(current);
+                while (current <= last && (wrong = Wrong(current)) is null)
+                {
+                    Volatile.Write(ref current, current + 1);
+                }
+            }
+            catch (Exception defect)
+            {
+                wrong = $"the mutator fails: {defect}"; // which would end the process from here
             }
         }) { IsBackground = true };
         thread.Start();

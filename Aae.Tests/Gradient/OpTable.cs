@@ -26,6 +26,12 @@ internal static class OpTable
         new("more rows than a tile", typeof(LinearOp), [Numbers(7, 35, 2), Numbers(8, 2, 2), Numbers(9, 2)],
             (tape, x) => tape.Linear(x[0], x[1], x[2], Activation.Tanh)),
         .. Activations.Select(f => new OpCase($"{f.Kind}", typeof(ActivateOp), [AwayFromZero(10, 3, 7)], (tape, x) => tape.Activate(x[0], f))),
+        // |γ·x̂| ≤ 0.1 · 2 = 0.2 and 0.4 ≤ |β|: nothing is near the kink
+        .. Activations.Select(f => new OpCase($"{f.Kind} of a batch", typeof(BatchNormOp),
+            [Numbers(29, 5, 3), Scaled(0.1f, Numbers(30, 3)), AwayFromZero(31, 3)],
+            (tape, x) => tape.BatchNorm(x[0], x[1], x[2], Numbers(32, 3), Numbers(33, 3), f))),
+        new("with running statistics", typeof(BatchNormOp), [Numbers(34, 5, 3), Numbers(35, 3), Numbers(36, 3)],
+            (tape, x) => tape.Record(new BatchNormOp(x[0], x[1], x[2], Numbers(37, 3), Distributions(38, 1, 3).Reshape(new(3)), Activation.Tanh, training: false))),
         new("rows", typeof(SoftmaxOp), [Numbers(11, 4, 6)], (tape, x) => tape.Softmax(x[0])),
         new("one class", typeof(SoftmaxOp), [Numbers(12, 3, 1)], (tape, x) => tape.Softmax(x[0])),
         new("two inputs", typeof(AddOp), [Numbers(13, 3, 4), Numbers(14, 3, 4)], (tape, x) => tape.Add(x[0], x[1])),

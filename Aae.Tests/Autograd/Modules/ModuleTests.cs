@@ -1,7 +1,10 @@
 using Aae.Autograd.Modules;
 using Aae.Autograd.Tapes;
+using Aae.Core;
+using Aae.Core.Random;
 using Aae.Core.Tensors;
 using Aae.Kernels.Elementwise;
+using BatchNorm = Aae.Autograd.Modules.BatchNorm;
 using Dropout = Aae.Autograd.Modules.Dropout;
 
 namespace Aae.Tests.Autograd.Modules;
@@ -83,6 +86,86 @@ internal sealed class ModuleTests
             Assert.That(y.Value.Span.ToArray(), Is.EqualTo(first));
             Assert.That(first.Average(), Is.EqualTo(1).Within(0.11), module.Name); // four standard errors of the dropout's mean
         }
+    }
+
+    [Test]
+    public void Batch_norm_takes_the_batch_s_statistics_in_training_and_running_ones_at_evaluation()
+    {
+        BatchNorm norm = Norm(features: 3);
+        Tensor x = Uniform(stream: 1, rows: 50, columns: 3);
+        var training = new Tape { RenewsStatistics = true };
+        Variable y = norm.Apply(training, training.Constant(x));
+
+        for (int i = 0; i < 200; i++)
+        {
+            training.Forward();
+        }
+
+        // The running ones have come to those of the only batch there is, whose variance enters times 50/49.
+        for (int feature = 0; feature < 3; feature++)
+        {
+            (double mean, double variance) = Statistics(x, feature);
+            (double outputMean, double outputVariance) = Statistics(y.Value, feature);
+            Assert.That(outputMean, Is.Zero.Within(1e-6));
+            Assert.That(outputVariance, Is.EqualTo(variance / (variance + 1e-5)).Within(1e-5));
+            Assert.That(norm.Mean.Span[feature], Is.EqualTo(mean).Within(1e-6));
+            Assert.That(norm.Variance.Span[feature], Is.EqualTo(variance * 50 / 49).Within(1e-6));
+        }
+
+        // One row alone has no spread: with statistics of its own it would come out as zeros.
+        var evaluation = new Tape(training: false);
+        float[] row = norm.Apply(evaluation, evaluation.Constant(x.Rows(7, 1))).Value.Span.ToArray();
+        float[] expected = [.. Enumerable.Range(0, 3).Select(i => (x.Row(7)[i] - norm.Mean.Span[i]) / MathF.Sqrt(norm.Variance.Span[i] + 1e-5f))];
+        Assert.That(row, Is.EqualTo(expected).Within(1e-5f));
+    }
+
+    [Test]
+    public void Running_statistics_stay_where_a_tape_does_not_renew_them()
+    {
+        BatchNorm norm = Norm(features: 2);
+        Tensor x = Uniform(stream: 2, rows: 8, columns: 2);
+        foreach (Tape tape in new[] { new Tape(), new Tape(training: false) { RenewsStatistics = true } })
+        {
+            norm.Apply(tape, tape.Constant(x));
+            tape.Forward();
+        }
+
+        Assert.That(norm.Mean.Span.ToArray(), Is.EqualTo(new[] { 0f, 0f }));
+        Assert.That(norm.Variance.Span.ToArray(), Is.EqualTo(new[] { 1f, 1f }));
+    }
+
+    [Test]
+    public void Batch_norm_names_its_buffers_and_refuses_a_batch_without_statistics()
+    {
+        var chain = new Sequential("net", Layer("net.hidden1"), Norm(features: 3, "net.hidden1.norm"));
+
+        Assert.That(chain.Buffers.Select(buffer => buffer.Key), Is.EqualTo(new[] { "net.hidden1.norm.mean", "net.hidden1.norm.variance" }));
+        Assert.That(chain.Parameters.Select(parameter => parameter.Name), Does.Contain("net.hidden1.norm.gamma").And.Contain("net.hidden1.norm.beta"));
+        var tape = new Tape();
+        Assert.That(
+            () => chain.Apply(tape, tape.Constant(new Tensor(new Shape(1, 3)))),
+            Throws.TypeOf<AaeException>().With.Message.Contains("[1, 3]").And.Message.Contains("two or more rows"));
+    }
+
+    private static BatchNorm Norm(int features, string name = "norm")
+    {
+        var norm = new BatchNorm(name, features);
+        norm.Initialize(seed: 1);
+        return norm;
+    }
+
+    private static Tensor Uniform(uint stream, int rows, int columns)
+    {
+        var tensor = new Tensor(new Shape(rows, columns));
+        new RandomStream(5, stream).FillUniform(tensor.Span, step: 0);
+        return tensor;
+    }
+
+    private static (double Mean, double Variance) Statistics(Tensor x, int feature)
+    {
+        double[] column = [.. Enumerable.Range(0, x.Shape.Rows).Select(row => (double)x.Row(row)[feature])];
+        double mean = column.Average();
+        return (mean, column.Average(value => (value - mean) * (value - mean)));
     }
 
     private static Linear Layer(string name) => new(name, 3, 3, Activation.Relu, Initializer.He);

@@ -18,6 +18,29 @@ internal sealed unsafe class TensorTests
     }
 
     [Test]
+    public void A_shape_takes_no_memory_before_elements_are_asked_for()
+    {
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        var tensor = new Tensor(new Shape(1 << 20));
+        Assert.That(tensor.Shape.Count, Is.EqualTo(1 << 20));
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(1 << 18));
+        tensor.Span[0] = 1;
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.GreaterThan(1 << 22));
+        Assert.That(tensor.Rows(0, 1).Span[0] + tensor.Reshape(new Shape(1, 1 << 20)).Span[0], Is.EqualTo(2));
+    }
+
+    [Test]
+    public void Threads_that_ask_first_at_the_same_time_share_the_elements()
+    {
+        for (int round = 0; round < 200; round++)
+        {
+            var tensor = new Tensor(new Shape(4));
+            Parallel.For(0, 4, i => tensor.Span[i] = 1);
+            Assert.That(tensor.Span.ToArray(), Is.All.EqualTo(1));
+        }
+    }
+
+    [Test]
     public void A_tensor_stays_where_it_is()
     {
         var tensor = new Tensor(new Shape(1000));

@@ -1,0 +1,34 @@
+using Aae.Models.Networks;
+using Aae.Models.Priors;
+
+namespace Aae.Models.Phases;
+
+/// <summary>What pulls one part of a code onto its prior: a discriminator that tells the one from the other.</summary>
+public sealed record Adversary
+{
+    /// <summary>Puts a part, its prior and its discriminator together.</summary>
+    /// <param name="part">A part of the encoder's code.</param>
+    /// <param name="prior">What its codes are pulled onto; of the part's size.</param>
+    /// <param name="discriminator">The part's discriminator.</param>
+    /// <exception cref="ArgumentException">The sizes differ.</exception>
+    public Adversary(Part part, Prior prior, Discriminator discriminator)
+    {
+        if (prior.Size != part.Size)
+        {
+            throw new ArgumentException($"the prior of part {part.Name} has {prior.Size} dimensions, the part {part.Size}", nameof(prior));
+        }
+
+        Part = part;
+        Prior = prior;
+        Discriminator = discriminator;
+    }
+
+    /// <summary>The part.</summary>
+    public Part Part { get; }
+
+    /// <summary>What its codes are pulled onto.</summary>
+    public Prior Prior { get; }
+
+    /// <summary>The part's discriminator.</summary>
+    public Discriminator Discriminator { get; }
+}

@@ -1,0 +1,102 @@
+using Aae.Core;
+using Aae.Core.Data;
+using Aae.Core.Random;
+using Aae.Core.Tensors;
+using Aae.Core.Threading;
+using Aae.Kernels.Elementwise;
+using Aae.Models.Phases;
+using Aae.Models.Recipes;
+
+namespace Aae.Models.Training;
+
+/// <summary>
+/// The labelled minibatches of a semi-supervised run. They go round and round through a subset of the training images, in another
+/// order each time, at a pace of their own: a round has nothing to do with an epoch. What a step sees is a pure function of its
+/// number, so a run that goes on needs no memory of it.
+/// </summary>
+internal sealed class LabelledStream
+{
+    private readonly ImageSet _images;
+    private readonly int[] _subset;
+    private readonly Minibatches _rounds; // one "batch" is a whole round
+    private readonly WorkerTeam _team;
+    private readonly int[] _examples;
+    private readonly int[] _classes;
+
+    /// <summary>Draws the subset.</summary>
+    /// <param name="images">The training images; those that are not drawn keep their labels to themselves.</param>
+    /// <param name="recipe">A recipe of the semi-supervised variant.</param>
+    /// <param name="team">The threads to work with.</param>
+    /// <exception cref="AaeException">The images have no labels, other classes, or too few of a class.</exception>
+    public LabelledStream(ImageSet images, Recipe recipe, WorkerTeam team)
+    {
+        _images = images;
+        _team = team;
+        _subset = Draw(images, recipe);
+        int batch = Math.Min(recipe.Data.LabelledBatch ?? recipe.Data.Batch, _subset.Length);
+        _rounds = new Minibatches(_subset.Length, _subset.Length, RandomStream.Named(recipe.Seed, "data/labels/order"));
+        _examples = new int[batch];
+        _classes = new int[batch];
+        Batch = new LabelledBatch(new Tensor(new Shape(batch, images.Pixels)), new Tensor(new Shape(batch, images.Classes)));
+    }
+
+    /// <summary>The places of the labelled images among the training images, in increasing order.</summary>
+    public IReadOnlyList<int> Subset => _subset;
+
+    /// <summary>The minibatch that <see cref="Fill"/> writes.</summary>
+    public LabelledBatch Batch { get; }
+
+    /// <summary>Writes the labelled minibatch of a step. Allocates nothing.</summary>
+    /// <param name="step">The number of steps before this one in the run.</param>
+    public unsafe void Fill(ulong step)
+    {
+        for (int filled = 0; filled < _examples.Length;)
+        {
+            (ulong round, ulong place) = Math.DivRem(step * (ulong)_examples.Length + (ulong)filled, (ulong)_subset.Length);
+            ReadOnlySpan<int> rest = _rounds.Batch((long)round, 0)[(int)place..];
+            int taken = Math.Min(rest.Length, _examples.Length - filled);
+            for (int i = 0; i < taken; i++)
+            {
+                _examples[filled + i] = _subset[rest[i]];
+                _classes[filled + i] = _images.Label(_subset[rest[i]]);
+            }
+
+            filled += taken;
+        }
+
+        _images.Gather(_examples, Batch.Images);
+        fixed (int* classes = _classes)
+        {
+            OneHot.Encode(classes, _classes.Length, _images.Classes, Batch.Labels.Pointer, _team);
+        }
+    }
+
+    private static int[] Draw(ImageSet images, Recipe recipe)
+    {
+        int classes = recipe.Code.Y!.Classes;
+        if (images.Classes != classes)
+        {
+            throw new AaeException(
+                $"code.y.classes = {classes}: allowed is {images.Classes}, as {images.Name} has {(images.HasLabels ? $"{images.Classes} classes" : "no labels")}");
+        }
+
+        if (recipe.Data.Labels is not { } wanted)
+        {
+            return [.. Enumerable.Range(0, images.Count)];
+        }
+
+        if (wanted < classes || wanted > images.Count)
+        {
+            throw new AaeException($"data.labels = {wanted}: allowed is {classes} (one of each class) to {images.Count}, all images of {images.Name}");
+        }
+
+        // As many of each class as of another; where that does not come out even, one more of the first classes.
+        int[] open = [.. Enumerable.Range(0, classes).Select(i => wanted / classes + (i < wanted % classes ? 1 : 0))];
+        var order = new int[images.Count];
+        RandomStream.Named(recipe.Seed, "data/labels").Permutation(order, step: 0);
+        int[] subset = [.. order.Where(image => open[images.Label(image)]-- > 0).Order()];
+        return subset.Length == wanted
+            ? subset
+            : throw new AaeException($"data.labels = {wanted}: {images.Name} has too few images of a class for {wanted / classes} or more of each");
+    }
+}
