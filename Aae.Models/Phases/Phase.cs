@@ -88,13 +88,9 @@ public abstract class Phase
             RequireReached(Reached(recording.Tape, step));
         }
 
+        using Profile.Scope? update = step.Profile?.Part("update");
         RequireFiniteGradients(step);
-        float scale = _descent.ClipNorm is { } bound ? ClipScale(step, bound) : 1;
-        using (step.Profile?.Part("update"))
-        {
-            Optimizer.Finish(step.Team, scale);
-        }
-
+        Optimizer.Finish(step.Team, _descent.ClipNorm is { } bound ? ClipScale(step, bound) : 1);
         return loss;
     }
 
