@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics.Tensors;
 using Aae.Autograd.Modules;
 using Aae.Autograd.Tapes;
 using Aae.Core;
@@ -11,6 +12,7 @@ using Aae.Models.Priors;
 using Aae.Models.Recipes;
 using Aae.Models.Training;
 using Aae.Models.Variants;
+using Tensor = Aae.Core.Tensors.Tensor;
 
 namespace Aae.Models;
 
@@ -46,6 +48,9 @@ public sealed class TrainedModel
     /// <summary>The distribution that the codes were pulled onto.</summary>
     public Prior Prior => _model.Prior;
 
+    /// <summary>Whether it learned to classify from labels. Other models with a part y have clusters.</summary>
+    public bool LearnedLabels => _model.Classified is not null;
+
     /// <summary>Reads a model from a file: one that <see cref="Save"/> wrote, or a run's checkpoint.</summary>
     /// <param name="path">The .safetensors file.</param>
     /// <param name="team">The threads to work with; null for those that the process may use.</param>
@@ -66,7 +71,7 @@ public sealed class TrainedModel
 
         var recipe = RecipeJson.Read(json, $"{path}, recipe");
         AdversarialAutoencoder model = recipe.Create(new ImageShape(sizes[0], sizes[1], sizes[2]));
-        ParameterFile.Apply(path, file, model.Tensors, complete: true);
+        ParameterFile.Apply(path, file, model.Tensors, complete: true, averages: true);
         return new TrainedModel(recipe, model, team);
     }
 
@@ -92,6 +97,28 @@ public sealed class TrainedModel
     /// <returns>[n, code size]</returns>
     public Tensor Encode(ImageSet images, CancellationToken cancellation = default) =>
         Map(_model.Encoder, images.Count, (start, batch) => CopyRows(images.Gather(start, batch.Shape.Rows), 0, batch), cancellation);
+
+    /// <summary>The class of one image, or its cluster in a model that saw no labels.</summary>
+    /// <param name="image">Pixels in [0, 1], rows from the top.</param>
+    /// <returns>The most probable class of q(y|x), from 0.</returns>
+    /// <exception cref="AaeException">The model's code has no part y.</exception>
+    public int Classify(ReadOnlySpan<float> image) => MostProbable(new Tensor(new Shape(1, CodeSize), Encode(image)))[0];
+
+    /// <summary>The classes of a data set's images, or their clusters.</summary>
+    /// <param name="images">n images of the size of <see cref="Image"/>.</param>
+    /// <param name="cancellation">Stops the work between batches.</param>
+    /// <returns>n classes, from 0.</returns>
+    /// <exception cref="AaeException">The model's code has no part y.</exception>
+    public int[] Classify(ImageSet images, CancellationToken cancellation = default) => MostProbable(Encode(images, cancellation));
+
+    /// <summary>The most probable classes of codes that the model made.</summary>
+    internal int[] MostProbable(Tensor codes)
+    {
+        IReadOnlyList<Part> parts = _model.Encoder.Parts;
+        Part y = parts.FirstOrDefault(part => part.IsCategorical) ?? throw new AaeException("the model has no classes: its code has no part y");
+        int first = parts.TakeWhile(part => part != y).Sum(part => part.Size);
+        return [.. Enumerable.Range(0, codes.Shape.Rows).Select(row => TensorPrimitives.IndexOfMax<float>(codes.Row(row).Slice(first, y.Size)))];
+    }
 
     /// <summary>The image of one code.</summary>
     /// <param name="code">As many numbers as <see cref="CodeSize"/>.</param>

@@ -18,6 +18,9 @@ public sealed record EvaluationReport
     /// <summary>Squared error, mean over pixels and images.</summary>
     public required double ReconstructionMeanSquared { get; init; }
 
+    /// <summary>The share of images whose most probable class is not their label; only of a model that learned from labels.</summary>
+    public double? ClassificationError { get; init; }
+
     /// <summary>MMD² between codes and prior, unbiased.</summary>
     public required double Mmd { get; init; }
 
@@ -49,6 +52,7 @@ public sealed record EvaluationReport
     [JsonIgnore]
     public IReadOnlyList<(string Name, double Value, string Meaning)> Rows =>
     [
+        .. ClassificationError is { } error ? [("classification error", error, "share of images whose most probable class is not their label")] : ((string, double, string)[])[],
         ("reconstruction error", ReconstructionHalfSquared, "½ squared error summed over pixels, mean over images"),
         ("  per pixel", ReconstructionMeanSquared, "squared error, mean over pixels and images"),
         ("MMD²", Mmd, "codes against the prior, unbiased: around 0 for a match"),
@@ -67,6 +71,7 @@ public sealed record EvaluationReport
 }
 
 /// <summary>Serialization code for reports, generated at build time.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, WriteIndented = true)]
 [JsonSerializable(typeof(EvaluationReport))]
 internal sealed partial class ReportContext : JsonSerializerContext;

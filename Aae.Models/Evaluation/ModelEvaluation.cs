@@ -6,7 +6,10 @@ using Aae.Core.Threading;
 
 namespace Aae.Models.Evaluation;
 
-/// <summary>Evaluates a model on images that it was not trained on: its reconstructions, and how well their codes match the prior.</summary>
+/// <summary>
+/// Evaluates a model on images that it was not trained on: its reconstructions, how well their codes match the prior, and, where it
+/// learned from labels, its classification.
+/// </summary>
 public static class ModelEvaluation
 {
     private const int MmdRows = 5000; // the work grows with the square
@@ -38,6 +41,7 @@ public static class ModelEvaluation
             Count = images.Count,
             ReconstructionHalfSquared = error.HalfSquared,
             ReconstructionMeanSquared = error.MeanSquared,
+            ClassificationError = model.LearnedLabels && images.HasLabels ? ErrorRate(model.MostProbable(codes), images.Labels) : null,
             Mmd = mmd.Squared,
             MmdNullDeviation = mmd.NullDeviation,
             SlicedWasserstein = SlicedWasserstein.Distance(codes, prior, Projections, directions, team, cancellation),
@@ -49,6 +53,17 @@ public static class ModelEvaluation
             LargestDeviation = moments.LargestDeviation,
             FreshDiscriminatorAccuracy = FreshDiscriminator.Accuracy(codes, prior, seed, team, cancellation),
         };
+    }
+
+    private static double ErrorRate(int[] classes, ReadOnlySpan<byte> labels)
+    {
+        int wrong = 0;
+        for (int i = 0; i < classes.Length; i++)
+        {
+            wrong += classes[i] == labels[i] ? 0 : 1;
+        }
+
+        return (double)wrong / classes.Length;
     }
 
     private static Tensor Samples(TrainedModel model, int count, ulong seed, string name)

@@ -11,7 +11,7 @@ namespace Aae.Models.Phases;
 /// <param name="encoder">q(z|x).</param>
 /// <param name="name">The name of its tape.</param>
 /// <param name="parts">The parts of the code that are wanted.</param>
-internal sealed class EncoderPass(Encoder encoder, string name, params IReadOnlyList<Part> parts)
+internal sealed class EncoderPass(Encoder encoder, string name, IReadOnlyList<Part> parts)
 {
     private readonly Dictionary<TrainingStep, Pass> _passes = [];
 

@@ -18,6 +18,7 @@ public abstract class Phase
 {
     private readonly Descent _descent;
     private readonly Dictionary<TrainingStep, Recording> _recordings = [];
+    private GradientSum? _gradients;
 
     /// <summary>Creates a phase.</summary>
     /// <param name="name">Its name: the key of its metrics, its optimizer's state and its random streams.</param>
@@ -52,46 +53,24 @@ public abstract class Phase
     internal bool FusesUpdates { get; set; } = true;
 
     /// <summary>Runs the phase: forward, backward, update.</summary>
-    /// <param name="step">The minibatch and the step's place in the run.</param>
-    /// <returns>The loss before the update.</returns>
-    /// <exception cref="AaeException">The loss is not finite; nothing was moved.</exception>
-    public float Run(TrainingStep step)
+    /// <param name="parts">
+    /// The minibatch, or several of one step: their gradients are averaged, each image counting the same, before anything moves.
+    /// </param>
+    /// <returns>The loss before the update, averaged over the images.</returns>
+    /// <exception cref="AaeException">A loss is not finite and nothing was moved, or a gradient is not finite.</exception>
+    public float Run(params ReadOnlySpan<TrainingStep> parts)
     {
-        using Profile.Scope? phase = step.Profile?.Phase(Name);
-        Prepare(step);
-        bool recorded = _recordings.TryGetValue(step, out Recording? recording);
-        if (recorded)
-        {
-            recording!.Tape.Step = step.Number;
-            recording.Tape.Forward();
-        }
-        else
-        {
-            using Profile.Scope? recordingTime = step.Profile?.Part("record");
-            var tape = new Tape(Moves, training: true, Name, step.Seed, step.Team) { Step = step.Number, Profile = step.Profile, RenewsStatistics = RenewsStatistics };
-            _recordings[step] = recording = new Recording(tape, Record(tape, step));
-        }
+        TrainingStep first = parts[0];
+        using Profile.Scope? phase = first.Profile?.Phase(Name);
+        Optimizer.Begin(_descent.Rate.RateAt(first.Epoch));
 
-        float loss = recording.Loss.Scalar;
-        if (!float.IsFinite(loss))
-        {
-            throw new AaeException(
-                $"the loss of phase '{Name}' is {loss} at step {step.Number} (epoch {step.Epoch + 1}); a lower learning rate or a bound on the gradients' norm may help");
-        }
-
-        Optimizer.Begin(_descent.Rate.RateAt(step.Epoch));
-        IMover? mover = _descent.ClipNorm is null && FusesUpdates ? Optimizer : null; // a bound needs all gradients before any move
-        recording.Tape.Backward(recording.Loss, mover);
-        ContinueBackward(step, mover);
-        if (!recorded)
-        {
-            RequireReached(Reached(recording.Tape, step));
-        }
-
-        using Profile.Scope? update = step.Profile?.Part("update");
-        RequireFiniteGradients(step);
-        Optimizer.Finish(step.Team, _descent.ClipNorm is { } bound ? ClipScale(step, bound) : 1);
-        return loss;
+        // A bound on the norm, or a mean over several minibatches, needs all gradients before any move.
+        IMover? mover = FusesUpdates && parts.Length == 1 && _descent.ClipNorm is null ? Optimizer : null;
+        double loss = parts.Length == 1 ? Differentiate(first, mover) : DifferentiateAll(parts);
+        using Profile.Scope? update = first.Profile?.Part("update");
+        RequireFiniteGradients(first);
+        Optimizer.Finish(first.Team, _descent.ClipNorm is { } bound ? ClipScale(first, bound) : 1);
+        return (float)loss;
     }
 
     /// <summary>Records the loss.</summary>
@@ -124,6 +103,63 @@ public abstract class Phase
         {
             return GradientNorm.ClipScale(GradientNorm.Of(Moves, step.Team), bound);
         }
+    }
+
+    /// <summary>Averages the gradients of several minibatches.</summary>
+    private double DifferentiateAll(ReadOnlySpan<TrainingStep> parts)
+    {
+        int images = 0;
+        foreach (TrainingStep part in parts)
+        {
+            images += part.BatchSize;
+        }
+
+        double loss = 0;
+        _gradients ??= new GradientSum(Moves);
+        _gradients.Clear();
+        foreach (TrainingStep part in parts)
+        {
+            double share = (double)part.BatchSize / images;
+            loss += share * Differentiate(part, mover: null);
+            _gradients.Add((float)share, part.Team);
+        }
+
+        _gradients.WriteBack();
+        return loss;
+    }
+
+    /// <summary>Forward and backward on one minibatch.</summary>
+    private float Differentiate(TrainingStep step, IMover? mover)
+    {
+        Prepare(step);
+        bool recorded = _recordings.TryGetValue(step, out Recording? recording);
+        if (recorded)
+        {
+            recording!.Tape.Step = step.Number;
+            recording.Tape.Forward();
+        }
+        else
+        {
+            using Profile.Scope? recordingTime = step.Profile?.Part("record");
+            var tape = new Tape(Moves, training: true, Name, step.Seed, step.Team) { Step = step.Number, Profile = step.Profile, RenewsStatistics = RenewsStatistics };
+            _recordings[step] = recording = new Recording(tape, Record(tape, step));
+        }
+
+        float loss = recording.Loss.Scalar;
+        if (!float.IsFinite(loss))
+        {
+            throw new AaeException(
+                $"the loss of phase '{Name}' is {loss} at step {step.Number} (epoch {step.Epoch + 1}); a lower learning rate or a bound on the gradients' norm may help");
+        }
+
+        recording.Tape.Backward(recording.Loss, mover);
+        ContinueBackward(step, mover);
+        if (!recorded)
+        {
+            RequireReached(Reached(recording.Tape, step));
+        }
+
+        return loss;
     }
 
     /// <summary>

@@ -105,7 +105,7 @@ internal static class JsonKeys
     {
         var t when t == typeof(bool) => "true or false",
         var t when t == typeof(string) => "a text in quotes",
-        var t when t == typeof(float) => "a number",
+        var t when t == typeof(float) || t == typeof(double) => "a number",
         var t when t == typeof(ulong) => "a whole number from 0 up",
         var t when t.IsPrimitive => "a whole number",
         _ when type.Kind == JsonTypeInfoKind.Enumerable => "a list in brackets",

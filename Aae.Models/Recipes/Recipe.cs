@@ -45,6 +45,9 @@ public sealed record Recipe
     /// <summary>How each phase descends its loss.</summary>
     public required PhaseRecipes Phases { get; init; }
 
+    /// <summary>How weights are averaged over the run for all that is done with the model; left out, the last weights are taken.</summary>
+    public AverageRecipe? Average { get; set; }
+
     /// <summary>Passes over the training images.</summary>
     public required int Epochs { get; init; }
 
@@ -170,4 +173,11 @@ public sealed record PhaseRecipes
 
     /// <summary>The encoder, on the cross-entropy of labelled images; in the semi-supervised variant.</summary>
     public OptimizerRecipe? Classification { get; set; }
+}
+
+/// <summary>An average of weights over the steps of a run, a ← decay·a + (1 − decay)·w.</summary>
+public sealed record AverageRecipe
+{
+    /// <summary>The decay.</summary>
+    public required double Decay { get; init; }
 }

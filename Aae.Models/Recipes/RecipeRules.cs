@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using Aae.Core;
 using Aae.Kernels.Elementwise;
 using Aae.Models.Networks;
@@ -79,6 +80,7 @@ public static class RecipeRules
             Check(check, "phases.classification", classification);
         }
 
+        check.Share("average.decay", recipe.Average?.Decay ?? 0);
         check.Whole("epochs", recipe.Epochs, 1, 1_000_000);
     }
 
@@ -192,7 +194,8 @@ public static class RecipeRules
 
         public void NotNegative(string key, float value) => That(value >= 0 && float.IsFinite(value), key, value, "a finite number from 0 up");
 
-        public void Share(string key, float value) => That(value is >= 0 and < 1, key, value, "a number from 0 to below 1");
+        public void Share<T>(string key, T value)
+            where T : IFloatingPoint<T> => That(value >= T.Zero && value < T.One, key, value, "a number from 0 to below 1");
 
         public void OneOf(string key, string value, IReadOnlyCollection<string> names) =>
             That(names.Contains(value), key, value, $"one of {string.Join(", ", names)}");

@@ -18,6 +18,11 @@ public sealed record EpochMetrics
     /// <summary>½ squared error summed over pixels, mean over the validation images.</summary>
     public required double ValidationReconstruction { get; init; }
 
+    /// <summary>
+    /// The share of validation images whose most probable class is not their label; only where the model learns from labels.
+    /// </summary>
+    public double? ValidationError { get; init; }
+
     /// <summary>The sliced Wasserstein distance between the codes of the validation images and as many samples of the prior.</summary>
     public required double ValidationSlicedWasserstein { get; init; }
 
@@ -44,6 +49,7 @@ public sealed record EpochMetrics
 /// <summary>Serialization code for metrics, generated at build time.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 [JsonSerializable(typeof(EpochMetrics))]
 internal sealed partial class MetricsContext : JsonSerializerContext;

@@ -69,6 +69,7 @@ public sealed class Trainer
         if (_options.InitialParameters is { } file)
         {
             ParameterFile.Apply(file, Safetensors.Read(file), _state.Model.Tensors, complete: false);
+            _state.Average?.Restart();
         }
 
         if (_options.Folder is { } folder)
@@ -141,7 +142,7 @@ public sealed class Trainer
             }
         }
 
-        return new TrainedModel(_recipe, _state.Model, _team);
+        return new TrainedModel(_recipe, _state.FinishedModel(), _team);
     }
 
     private TrainingStep NewStep(int batch, ImageShape image) =>
@@ -169,6 +170,8 @@ public sealed class Trainer
             _state.LossSums[i] += (double)loss * examples.Length;
         }
 
+        _state.Average?.Update(_team);
+
         int batch = at.Batch + 1;
         _state.Position = batch == _minibatches.BatchesPerEpoch
             ? new TrainingPosition(at.Epoch + 1, 0, at.Step + 1)
@@ -181,13 +184,16 @@ public sealed class Trainer
         using Profile.Scope? time = _options.Profile?.Part("validate");
         _validation ??= new ValidationPass(_state.Model, _data.Validation, _team);
         _priorSamples ??= new TrainedModel(_recipe, _state.Model, _team).Prior.Sample(_data.Validation.Count, _recipe.Seed);
+        _state.Average?.Exchange(); // what is validated is what the run gives
         double reconstruction = _validation.Run();
+        _state.Average?.Exchange();
         var metrics = new EpochMetrics
         {
             Epoch = _state.Position.Epoch,
             Step = _state.Position.Step,
             Loss = _state.Model.Phases.Select((phase, i) => (phase.Name, _state.LossSums[i] / _data.Train.Count)).ToDictionary(),
             ValidationReconstruction = reconstruction,
+            ValidationError = _validation.ClassificationError,
             ValidationSlicedWasserstein = SlicedWasserstein.Distance(
                 _validation.Codes, _priorSamples, 64, RandomStream.Named(_recipe.Seed, "validation/projections"), _team),
             Seconds = _epochTime.Elapsed.TotalSeconds,

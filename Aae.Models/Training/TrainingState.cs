@@ -28,10 +28,14 @@ internal sealed class TrainingState
         _recipe = recipe;
         _image = image;
         Model = recipe.Create(image);
+        Average = recipe.Average is { } average ? new WeightAverage(Model, average.Decay) : null;
         LossSums = new double[Model.Phases.Count];
     }
 
     public AdversarialAutoencoder Model { get; }
+
+    /// <summary>The averages of the weights; null where the recipe asks for none.</summary>
+    public WeightAverage? Average { get; }
 
     public TrainingPosition Position { get; set; }
 
@@ -51,7 +55,7 @@ internal sealed class TrainingState
             metadata[$"updates/{Model.Phases[i].Name}"] = Text(Model.Phases[i].Optimizer.Updates);
         }
 
-        Safetensors.Write(path, [.. Model.Tensors, .. OptimizerTensors()], metadata);
+        Safetensors.Write(path, [.. Model.Tensors, .. StateTensors()], metadata);
     }
 
     /// <summary>Writes the model alone, with the reconstruction error for which it was the best so far.</summary>
@@ -59,7 +63,25 @@ internal sealed class TrainingState
     {
         Dictionary<string, string> metadata = TrainedModel.Metadata(_recipe, _image);
         metadata[BestKey] = Text(reconstruction);
-        Safetensors.Write(path, Model.Tensors, metadata);
+        Safetensors.Write(path, FinishedTensors(), metadata);
+    }
+
+    /// <summary>The model that the run gives. Where weights are averaged it is a copy: the weights themselves are there for a run that goes on.</summary>
+    public AdversarialAutoencoder FinishedModel()
+    {
+        if (Average is null)
+        {
+            return Model;
+        }
+
+        AdversarialAutoencoder model = _recipe.Create(_image);
+        Dictionary<string, Tensor> finished = FinishedTensors();
+        foreach ((string name, Tensor tensor) in model.Tensors)
+        {
+            tensor.CopyFrom(finished[name]);
+        }
+
+        return model;
     }
 
     /// <summary>The reconstruction error of a file that <see cref="SaveBest"/> wrote.</summary>
@@ -92,11 +114,11 @@ internal sealed class TrainingState
 
         RequireSameRecipe(path, file);
         ParameterFile.Apply(path, file, Model.Tensors, complete: true);
-        foreach ((string name, Tensor state) in OptimizerTensors())
+        foreach ((string name, Tensor state) in StateTensors())
         {
             if (!file.Tensors.TryGetValue(name, out Tensor? saved) || saved.Shape != state.Shape)
             {
-                throw new InvalidFileException(path, $"the optimizer's state '{name}' {state.Shape} is missing or has another shape");
+                throw new InvalidFileException(path, $"the state '{name}' {state.Shape} is missing or has another shape");
             }
 
             state.CopyFrom(saved);
@@ -135,7 +157,20 @@ internal sealed class TrainingState
         }
     }
 
-    private IEnumerable<KeyValuePair<string, Tensor>> OptimizerTensors()
+    // The model's tensors, the averages in the place of what they are averages of.
+    private Dictionary<string, Tensor> FinishedTensors()
+    {
+        var tensors = new Dictionary<string, Tensor>(Model.Tensors);
+        foreach ((string name, Tensor average) in Average?.Tensors ?? [])
+        {
+            tensors[name] = average;
+        }
+
+        return tensors;
+    }
+
+    /// <summary>What a run needs to go on beside the model's own tensors.</summary>
+    private IEnumerable<KeyValuePair<string, Tensor>> StateTensors()
     {
         foreach (Phase phase in Model.Phases)
         {
@@ -143,6 +178,11 @@ internal sealed class TrainingState
             {
                 yield return KeyValuePair.Create($"{ParameterFile.OptimizerPrefix}{phase.Name}/{name}", tensor);
             }
+        }
+
+        foreach ((string name, Tensor tensor) in Average?.Tensors ?? [])
+        {
+            yield return KeyValuePair.Create($"{ParameterFile.AveragePrefix}{name}", tensor);
         }
     }
 

@@ -1,9 +1,12 @@
+using System.Numerics.Tensors;
 using Aae.Autograd.Ops;
 using Aae.Autograd.Tapes;
 using Aae.Core.Data;
 using Aae.Core.Tensors;
 using Aae.Core.Threading;
+using Aae.Models.Networks;
 using Aae.Models.Variants;
+using Tensor = Aae.Core.Tensors.Tensor;
 
 namespace Aae.Models.Training;
 
@@ -27,19 +30,25 @@ internal sealed class ValidationPass
             var x = new Tensor(new Shape(size, images.Pixels));
             var tape = new Tape(moves: [], training: false, team: team);
             Variable input = tape.Constant(x);
-            Variable code = model.Encoder.Apply(tape, input);
-            _batches.Add(new Batch(tape, x, code, tape.HalfSquaredError(model.Decoder.Apply(tape, code), input)));
+            Code parts = model.Encoder.Encode(tape, input);
+            Variable code = parts.Join(tape);
+            Variable? classes = model.Classified is { } y && images.HasLabels ? parts[y] : null;
+            _batches.Add(new Batch(tape, x, code, classes, tape.HalfSquaredError(model.Decoder.Apply(tape, code), input)));
         }
     }
 
     /// <summary>The codes of the last run [n, code size].</summary>
     public Tensor Codes { get; }
 
-    /// <summary>Renews the codes.</summary>
+    /// <summary>In the last run, the share of images whose most probable class is not their label; null if no part learns labels.</summary>
+    public double? ClassificationError { get; private set; }
+
+    /// <summary>Renews the codes and the error.</summary>
     /// <returns>½ squared error summed over pixels, mean over the images.</returns>
     public double Run()
     {
         double sum = 0;
+        int wrong = 0;
         for (int start = 0; start < _images.Count; start += BatchSize)
         {
             int size = Math.Min(BatchSize, _images.Count - start);
@@ -48,10 +57,15 @@ internal sealed class ValidationPass
             batch.Tape.Forward();
             Codes.Rows(start, size).CopyFrom(batch.Code.Value);
             sum += (double)batch.Error.Scalar * size;
+            for (int i = 0; i < size && batch.Classes is not null; i++)
+            {
+                wrong += TensorPrimitives.IndexOfMax<float>(batch.Classes.Value.Row(i)) == _images.Label(start + i) ? 0 : 1;
+            }
         }
 
+        ClassificationError = _batches.Exists(batch => batch.Classes is not null) ? (double)wrong / _images.Count : null;
         return sum / _images.Count;
     }
 
-    private sealed record Batch(Tape Tape, Tensor X, Variable Code, Variable Error);
+    private sealed record Batch(Tape Tape, Tensor X, Variable Code, Variable? Classes, Variable Error);
 }

@@ -41,7 +41,7 @@ public sealed class AdversarialAutoencoder
     public IReadOnlyList<Parameter> Parameters => [.. _networks.SelectMany(network => network.Parameters)];
 
     /// <summary>All that the model is, by name: its parameters, and the buffers that networks keep beside them.</summary>
-    public IReadOnlyList<KeyValuePair<string, Tensor>> Tensors => [.. _networks.SelectMany(TensorsOf)];
+    public IReadOnlyList<KeyValuePair<string, Tensor>> Tensors => TensorsOf([.. _networks]);
 
     /// <summary>The prior of each regularized part.</summary>
     public IReadOnlyDictionary<Part, Prior> Priors => _priors;
@@ -92,9 +92,12 @@ public sealed class AdversarialAutoencoder
         return this;
     }
 
-    /// <summary>A network's parameters and buffers, by name.</summary>
-    internal static IEnumerable<KeyValuePair<string, Tensor>> TensorsOf(Module network) =>
-        [.. network.Parameters.Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Value)), .. network.Buffers];
+    /// <summary>The parameters and buffers of networks, by name.</summary>
+    internal static IReadOnlyList<KeyValuePair<string, Tensor>> TensorsOf(params Module[] networks) =>
+    [
+        .. networks.SelectMany(network => network.Parameters).Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Value)),
+        .. networks.SelectMany(network => network.Buffers),
+    ];
 
     /// <summary>Gives every parameter its starting value.</summary>
     /// <param name="seed">The run's seed.</param>

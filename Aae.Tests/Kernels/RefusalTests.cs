@@ -66,6 +66,7 @@ internal sealed unsafe class RefusalTests
         OverElements("Sums", n => Sums.OfSquares(null, n, s_team)),
         OverElements("SgdKernel", n => Sgd(count: n)),
         OverElements("AdamKernel", n => Adam(count: n)),
+        OverElements("AverageKernel", n => AverageKernel.Update(null, null, n, 0.9, s_team)),
     ];
 
     private static IEnumerable<TestCaseData> Factors =>
@@ -84,6 +85,8 @@ internal sealed unsafe class RefusalTests
         Wrong("1 − β₂ᵗ of Adam is above 0 and at most 1, not 2", () => Adam(correction2: 2)),
         Wrong("the weight decay of Adam is 0 or more and finite, not -1", () => Adam(decay: -1)),
         Wrong("the gradients' scale in Adam is finite, not", () => Adam(scale: Infinity)),
+        Wrong("the decay of an average is 0 or more and below 1, not 1", () => AverageKernel.Update(null, null, 0, 1, s_team)),
+        Wrong("the decay of an average is 0 or more and below 1, not NaN", () => AverageKernel.Update(null, null, 0, double.NaN, s_team)),
         Wrong("dropout's rate is 0 or more and below 1, not 1", () => Dropout.Apply(null, 1, null, null, 0, s_team)),
         Wrong("dropout's rate is 0 or more and below 1, not NaN", () => Dropout.Apply(null, float.NaN, null, null, 0, s_team)),
         Wrong("the slope of a leaky ReLU is above 0 and finite, not -0.5", () => Activation.LeakyRelu(-0.5f)),

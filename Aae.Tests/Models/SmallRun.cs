@@ -32,6 +32,20 @@ internal static class SmallRun
     /// <summary>The recipe, with overrides "path=value".</summary>
     public static Recipe Recipe(params string[] overrides) => RecipeJson.Read(Json, "small", overrides);
 
+    /// <summary>
+    /// The same with a part y of three classes, 7 labelled images in minibatches of 4 (a round of labels is no whole number of them),
+    /// and noise on the encoder's input.
+    /// </summary>
+    public static Recipe SemiSupervised(params string[] overrides) => Recipe(
+    [
+        "variant=semi-supervised", "code.y={\"classes\":3}", "data.labels=7", "data.labelledBatch=4", "encoder.inputNoise=0.2",
+        "phases.classification={\"kind\":\"sgd\",\"rate\":0.1,\"momentum\":0.9}", .. overrides,
+    ]);
+
+    /// <summary>The same with a part y of four clusters, batch norm in the encoder and dropout on its input.</summary>
+    public static Recipe Clustering(params string[] overrides) => Recipe(
+        ["variant=clustering", "code.y={\"classes\":4}", "encoder.batchNorm=true", "encoder.inputDropout=0.2", .. overrides]);
+
     /// <summary>21 training images (two full batches of 8 and a short one of 5), 9 for validation, 10 for test.</summary>
     public static Dataset Data(int train = 21) => new("small", Images("train", train, 1), Images("validation", 9, 2), Images("test", 10, 3));
 

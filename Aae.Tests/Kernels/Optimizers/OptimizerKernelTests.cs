@@ -143,4 +143,26 @@ internal sealed unsafe class OptimizerKernelTests
         AdamKernel.Update(&w, &g, &m, &v, 1, 0.01, 0.9, 0.999, 1e-8, 0.1, 0.001, 0, 1, WorkerTeam.Single, form);
         Assert.That((w, m), Is.EqualTo((0.5f, 0f)));
     }
+
+    /// <summary>1 − 0.999 in floats is 0.00100004673, wrong in the fifth digit.</summary>
+    [Test]
+    public void An_average_follows_its_formula_and_keeps_its_bits_where_nothing_moves([ValueSource(nameof(Forms))] InstructionSet form)
+    {
+        float a = 0;
+        float w = 1;
+        AverageKernel.Update(&a, &w, 1, 0.999, WorkerTeam.Single, form);
+        Assert.That(a, Is.EqualTo(0.001f));
+        double exact = a;
+        for (int step = 0; step < 1000; step++)
+        {
+            w = MathF.Sin(step);
+            exact = 0.999 * exact + (1 - 0.999) * w;
+            AverageKernel.Update(&a, &w, 1, 0.999, WorkerTeam.Single, form);
+        }
+
+        Assert.That(a, Is.EqualTo(exact).Within(1e-6));
+        a = w = 0.1f;
+        AverageKernel.Update(&a, &w, 1, 0.7, WorkerTeam.Single, form);
+        Assert.That(a, Is.EqualTo(0.1f));
+    }
 }

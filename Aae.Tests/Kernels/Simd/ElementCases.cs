@@ -53,5 +53,6 @@ internal static unsafe class ElementCases
         new ElementCase("Adam", 4, [0, 2, 3], [], Kernel.Same,
             (a, n, team, form) =>
                 AdamKernel.Update(a[0], a[1], a[2], a[3], n, 0.1, 0.9, 0.999, 1e-8, 0.271, 0.002997, 0.01, 0.7f, team, form)),
+        new ElementCase("Average", 2, [0], [], Kernel.Same, (a, n, team, form) => AverageKernel.Update(a[0], a[1], n, 0.999, team, form)),
     ];
 }

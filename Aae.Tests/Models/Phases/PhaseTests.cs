@@ -209,7 +209,7 @@ internal sealed class PhaseTests
     public void Codes_are_computed_anew_for_new_images_and_for_an_encoder_that_has_moved()
     {
         AdversarialAutoencoder model = SmallRun.Recipe().Create(Image);
-        var pass = new EncoderPass(model.Encoder, "pass");
+        var pass = new EncoderPass(model.Encoder, "pass", model.Encoder.Parts);
         TrainingStep step = Step();
         Part z = model.Encoder.Parts[0];
         float[] Codes() => pass.Codes(step)[z].Value.Span.ToArray();

@@ -62,5 +62,33 @@ internal sealed class PriorTests
     public void An_empirical_prior_needs_rows() =>
         Assert.That(() => new EmpiricalPrior(new Tensor(new Shape(0, 3))), Throws.TypeOf<AaeException>().With.Message.Contains("[0, 3]"));
 
+    [Test]
+    public void A_categorical_prior_draws_one_hot_vectors_each_class_about_equally_often()
+    {
+        Tensor samples = Prior.Categorical(5).Sample(10_000, seed: 1);
+        int[] counts = new int[5];
+        for (int i = 0; i < 10_000; i++)
+        {
+            float[] row = samples.Row(i).ToArray();
+            Assert.That(row.Order(), Is.EqualTo(new float[] { 0, 0, 0, 0, 1 }));
+            counts[Array.IndexOf(row, 1)]++;
+        }
+
+        Assert.That(counts, Is.All.EqualTo(2000).Within(4 * 40)); // √(10 000 · 0.2 · 0.8) = 40
+    }
+
+    [Test]
+    public void Priors_side_by_side_are_independent()
+    {
+        Tensor samples = new ProductPrior([Prior.Gaussian(1, 3), Prior.Gaussian(2)]).Sample(10_000, seed: 1);
+        double[] Column(int i) => [.. Enumerable.Range(0, 10_000).Select(row => (double)samples.Row(row)[i])];
+
+        Assert.That(samples.Shape.Columns, Is.EqualTo(3));
+        Assert.That(Math.Sqrt(Column(0).Average(z => z * z)), Is.EqualTo(3).Within(4 * 3 / Math.Sqrt(20_000)));
+        Assert.That(Math.Sqrt(Column(1).Average(z => z * z)), Is.EqualTo(1).Within(4 / Math.Sqrt(20_000)));
+        Assert.That(Column(0).Zip(Column(1), (a, b) => a * b).Average() / 3, Is.Zero.Within(4 / Math.Sqrt(10_000)));
+        Assert.That(Column(0).Zip(Column(2), (a, b) => a * b).Average() / 3, Is.Zero.Within(4 / Math.Sqrt(10_000)));
+    }
+
     private static Tensor Rows(int count) => new(new Shape(count, 1), [.. Enumerable.Range(0, count).Select(i => (float)i)]);
 }

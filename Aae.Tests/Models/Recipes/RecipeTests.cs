@@ -4,6 +4,7 @@ using Aae.Core.Tensors;
 using Aae.Models.Networks;
 using Aae.Models.Priors;
 using Aae.Models.Recipes;
+using Aae.Models.Variants;
 
 namespace Aae.Tests.Models.Recipes;
 
@@ -19,7 +20,7 @@ internal sealed class RecipeTests
 
         Assert.That(recipe.Name, Is.EqualTo(name));
         Assert.That(recipe.About, Is.Not.Empty);
-        Assert.That(recipe.Create(new ImageShape(28, 28, 1)).Phases, Has.Count.EqualTo(3));
+        Assert.That(recipe.Create(new ImageShape(28, 28, 1)).Phases[0].Name, Is.EqualTo("reconstruction"));
     }
 
     [Test]
@@ -94,6 +95,68 @@ internal sealed class RecipeTests
     [TestCase("encoder.hidden.9=3", "the list has the places 0 to 2, not '9'")]
     public void A_key_or_a_value_that_is_not_allowed_is_named(string assignment, string message) =>
         Assert.That(() => SmallRun.Recipe(assignment), Throws.TypeOf<AaeException>().With.Message.Contains(message));
+
+    [TestCase("code.y={\"classes\":3}", "the key 'code.y' has no meaning in the variant basic, only in semi-supervised, clustering (code.y=null takes it out)")]
+    [TestCase("data.labels=100", "the key 'data.labels' has no meaning in the variant basic, only in semi-supervised")]
+    [TestCase("variant=clustering", "the key 'code.y' is missing, which the variant clustering needs")]
+    [TestCase("code.z.prior={\"kind\":\"categorical\"}", "code.z.prior.kind = \"categorical\": allowed is another kind")]
+    [TestCase("average={\"decay\":1}", "average.decay = 1: allowed is a number from 0 to below 1")]
+    [TestCase("average={\"decay\":\"much\"}", "average.decay = \"much\": allowed is a number")]
+    [TestCase("phases.generator.weightDecay=-1", "phases.generator.weightDecay = -1: allowed is a finite number from 0 up")]
+    [TestCase("phases.generator={\"kind\":\"adam\",\"rate\":1,\"epsilon\":0}", "phases.generator.epsilon = 0: allowed is a finite number above 0")]
+    public void A_key_or_a_value_of_one_variant_or_optimizer_is_checked(string assignment, string message) =>
+        Assert.That(() => SmallRun.Recipe(assignment), Throws.TypeOf<AaeException>().With.Message.Contains(message));
+
+    [TestCase("phases.classification=null", "the key 'phases.classification' is missing, which the variant semi-supervised needs")]
+    [TestCase("variant=clustering", "the key 'phases.classification' has no meaning in the variant clustering, only in semi-supervised")]
+    [TestCase("data.labels=0", "data.labels = 0: allowed is a whole number from 1")]
+    [TestCase("data.labelledBatch=0", "data.labelledBatch = 0: allowed is a whole number from 1")]
+    [TestCase("code.y.classes=1", "code.y.classes = 1: allowed is a whole number from 2")]
+    [TestCase("code.y.prior={\"kind\":\"gaussian\"}", "code.y.prior.kind = \"gaussian\": allowed is another kind")]
+    [TestCase("discriminatorY={\"hidden\":[0]}", "discriminatorY.hidden.0 = 0: allowed is a whole number from 1")]
+    public void A_key_or_a_value_of_the_semi_supervised_variant_is_checked(string assignment, string message) =>
+        Assert.That(() => SmallRun.SemiSupervised(assignment), Throws.TypeOf<AaeException>().With.Message.Contains(message));
+
+    [Test]
+    public void The_paper_s_semi_supervised_and_clustering_networks_are_as_the_paper_says()
+    {
+        AdversarialAutoencoder semi = RecipeCatalog.Load("mnist-semi-supervised-100").Create(new ImageShape(28, 28, 1));
+        AdversarialAutoencoder clusters = RecipeCatalog.Load("mnist-clustering-30").Create(new ImageShape(28, 28, 1));
+
+        Assert.That(
+            semi.Parameters.Where(parameter => parameter.Shape.Rank == 2).Select(parameter => parameter.ToString()),
+            Is.EqualTo(new[]
+            {
+                "encoder.hidden1.weight [784, 1000]", "encoder.hidden2.weight [1000, 1000]", "encoder.y.weight [1000, 10]", "encoder.z.weight [1000, 10]",
+                "decoder.hidden1.weight [20, 1000]", "decoder.hidden2.weight [1000, 1000]", "decoder.output.weight [1000, 784]",
+                "discriminator.y.hidden1.weight [10, 1000]", "discriminator.y.hidden2.weight [1000, 1000]", "discriminator.y.output.weight [1000, 1]",
+                "discriminator.z.hidden1.weight [10, 1000]", "discriminator.z.hidden2.weight [1000, 1000]", "discriminator.z.output.weight [1000, 1]",
+            }));
+        Assert.That(
+            semi.Phases.Select(phase => phase.Name),
+            Is.EqualTo(new[] { "reconstruction", "discriminator.y", "discriminator.z", "generator", "classification" }));
+        Assert.That(clusters.Decoder.CodeSize, Is.EqualTo(35));
+        Assert.That(
+            clusters.Tensors.Where(tensor => tensor.Key.EndsWith(".norm.mean", StringComparison.Ordinal)).Select(tensor => $"{tensor.Key} {tensor.Value.Shape}"),
+            Is.EqualTo(new[]
+            {
+                "encoder.hidden1.norm.mean [3000]", "encoder.hidden2.norm.mean [3000]", "encoder.y.norm.mean [30]", "encoder.z.norm.mean [5]",
+            }));
+    }
+
+    [Test]
+    public void The_discriminator_of_y_can_have_a_network_of_its_own()
+    {
+        AdversarialAutoencoder model = SmallRun.SemiSupervised("discriminatorY={\"hidden\":[6]}").Create(new ImageShape(4, 4, 1));
+
+        Assert.That(
+            model.Parameters.Where(parameter => parameter.Shape.Rank == 2 && parameter.Name.StartsWith("discriminator", StringComparison.Ordinal)).Select(parameter => parameter.ToString()),
+            Is.EqualTo(new[]
+            {
+                "discriminator.y.hidden1.weight [3, 6]", "discriminator.y.output.weight [6, 1]",
+                "discriminator.z.hidden1.weight [2, 9]", "discriminator.z.hidden2.weight [9, 7]", "discriminator.z.output.weight [7, 1]",
+            }));
+    }
 
     [TestCase("{", "no valid JSON, line 1")]
     [TestCase("{\n \"name\": 3x }", "no valid JSON, line 2")]

@@ -23,6 +23,8 @@ internal sealed class TrainerTests
     [TestCase("sgd", 0)]
     [TestCase("adam", 0)]
     [TestCase("sgd", 0.2)]
+    [TestCase("semi-supervised", 0.2)]
+    [TestCase("clustering", 0.2)]
     public void The_bits_are_the_same_for_any_number_of_threads(string optimizer, double noise)
     {
         float[] Train(int threads) => Parameters(Folder($"t{threads}"), new TrainingOptions { Team = new WorkerTeam(threads) }, optimizer, noise);
@@ -39,6 +41,9 @@ internal sealed class TrainerTests
     [TestCase("sgd", 0.2, 4)]
     [TestCase("adam", 0.2, 3)]
     [TestCase("adam", 0, 8)]
+    [TestCase("semi-supervised", 0.2, 1)]
+    [TestCase("semi-supervised", 0, 5)]
+    [TestCase("clustering", 0.2, 4)]
     public void A_run_that_is_stopped_and_resumed_goes_the_way_of_one_that_was_not(string optimizer, double noise, int steps)
     {
         RunFolder whole = Folder("whole");
@@ -307,12 +312,17 @@ internal sealed class TrainerTests
 
     private RunFolder Folder(string name) => new(Path.Combine(_folder, name));
 
-    private static Recipe Recipe(string optimizer = "sgd", double noise = 0)
+    private static Recipe Recipe(string kind = "sgd", double noise = 0)
     {
-        string descent = optimizer == "adam" ? "{\"kind\":\"adam\",\"rate\":0.01}" : "{\"kind\":\"sgd\",\"rate\":0.05,\"momentum\":0.5}";
-        return SmallRun.Recipe(
-            $"phases.reconstruction={descent}", $"phases.discriminator={descent}", $"phases.generator={descent}",
-            FormattableString.Invariant($"encoder.inputNoise={noise}"), FormattableString.Invariant($"decoder.hiddenDropout={noise}"));
+        string[] noises = [FormattableString.Invariant($"encoder.inputNoise={noise}"), FormattableString.Invariant($"decoder.hiddenDropout={noise}")];
+        string descent = kind == "adam" ? "{\"kind\":\"adam\",\"rate\":0.01}" : "{\"kind\":\"sgd\",\"rate\":0.05,\"momentum\":0.5}";
+        return kind switch
+        {
+            "semi-supervised" => SmallRun.SemiSupervised([.. noises, "average={\"decay\":0.9}"]),
+            "clustering" => SmallRun.Clustering([.. noises, "average={\"decay\":0.9}"]),
+            _ => SmallRun.Recipe(
+                [.. noises, $"phases.reconstruction={descent}", $"phases.discriminator={descent}", $"phases.generator={descent}"]),
+        };
     }
 
     // Every tensor of the last checkpoint, one after the other.

@@ -1,0 +1,93 @@
+using Aae.Core;
+using Aae.Core.Data;
+using Aae.Core.Tensors;
+using Aae.Models;
+using Aae.Models.Evaluation;
+using Aae.Models.Training;
+using Aae.Tests.Core.Formats;
+
+namespace Aae.Tests.Models;
+
+/// <summary>What comes out of a trained model with a part y: classes, their error, and codes that do not depend on the batch.</summary>
+[Category("Unit")]
+internal sealed class ClassificationTests
+{
+    [Test]
+    public void The_error_is_the_share_of_images_whose_class_is_not_their_label()
+    {
+        using var folder = new TemporaryFolder();
+        var run = new RunFolder(folder.File("run"));
+        Dataset data = SmallRun.Data();
+        TrainedModel model = new Trainer(SmallRun.SemiSupervised(), data, new TrainingOptions { Folder = run }).Run();
+        double Error(ImageSet images) =>
+            Enumerable.Range(0, images.Count).Count(i => model.Classify(images.Gather(i, 1).Span) != images.Label(i)) / (double)images.Count;
+
+        Assert.That(model.LearnedLabels);
+        Assert.That(run.ReadMetrics()[^1].ValidationError, Is.EqualTo(Error(data.Validation)));
+        Assert.That(ModelEvaluation.Run(model, data.Test).ClassificationError, Is.EqualTo(Error(data.Test)));
+        Assert.That(model.Classify(data.Test), Is.EqualTo(Enumerable.Range(0, data.Test.Count).Select(i => model.Classify(data.Test.Gather(i, 1).Span))));
+        Assert.That(ModelEvaluation.Run(model, data.Test).Rows[0].Name, Is.EqualTo("classification error"));
+    }
+
+    [Test]
+    public void The_most_probable_class_is_that_of_y_wherever_z_lies()
+    {
+        TrainedModel model = new Trainer(SmallRun.SemiSupervised(), SmallRun.Data(), new TrainingOptions { Steps = 1 }).Run();
+
+        Assert.That(model.MostProbable(new Tensor(new Shape(2, 5), [0.2f, 0.5f, 0.3f, 9, -9, 0.1f, 0.2f, 0.7f, -3, 4])), Is.EqualTo(new[] { 1, 2 }));
+    }
+
+    [Test]
+    public void Clusters_have_no_error_and_a_code_without_y_has_no_class()
+    {
+        Dataset data = SmallRun.Data();
+        TrainedModel clusters = new Trainer(SmallRun.Clustering(), data).Run();
+        TrainedModel basic = new Trainer(SmallRun.Recipe(), data).Run();
+
+        Assert.That(clusters.Classify(data.Test), Is.All.InRange(0, 3));
+        Assert.That(ModelEvaluation.Run(clusters, data.Test).ClassificationError, Is.Null);
+        Assert.That(ModelEvaluation.Run(clusters, data.Test).ToJson(), Does.Not.Contain("classificationError"));
+        Assert.That(() => basic.Classify(data.Test), Throws.TypeOf<AaeException>().With.Message.Contains("no part y"));
+    }
+
+    [Test]
+    public void With_batch_norm_an_image_alone_has_the_code_that_it_has_among_others_and_after_saving()
+    {
+        using var folder = new TemporaryFolder();
+        TrainedModel model = new Trainer(SmallRun.Clustering(), SmallRun.Data()).Run();
+        model.Save(folder.File("model.safetensors"));
+        Tensor images = SmallRun.Data().Test.Gather(0, 10);
+        Tensor codes = model.Encode(images);
+
+        Assert.That(model.Encode(images.Row(3)), Is.EqualTo(codes.Row(3).ToArray()).Within(1e-5f));
+        Assert.That(codes.Row(3).ToArray(), Is.Not.EqualTo(codes.Row(4).ToArray()).Within(1e-3f));
+        Assert.That(TrainedModel.Load(folder.File("model.safetensors")).Encode(images).Span.ToArray(), Is.EqualTo(codes.Span.ToArray()));
+    }
+
+    [Test]
+    public void A_run_keeps_the_places_of_its_labelled_images_and_they_are_training_images()
+    {
+        using var folder = new TemporaryFolder();
+        var run = new RunFolder(folder.File("run"));
+        new Trainer(SmallRun.SemiSupervised(), SmallRun.Data(), new TrainingOptions { Folder = run, Steps = 1 }).Run();
+
+        int[] places = System.Text.Json.JsonSerializer.Deserialize<int[]>(File.ReadAllText(run.Labels))!;
+
+        Assert.That(places, Is.Unique.And.All.InRange(0, 20).And.Length.EqualTo(7));
+    }
+
+    [Test]
+    public void Labels_do_not_shorten_an_epoch()
+    {
+        // 7 labels in minibatches of 4 beside 21 images in minibatches of 8: three steps all the same.
+        var trainer = new Trainer(SmallRun.SemiSupervised("epochs=1"), SmallRun.Data());
+        trainer.Run();
+
+        Assert.That((trainer.Steps, trainer.Position.Epoch), Is.EqualTo((3UL, 1)));
+    }
+
+    [Test]
+    public void Batch_norm_refuses_a_last_batch_of_one_image_before_the_run() => Assert.That(
+        () => new Trainer(SmallRun.Clustering("data.batch=10"), SmallRun.Data()),
+        Throws.TypeOf<AaeException>().With.Message.StartsWith("data.batch = 10: the last of 21 images would be alone in its batch"));
+}

@@ -1,0 +1,57 @@
+using Aae.Autograd.Tapes;
+using Aae.Core.Random;
+using Aae.Core.Tensors;
+using Aae.Core.Threading;
+using Aae.Models.Networks;
+using Aae.Models.Phases;
+using Aae.Models.Variants;
+
+namespace Aae.Tests.Models.Phases;
+
+/// <summary>A step of several minibatches moves as one of all their images.</summary>
+[Category("Unit")]
+internal sealed class GradientAccumulationTests
+{
+    private static readonly ImageShape s_image = new(SmallRun.Height, SmallRun.Width, 1);
+
+    [Test]
+    public void Three_minibatches_of_unlike_size_move_the_encoder_and_decoder_as_one([Values] bool isClipped)
+    {
+        string[] overrides = isClipped ? ["phases.reconstruction.clipNorm=0.01"] : [];
+        AdversarialAutoencoder whole = SmallRun.Recipe(overrides).Create(s_image), parts = SmallRun.Recipe(overrides).Create(s_image);
+        TrainingStep all = Step(0, 12);
+        TrainingStep[] three = [Step(0, 6), Step(6, 2), Step(8, 4)];
+        for (int step = 0; step < 3; step++)
+        {
+            float expected = whole.Phases[0].Run(all);
+            Assert.That(parts.Phases[0].Run(three), Is.EqualTo(expected).Within(1e-5));
+        }
+
+        foreach ((Parameter one, Parameter other) in whole.Parameters.Zip(parts.Parameters))
+        {
+            Assert.That(other.Value.Span.ToArray(), Is.EqualTo(one.Value.Span.ToArray()).Within(1e-6f), one.Name);
+        }
+    }
+
+    [Test]
+    public void The_generator_averages_over_the_codes_of_all_minibatches()
+    {
+        AdversarialAutoencoder whole = SmallRun.Recipe().Create(s_image), parts = SmallRun.Recipe().Create(s_image);
+        float expected = Generator(whole).Run(Step(0, 12));
+
+        Assert.That(Generator(parts).Run(Step(0, 6), Step(6, 2), Step(8, 4)), Is.EqualTo(expected).Within(1e-6));
+        foreach ((Parameter one, Parameter other) in whole.Parameters.Zip(parts.Parameters))
+        {
+            Assert.That(other.Value.Span.ToArray(), Is.EqualTo(one.Value.Span.ToArray()).Within(1e-6f), one.Name);
+        }
+    }
+
+    private static Phase Generator(AdversarialAutoencoder model) => model.Phases.Single(phase => phase.Name == "generator.z");
+
+    private static TrainingStep Step(int first, int count)
+    {
+        var images = new Tensor(new Shape(12, s_image.Pixels));
+        new RandomStream(4, 4).FillUniform(images.Span, step: 0);
+        return new TrainingStep(new Tensor(new Shape(count, s_image.Pixels), images.Rows(first, count).Span), seed: 1, WorkerTeam.Single);
+    }
+}
