@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Aae.Benchmarks;
+using Aae.Benchmarks.Inference;
 using Aae.Benchmarks.OpenBlas;
 using Aae.Benchmarks.Reporting;
 using Aae.Benchmarks.Roofline;
@@ -15,10 +16,12 @@ using BenchmarkDotNet.Running;
 // dotnet run -c Release --project Aae.Benchmarks -- --filter '*Gemm*'
 // dotnet run -c Release --project Aae.Benchmarks -- --filter '*Gemm*' --isa all
 // dotnet run -c Release --project Aae.Benchmarks -- step
+// dotnet run -c Release --project Aae.Benchmarks -- inference
 Func<Terminal, Command>? mode = args is [{ } name, ..] ? name switch
 {
     RooflineCommand.Name => RooflineCommand.Create,
     StepCommand.Name => StepCommand.Create,
+    InferenceCommand.Name => InferenceCommand.Create,
     _ => null,
 } : null;
 if (mode is not null)

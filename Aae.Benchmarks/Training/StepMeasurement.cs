@@ -1,17 +1,12 @@
 using System.Diagnostics;
 using Aae.Benchmarks.Reporting;
-using Aae.Benchmarks.Roofline;
 using Aae.Core.Threading;
-using Aae.Kernels.Gemm;
-using Aae.Kernels.Simd;
 
 namespace Aae.Benchmarks.Training;
 
 /// <summary>Times the steps of a recipe one by one, each next to a millisecond of the FMA peak on the same threads.</summary>
 internal sealed class StepMeasurement
 {
-    private const int PeakSteps = 400_000; // about a millisecond
-
     private readonly StepSubject _subject;
     private readonly WorkerTeam _team;
 
@@ -20,7 +15,7 @@ internal sealed class StepMeasurement
     {
         _subject = subject;
         _team = team;
-        Compilation.Settle(subject.Step, () => Peak());
+        Compilation.Settle(subject.Step, () => PeakSample.Measure(team));
     }
 
     /// <summary>Measures for about so many seconds.</summary>
@@ -32,7 +27,7 @@ internal sealed class StepMeasurement
         long allocated = GC.GetTotalAllocatedBytes(precise: true);
         for (long start = Stopwatch.GetTimestamp(); !times.Full && Stopwatch.GetElapsedTime(start).TotalSeconds < seconds;)
         {
-            double peak = Peak();
+            double peak = PeakSample.Measure(_team);
             Read(before);
             long begin = Stopwatch.GetTimestamp();
             _subject.Step();
@@ -57,60 +52,21 @@ internal sealed class StepMeasurement
             phases[i] = _subject.Profile.Of(_subject.Phases[i]);
         }
     }
-
-    private double Peak()
-    {
-        long start = Stopwatch.GetTimestamp();
-        double operations = FmaPeak.Run(InstructionSets.Current, _team, PeakSteps);
-        return operations / Stopwatch.GetElapsedTime(start).TotalSeconds;
-    }
 }
 
 /// <summary>The steps that were timed.</summary>
 /// <param name="phases">The number of phases.</param>
 internal sealed class StepTimes(int phases)
 {
-    private const int Most = 100_000;
-
     /// <summary>The whole step.</summary>
-    public Series Whole { get; } = new();
+    public TimeSeries Whole { get; } = new();
 
     /// <summary>Each phase.</summary>
-    public Series[] Phases { get; } = [.. Enumerable.Range(0, phases).Select(_ => new Series())];
+    public TimeSeries[] Phases { get; } = [.. Enumerable.Range(0, phases).Select(_ => new TimeSeries())];
 
     /// <summary>Bytes that were allocated on the heap of the garbage collector in all of them.</summary>
     public long AllocatedBytes { get; set; }
 
     /// <summary>Whether there is no room for more.</summary>
-    public bool Full => Whole.Count == Most;
-
-    /// <summary>The same piece of work, step after step, with the peak measured next to it.</summary>
-    public sealed class Series
-    {
-        private readonly double[] _seconds = new double[Most];
-        private readonly double[] _peaks = new double[Most];
-
-        /// <summary>How many.</summary>
-        public int Count { get; private set; }
-
-        /// <summary>Floating-point operations of one.</summary>
-        public long Operations { get; private set; }
-
-        /// <summary>The median time.</summary>
-        public double Seconds => InterleavedTiming.Median(_seconds.Take(Count));
-
-        /// <summary>The median peak, in operations per second.</summary>
-        public double Peak => InterleavedTiming.Median(_peaks.Take(Count));
-
-        /// <summary>The median of the ratios of rate and peak.</summary>
-        public double ShareOfPeak => InterleavedTiming.Median(_seconds.Zip(_peaks, (seconds, peak) => Operations / seconds / peak).Take(Count));
-
-        /// <summary>Takes one in. Allocates nothing.</summary>
-        public void Add(double seconds, long operations, double peak)
-        {
-            (_seconds[Count], _peaks[Count]) = (seconds, peak);
-            Count++;
-            Operations = operations;
-        }
-    }
+    public bool Full => Whole.Full;
 }

@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Aae.Benchmarks.Reporting;
 using Aae.Cli.Output;
 
 namespace Aae.Benchmarks.Training;
@@ -20,7 +21,7 @@ internal sealed record PhaseCost(
     [property: JsonPropertyName("gflops")] double Gflops,
     [property: JsonPropertyName("share_of_peak")] double ShareOfPeak)
 {
-    public static PhaseCost Of(string phase, StepTimes.Series series) =>
+    public static PhaseCost Of(string phase, TimeSeries series) =>
         new(phase, 1e3 * series.Seconds, series.Operations / 1e9, series.Operations / 1e9 / series.Seconds, series.ShareOfPeak);
 }
 

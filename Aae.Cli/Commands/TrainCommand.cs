@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using Aae.Autograd.Profiling;
 using Aae.Cli.Output;
 using Aae.Core;
 using Aae.Core.Data;
@@ -42,6 +43,7 @@ internal sealed class TrainCommand
     private readonly Option<int?> _threads = CommonOptions.Threads();
     private readonly Option<bool> _quiet = new("--quiet") { Description = "Print nothing but the run's folder." };
     private readonly Option<bool> _json = CommonOptions.Json();
+    private readonly ProfileOptions _profile = new();
     private readonly Terminal _terminal;
 
     private TrainCommand(Terminal terminal) => _terminal = terminal;
@@ -56,11 +58,13 @@ internal sealed class TrainCommand
             "aae train",
             "aae train mnist-8d --out runs/m8 --epochs 20 --seed 1",
             "aae train digits-2d --set code.z.prior.deviation=2 --set encoder.hidden='[256, 256]'",
-            "aae train --resume --out runs/m8 --epochs 40")
+            "aae train --resume --out runs/m8 --epochs 40",
+            "aae train mnist-8d --steps 300 --profile --trace timeline.json")
         {
             train._recipe, train._set, train._seed, train._epochs, train._steps, train._out, train._dataDir, train._init,
             train._resume, train._threads, train._quiet, train._json,
         };
+        train._profile.AddTo(command);
         command.SetAction(train.Run);
         return command;
     }
@@ -69,32 +73,37 @@ internal sealed class TrainCommand
     {
         long start = Stopwatch.GetTimestamp();
         bool quiet = parse.GetValue(_quiet);
-        (Recipe recipe, RunFolder folder) = parse.GetValue(_resume) ? Resumed(parse) : Started(parse);
+        Profile? profile = _profile.Begin(parse);
+        (Recipe recipe, RunFolder folder) = ProfileOptions.Part(profile, "read the recipe", () => parse.GetValue(_resume) ? Resumed(parse) : Started(parse));
         WorkerTeam team = CommonOptions.Team(parse.GetValue(_threads));
-        Dataset data = Datasets.Open(recipe.Data.Name, parse.GetValue(_dataDir));
-        var trainer = new Trainer(recipe, data, new TrainingOptions
+        Dataset data = ProfileOptions.Part(profile, "open the data", () => Datasets.Open(recipe.Data.Name, parse.GetValue(_dataDir)));
+        Trainer trainer = ProfileOptions.Part(profile, "build the model", () => new Trainer(recipe, data, new TrainingOptions
         {
             Folder = folder,
             Resume = parse.GetValue(_resume),
             Steps = parse.GetValue(_steps),
             InitialParameters = parse.GetValue(_init),
             Team = team,
-        });
+            Profile = profile,
+        }));
         if (!quiet)
         {
             Introduce(recipe, data, folder, trainer, team);
         }
 
         TrainedModel model = Train(trainer, folder, quiet);
-        IReadOnlyList<string> figures = RunFigures.Write(folder, model, data, _terminal.Cancellation);
+        IReadOnlyList<string> figures = ProfileOptions.Part(profile, "figures", () => RunFigures.Write(folder, model, data, _terminal.Cancellation));
+        ProfileLines? lines = _profile.End(parse, profile, team);
         EpochMetrics? metrics = folder.ReadMetrics().LastOrDefault();
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         if (parse.GetValue(_json))
         {
             TrainingPosition at = trainer.Position;
-            _terminal.Results.WriteLine(Json.Of(new TrainingResult(folder.Path, at.Epoch, at.Step, metrics, figures, seconds, ProcessMemory.PeakBytes)));
+            _terminal.Results.WriteLine(Json.Of(new TrainingResult(folder.Path, at.Epoch, at.Step, metrics, figures, seconds, ProcessMemory.PeakBytes, lines?.Rows)));
+            return ExitCode.Success;
         }
-        else if (quiet)
+
+        if (quiet)
         {
             _terminal.Results.WriteLine(folder.Path);
         }
@@ -103,6 +112,7 @@ internal sealed class TrainCommand
             Conclude(folder, figures, seconds);
         }
 
+        lines?.Write(_terminal);
         return ExitCode.Success;
     }
 

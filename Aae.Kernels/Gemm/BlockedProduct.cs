@@ -99,6 +99,9 @@ internal unsafe struct BlockedProduct : IParallelWork
         bool readsWAlongRows = !PanelForm.Widest(set).IsForPacked && b.RowStride == 1 && b.ColumnStride != 1 && n > m && k > m;
         bool readsXAlongRows = a.RowStride == 1 && a.ColumnStride != 1 && n < width && m > n;
         bool isTransposed = readsWAlongRows || readsXAlongRows;
+
+        // Where C is the largest of the three, its rows (or those of what is moved) are gone along, so that memory is met in order.
+        bool goesAlongRows = epilogue.IsUpdate || (PanelForm.Widest(set).IsForPacked && !isTransposed && n >= width && k < m && k < n && k > ShallowKernel.MaxDepth);
         var product = new BlockedProduct
         {
             _left = isTransposed ? b.Transposed : a,
@@ -108,7 +111,7 @@ internal unsafe struct BlockedProduct : IParallelWork
             _epilogue = epilogue,
             _set = set,
             _isTransposed = isTransposed,
-            _holdsLeft = !readsWAlongRows && (readsXAlongRows || n >= width),
+            _holdsLeft = !readsWAlongRows && !goesAlongRows && (readsXAlongRows || n >= width),
         };
         bool isSmall = (long)m * n * Math.Max(1, k) < 2 * SmallestPiece;
         product.Run(isSmall ? WorkerTeam.Single : team);
@@ -155,7 +158,7 @@ internal unsafe struct BlockedProduct : IParallelWork
 
         _packsStreamed = heldBlocks > 1 || (_holdsLeft
             ? _right.ColumnStride != 1 || _right.RowStride % ConflictingStride == 0 || held / heldBlocks >= widest.WorthPacking
-            : _left.RowStride % ConflictingStride == 0);
+            : widest.IsForPacked || _left.RowStride % ConflictingStride == 0);
         _isShallow = _holdsLeft && !_isTransposed && _epilogue.Scale == 1 && widest.IsShallow(depth);
         _packsHeld = !_isShallow && (!_holdsLeft || (widest.IsForPacked && _packsStreamed) || heldBlocks > 1 || _epilogue.Scale != 1
             || Math.Max(_left.RowStride, _left.ColumnStride) % ConflictingStride == 0);

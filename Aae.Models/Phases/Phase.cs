@@ -67,13 +67,9 @@ public abstract class Phase
         // A bound on the norm, or a mean over several minibatches, needs all gradients before any move.
         IMover? mover = FusesUpdates && parts.Length == 1 && _descent.ClipNorm is null ? Optimizer : null;
         double loss = parts.Length == 1 ? Differentiate(first, mover) : DifferentiateAll(parts);
+        using Profile.Scope? update = first.Profile?.Part("update");
         RequireFiniteGradients(first);
-        float scale = _descent.ClipNorm is { } bound ? ClipScale(first, bound) : 1;
-        using (first.Profile?.Part("update"))
-        {
-            Optimizer.Finish(first.Team, scale);
-        }
-
+        Optimizer.Finish(first.Team, _descent.ClipNorm is { } bound ? ClipScale(first, bound) : 1);
         return (float)loss;
     }
 

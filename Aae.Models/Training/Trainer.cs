@@ -133,7 +133,11 @@ public sealed class Trainer
 
             if (progress is not null && (epochDone || runDone || Stopwatch.GetElapsedTime(lastReport) > ReportInterval))
             {
-                progress.Report(Progress(finished));
+                using (_options.Profile?.Part("show progress"))
+                {
+                    progress.Report(Progress(finished));
+                }
+
                 lastReport = Stopwatch.GetTimestamp();
             }
         }
@@ -177,6 +181,7 @@ public sealed class Trainer
 
     private EpochMetrics EndEpoch()
     {
+        using Profile.Scope? time = _options.Profile?.Part("validate");
         _validation ??= new ValidationPass(_state.Model, _data.Validation, _team);
         _priorSamples ??= new TrainedModel(_recipe, _state.Model, _team).Prior.Sample(_data.Validation.Count, _recipe.Seed);
         _state.Average?.Exchange(); // what is validated is what the run gives
@@ -225,6 +230,7 @@ public sealed class Trainer
 
     private void SaveCheckpoint()
     {
+        using Profile.Scope? time = _options.Profile?.Part("save a checkpoint");
         if (_options.Folder is { } folder)
         {
             _state.RequireFinite();
@@ -235,6 +241,7 @@ public sealed class Trainer
     // After the checkpoint: that the run can go on does not wait for a second file.
     private void SaveIfBest(EpochMetrics? metrics)
     {
+        using Profile.Scope? time = _options.Profile?.Part("save the best model");
         if (metrics is not null && metrics.ValidationReconstruction < _best)
         {
             _best = metrics.ValidationReconstruction;

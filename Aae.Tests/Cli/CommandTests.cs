@@ -103,6 +103,21 @@ internal sealed class CommandTests
     }
 
     [Test]
+    public void A_profile_tells_where_the_time_went_and_a_trace_shows_it()
+    {
+        string trace = TrainedRun.In("trace.json");
+        Outcome outcome = Program.Run(["train", .. TrainedRun.Shrunk, "--out", TrainedRun.In("profiled"), "--steps", "3", "--profile", "--trace", trace]);
+        Assert.That(outcome.ExitCode, Is.Zero, outcome.ToString());
+        Assert.That(outcome.Results, Does.Contain("FMA peak ").And.Match(@"\n +linear encoder.hidden1 1000×784×16 relu +forward +3 .*\n").And.Match(@"\n +unexplained .*\nall .* 100.0\n$"));
+        Assert.That(JsonDocument.Parse(File.ReadAllText(trace)).RootElement.GetProperty("traceEvents").GetArrayLength(), Is.GreaterThan(3 * 40));
+
+        outcome = Program.Run(["train", .. TrainedRun.Shrunk, "--out", TrainedRun.In("profiled-json"), "--steps", "3", "--profile", "--json"]);
+        JsonElement[] rows = [.. JsonDocument.Parse(outcome.Results).RootElement.GetProperty("profile").EnumerateArray()];
+        Assert.That(rows.Sum(row => row.GetProperty("shareOfTime").GetDouble()), Is.EqualTo(1).Within(1e-9));
+        Assert.That(rows[^1].GetProperty("part").GetString(), Is.EqualTo("unexplained"));
+    }
+
+    [Test]
     public void Train_prints_one_JSON_object_and_starts_from_given_parameters()
     {
         string run = TrainedRun.In("json");

@@ -276,13 +276,7 @@ internal sealed class PhaseTests
         }
 
         All();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 10; i++)
-        {
-            All();
-        }
-
-        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+        Assert.That(Allocations.OfTen(All), Is.Zero);
     }
 
     private static Phase PhaseOf(AdversarialAutoencoder model, string name) => model.Phases.Single(phase => phase.Name == name);

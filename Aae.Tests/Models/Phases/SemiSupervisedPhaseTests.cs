@@ -195,13 +195,7 @@ internal sealed class SemiSupervisedPhaseTests
         }
 
         All();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 10; i++)
-        {
-            All();
-        }
-
-        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+        Assert.That(Allocations.OfTen(All), Is.Zero);
     }
 
     [Test]
