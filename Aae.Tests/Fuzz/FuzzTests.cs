@@ -155,7 +155,8 @@ internal abstract partial class FuzzTests
             {
                 wrong = $"the mutator fails: {defect}"; // which would end the process from here
             }
-        }) { IsBackground = true };
+        });
+        thread.IsBackground = true;
         thread.Start();
         int seen = -1;
         var still = Stopwatch.StartNew();
