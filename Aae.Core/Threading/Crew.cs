@@ -172,8 +172,8 @@ internal sealed unsafe class Crew
                 return false;
             }
 
-            // One by one near the end, so that all finish together; longer runs where there are many pieces.
-            claim = 1 + (unclaimed - 1) / (8 * _threads);
+            // One by one near the end, so that all finish together; long runs before it, as neighbours share what is fetched ahead.
+            claim = 1 + (unclaimed - 1) / (2 * _threads);
             int seen = Interlocked.CompareExchange(ref _counters.Unclaimed, unclaimed - claim, unclaimed);
             if (seen == unclaimed)
             {
