@@ -13,6 +13,10 @@ namespace Aae.Autograd.Ops;
 internal sealed unsafe class LinearOp(Variable x, Variable w, Variable b, Activation f)
     : Op(ShapeRule(x.Shape, w.Shape, b.Shape), x, w, b)
 {
+    internal override long ForwardOperations => 2L * x.Shape.Count * w.Shape[1];
+
+    internal override long BackwardOperations => ForwardOperations * ((Wants(0) ? 1 : 0) + (Wants(1) ? 1 : 0));
+
     protected internal override void Forward() =>
         MatrixProduct.Multiply(Matrix(X(0)), Matrix(X(1)), Matrix(Y), Team, X(2).Pointer, f);
 
@@ -37,6 +41,14 @@ internal sealed unsafe class LinearOp(Variable x, Variable w, Variable b, Activa
         {
             MatrixProduct.Multiply(δ, Matrix(X(1)).Transposed, Matrix(InputGradient(0)), Team);
         }
+    }
+
+    // As in "linear encoder.hidden1 100×784×1000 relu".
+    private protected override string Describe()
+    {
+        string layer = w is Parameter parameter ? $" {parameter.Name[..Math.Max(parameter.Name.LastIndexOf('.'), 0)]}" : "";
+        string function = f.Kind == ActivationKind.Identity ? "" : $" {f.Kind.ToString().ToLowerInvariant()}";
+        return $"linear{layer} {x.Shape[0]}×{x.Shape[1]}×{w.Shape[1]}{function}";
     }
 
     private static Shape ShapeRule(Shape x, Shape w, Shape b) => x.Rank == 2 && w.Rank == 2 && x[1] == w[0] && b == new Shape(w[1])

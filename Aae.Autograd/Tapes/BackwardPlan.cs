@@ -16,9 +16,11 @@ internal sealed class BackwardPlan
     private readonly List<Step> _steps = [];
     private readonly HashSet<Parameter> _parameters = [];
     private readonly Tensor _fromGradient;
+    private readonly Tape _tape;
 
     public BackwardPlan(Tape tape, Variable from)
     {
+        _tape = tape;
         From = from;
         _fromGradient = from.GradientMemory(tape);
         var written = new HashSet<Variable> { from };
@@ -86,10 +88,13 @@ internal sealed class BackwardPlan
     {
         foreach (Step step in _steps)
         {
-            step.Op.Backward();
-            foreach ((Tensor gradient, Tensor addend) in step.Sums)
+            using (_tape.Profile?.Part(step.Op.Title, step.Op.BackwardPass, step.Op.BackwardOperations))
             {
-                TensorPrimitives.Add(gradient.Span, addend.Span, gradient.Span);
+                step.Op.Backward();
+                foreach ((Tensor gradient, Tensor addend) in step.Sums)
+                {
+                    TensorPrimitives.Add(gradient.Span, addend.Span, gradient.Span);
+                }
             }
         }
     }

@@ -14,6 +14,7 @@ public abstract class Op
     private readonly Tensor?[] _inputGradients;
     private Tape? _tape;
     private Variable? _output;
+    private string? _title;
 
     /// <summary>Creates an op whose output has a given shape.</summary>
     /// <param name="output">The output's shape.</param>
@@ -28,6 +29,21 @@ public abstract class Op
 
     /// <summary>The shape of the output.</summary>
     internal Shape OutputShape { get; }
+
+    /// <summary>The op in a few words, for people.</summary>
+    internal string Title => _title ??= Describe();
+
+    /// <summary>
+    /// Floating-point operations of the products in <see cref="Forward"/>, a multiply-add counted as two. Only matrix products
+    /// and convolutions count: it is their speed that is read against the peak of multiply-adds.
+    /// </summary>
+    internal virtual long ForwardOperations => 0;
+
+    /// <summary>The same of <see cref="Backward"/>, for the gradients that are wanted.</summary>
+    internal virtual long BackwardOperations => 0;
+
+    /// <summary>What <see cref="Backward"/> does, for people.</summary>
+    internal virtual string BackwardPass => "backward";
 
     /// <summary>What the op computes from.</summary>
     internal IReadOnlyList<Variable> Inputs => _inputs;
@@ -88,4 +104,13 @@ public abstract class Op
     }
 
     internal void WriteInputGradientTo(int input, Tensor gradient) => _inputGradients[input] = gradient;
+
+    /// <summary>The op in a few words: by default its class and the shape of its first input, as in "half squared error [100, 784]".</summary>
+    private protected virtual string Describe()
+    {
+        string name = GetType().Name;
+        name = name.EndsWith(nameof(Op), StringComparison.Ordinal) ? name[..^nameof(Op).Length] : name;
+        IEnumerable<string> letters = name.Select((c, i) => char.IsUpper(c) && i > 0 ? $" {char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}");
+        return $"{string.Concat(letters)} {_inputs[0].Shape}";
+    }
 }

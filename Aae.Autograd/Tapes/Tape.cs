@@ -1,3 +1,4 @@
+using Aae.Autograd.Profiling;
 using Aae.Core;
 using Aae.Core.Memory;
 using Aae.Core.Random;
@@ -57,6 +58,9 @@ public sealed class Tape
     /// <summary>The threads to work with.</summary>
     public WorkerTeam Team { get; }
 
+    /// <summary>Where the time of the ops is counted; null where nobody counts it.</summary>
+    internal Profile? Profile { get; set; }
+
     /// <summary>The recorded ops, in order.</summary>
     internal IReadOnlyList<Op> Ops => _ops;
 
@@ -75,7 +79,7 @@ public sealed class Tape
         Variable output = op.Attach(this);
         _ops.Add(op);
         _plan = null;
-        op.Forward();
+        Run(op);
         return output;
     }
 
@@ -98,7 +102,7 @@ public sealed class Tape
     {
         foreach (Op op in _ops)
         {
-            op.Forward();
+            Run(op);
         }
     }
 
@@ -131,6 +135,14 @@ public sealed class Tape
     internal bool Differentiates(Variable variable) => !_withoutGradient && (variable is Parameter parameter
         ? !parameter.Frozen && (_moves is null || _moves.Contains(parameter))
         : variable.RequiresGradient);
+
+    private void Run(Op op)
+    {
+        using (Profile?.Part(op.Title, "forward", op.ForwardOperations))
+        {
+            op.Forward();
+        }
+    }
 
     private BackwardPlan Plan(Variable from) => _plan?.From == from ? _plan : _plan = new BackwardPlan(this, from);
 

@@ -96,7 +96,7 @@ internal unsafe struct BlockedProduct : IParallelWork
     {
         (int m, int k, int n) = (c.Rows, a.Columns, c.Columns);
         int width = PanelForm.Widest(set).Width;
-        bool readsWAlongRows = b.RowStride == 1 && b.ColumnStride != 1 && n > m && k > m;
+        bool readsWAlongRows = !PanelForm.Widest(set).IsForPacked && b.RowStride == 1 && b.ColumnStride != 1 && n > m && k > m;
         bool readsXAlongRows = a.RowStride == 1 && a.ColumnStride != 1 && n < width && m > n;
         bool isTransposed = readsWAlongRows || readsXAlongRows;
         var product = new BlockedProduct
@@ -157,7 +157,7 @@ internal unsafe struct BlockedProduct : IParallelWork
             ? _right.ColumnStride != 1 || _right.RowStride % ConflictingStride == 0 || held / heldBlocks >= widest.WorthPacking
             : _left.RowStride % ConflictingStride == 0);
         _isShallow = _holdsLeft && !_isTransposed && _epilogue.Scale == 1 && widest.IsShallow(depth);
-        _packsHeld = !_isShallow && (!_holdsLeft || heldBlocks > 1 || _epilogue.Scale != 1
+        _packsHeld = !_isShallow && (!_holdsLeft || (widest.IsForPacked && _packsStreamed) || heldBlocks > 1 || _epilogue.Scale != 1
             || Math.Max(_left.RowStride, _left.ColumnStride) % ConflictingStride == 0);
 
         // By shape and strides alone, never by what is packed: the bits must not depend on the size of the caches.
@@ -260,14 +260,15 @@ internal unsafe struct BlockedProduct : IParallelWork
         }
 
         int first = _tiles.Count * split / _splits, end = _tiles.Count * (split + 1) / _splits;
-        if (_depth < TileKernel.ShallowDepth)
+        if (_depth < TileKernel.ShallowDepth && !_epilogue.IsUpdate)
         {
             tile.AskFor(_target.At(_firstHeld + _tiles.Start(first), panel.First), _target.RowStride, Math.Max(1, _depth / _tiles.Height(first)));
         }
         else
         {
-            // The rows of the next panel: at each tile as many as all are asked for when the last one is done.
-            tile.AskFor(next, nextStride, end - first);
+            // The rows of the next panel: at each tile as many as all are asked for when the last one is done. Columns that are
+            // contiguous are asked for line by line.
+            tile.AskFor(next, _right.ColumnStride != 1 && _streamedBlock == null ? Tile.LineFloats : nextStride, end - first);
         }
 
         bool isPacked = _packsHeld && panel.Form.Group == 1;
@@ -350,10 +351,14 @@ internal unsafe struct BlockedProduct : IParallelWork
         Finish(row, height, _firstHeld, _heldCount);
     }
 
+    /// <summary>Whether <see cref="Epilogue.Update"/> works for a gradient [m, n] that is a product of so much depth.</summary>
+    public static bool CanUpdate(InstructionSet set, int m, int k, int n) => set != InstructionSet.Scalar
+        && m > 1 && n >= PanelForm.Widest(set).Width && k is > ShallowKernel.MaxDepth and <= MaxDepth;
+
     /// <summary>Computes a run of tiles, by way of <paramref name="edge"/> where C cannot be written as it stands.</summary>
     private readonly void Multiply(Tile* tile, in Panel panel, int row, int height, float* edge)
     {
-        if (_isTransposed || panel.MustPack)
+        if (_isTransposed || panel.MustPack || _epilogue.IsUpdate)
         {
             int count = tile->Count;
             tile->Count = 1;
@@ -369,7 +374,19 @@ internal unsafe struct BlockedProduct : IParallelWork
 
         SetTarget(tile, panel, row);
         tile->NextStart = StartsFromC ? tile->NextC : _epilogue.Bias != null && !_holdsLeft ? panel.Form.Width : 0;
-        panel.Form.Multiply(height, tile);
+        MultiplyTile(tile, panel.Form, height);
+    }
+
+    private readonly void MultiplyTile(Tile* tile, in PanelForm form, int height)
+    {
+        if (form.IsForPacked && tile->ARowStride == 1 && tile->AColumnStride == height && tile->BRowStride == form.Width)
+        {
+            form.MultiplyPacked(height, tile);
+        }
+        else
+        {
+            form.Multiply(height, tile);
+        }
     }
 
     /// <summary>Has a tile read some rows of Left, packed [depth, height], or as they stand if nothing is packed.</summary>
@@ -391,7 +408,7 @@ internal unsafe struct BlockedProduct : IParallelWork
         tile->StartRowStride = StartsFromC ? _target.RowStride : 0;
     }
 
-    /// <summary>Computes one tile into <paramref name="edge"/> and copies what of it is C's.</summary>
+    /// <summary>Computes one tile into <paramref name="edge"/> and copies what of it is C's, or moves a parameter by it.</summary>
     private readonly void MultiplyByEdge(Tile* tile, in Panel panel, int row, int height, float* edge)
     {
         (int width, int group) = (panel.Form.Width, panel.Form.Group);
@@ -420,13 +437,20 @@ internal unsafe struct BlockedProduct : IParallelWork
         tile->CRowStride = width * group;
         tile->Start = startsInTile ? start : _zeros.Pointer;
         tile->StartRowStride = startsInTile ? width : 0;
-        panel.Form.Multiply(height, tile);
+        MultiplyTile(tile, panel.Form, height);
         if (group > 1)
         {
             Packing.Fold(edge, height, width, group, hasStart ? start : null, edge);
         }
 
-        Move(c, edge, width, height, panel.Count, isToC: true);
+        if (_epilogue.IsUpdate)
+        {
+            _epilogue.Update.RunPart(edge, width, (long)row * _c.RowStride + panel.First, _c.RowStride, height, panel.Count, _set);
+        }
+        else
+        {
+            Move(c, edge, width, height, panel.Count, isToC: true);
+        }
     }
 
     /// <summary>Copies a tile of the target between C and a dense tile.</summary>

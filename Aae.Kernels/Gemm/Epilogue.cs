@@ -1,10 +1,14 @@
 using Aae.Core.Threading;
 using Aae.Kernels.Elementwise;
+using Aae.Kernels.Optimizers;
 using Aae.Kernels.Simd;
 
 namespace Aae.Kernels.Gemm;
 
-/// <summary>What a product does beside its sums: C = f(scale·A·B + bias), C += scale·A·B, or C = (scale·A·B) ⊙ f′.</summary>
+/// <summary>
+/// What a product does beside its sums: C = f(scale·A·B + bias), C += scale·A·B, or C = (scale·A·B) ⊙ f′; or it has an
+/// optimizer move a parameter along A·B, tile by tile, so that the gradient is never written.
+/// </summary>
 internal unsafe struct Epilogue
 {
     /// <summary>C = A·B.</summary>
@@ -26,6 +30,12 @@ internal unsafe struct Epilogue
 
     /// <summary>Outputs y of f, shaped like C, if the sums are to be multiplied by f′; else its data are null.</summary>
     public MatrixView Outputs;
+
+    /// <summary>Moves a parameter shaped like C, of which only the shape is used; else it is none.</summary>
+    public ParameterUpdate Update;
+
+    /// <summary>Whether a parameter is moved instead of C being written.</summary>
+    public readonly bool IsUpdate => !Update.IsNone;
 
     /// <summary>Whether the sums are multiplied by f′ rather than put through f.</summary>
     public readonly bool IsGradient => Outputs.Data != null;

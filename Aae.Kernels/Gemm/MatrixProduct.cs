@@ -2,6 +2,7 @@ using Aae.Core;
 using Aae.Core.Memory;
 using Aae.Core.Threading;
 using Aae.Kernels.Elementwise;
+using Aae.Kernels.Optimizers;
 using Aae.Kernels.Simd;
 
 namespace Aae.Kernels.Gemm;
@@ -65,6 +66,30 @@ internal static unsafe class MatrixProduct
         {
             BlockedProduct.Multiply(set, a, b, c, epilogue, team);
         }
+    }
+
+    /// <summary>Whether <see cref="Update"/> serves a gradient [m, n] that is a product of depth k.</summary>
+    public static bool CanUpdate(int m, int k, int n, InstructionSet? form = null) =>
+        BlockedProduct.CanUpdate(form ?? InstructionSets.Current, m, k, n);
+
+    /// <summary>
+    /// Has an optimizer move a parameter [m, n] by the gradient A [m, k] · B [k, n], which is never written: each tile of it is
+    /// used while it is in the first-level cache. The bits are those of the product and the update one after the other.
+    /// </summary>
+    /// <param name="a">A, with any strides.</param>
+    /// <param name="b">B, row-major.</param>
+    /// <param name="update">The parameter, dense, and the optimizer's step.</param>
+    /// <param name="team">The threads to use.</param>
+    /// <param name="form">The instruction set, which the CPU must have; null for the one in use.</param>
+    /// <exception cref="AaeException">The shapes do not fit each other.</exception>
+    public static void Update(in MatrixView a, in MatrixView b, in ParameterUpdate update, WorkerTeam team, InstructionSet? form = null)
+    {
+        if (update.IsNone || !CanUpdate(a.Rows, a.Columns, b.Columns, form) || b.ColumnStride != 1)
+        {
+            throw new ArgumentException($"a gradient [{a.Rows}, {b.Columns}] of depth {a.Columns} cannot be used tile by tile", nameof(update));
+        }
+
+        Multiply(a, b, new MatrixView(null, a.Rows, b.Columns), new Epilogue { Update = update }, team, form);
     }
 
     private static void Check(in MatrixView a, in MatrixView b, in MatrixView c, in Epilogue epilogue)

@@ -10,13 +10,15 @@ namespace Aae.Kernels.Gemm;
 /// <param name="worthPacking">From so many rows on, a panel that streams past them is better packed than read as it stands.</param>
 /// <param name="kernels">The kernels for tiles of 1, 2, … rows.</param>
 /// <param name="shallow">The kernels for any number of rows by a depth of 1, 2, …; null if the form has none.</param>
+/// <param name="dense">The kernels for tiles of 1, 2, … rows whose operands are both packed; null if the form has none.</param>
 internal readonly unsafe struct PanelForm(
     int width,
     int rows,
     int group,
     int worthPacking,
     delegate*<Tile*, void>[] kernels,
-    delegate*<Tile*, int, void>[]? shallow = null)
+    delegate*<Tile*, int, void>[]? shallow = null,
+    delegate*<Tile*, void>[]? dense = null)
 {
     /// <summary>The widest panel of any form.</summary>
     public const int MaxWidth = 32;
@@ -26,6 +28,7 @@ internal readonly unsafe struct PanelForm(
 
     private readonly delegate*<Tile*, void>[] _kernels = kernels;
     private readonly delegate*<Tile*, int, void>[]? _shallow = shallow;
+    private readonly delegate*<Tile*, void>[]? _dense = dense;
 
     public int Width { get; } = width;
 
@@ -37,6 +40,12 @@ internal readonly unsafe struct PanelForm(
 
     /// <summary>Whether a product so deep is for <see cref="MultiplyShallow"/>.</summary>
     public bool IsShallow(int depth) => _shallow != null && depth >= 1 && depth <= _shallow.Length;
+
+    /// <summary>Whether products of packed operands have kernels of their own, so that both are worth packing.</summary>
+    public bool IsForPacked => _dense != null;
+
+    /// <summary>Computes a run of tiles of packed operands, each of so many rows.</summary>
+    public void MultiplyPacked(int height, Tile* tile) => _dense![height - 1](tile);
 
     /// <summary>Computes a run of tiles, each of so many rows.</summary>
     public void Multiply(int height, Tile* tile) => _kernels[height - 1](tile);
@@ -86,7 +95,8 @@ internal readonly unsafe struct PanelForm(
         ];
         table[(int)InstructionSet.Avx2] =
         [
-            new(16, 6, 1, 64, TileKernel.ByHeight<Lanes256, Vector256<float>, Singles<Lanes256, Vector256<float>>, N2>(), ShallowKernel.ByDepthInHalves<Lanes256, Vector256<float>>()),
+            new(16, 6, 1, 64, TileKernel.ByHeight<Lanes256, Vector256<float>, Singles<Lanes256, Vector256<float>>, N2>(), ShallowKernel.ByDepthInHalves<Lanes256, Vector256<float>>(),
+                DenseTileKernel.ByHeight<Lanes256, Vector256<float>>()),
             new(8, 6, 2, 64, TileKernel.ByHeight<Lanes256, Vector256<float>, Pairs256, N2>()),
             new(8, 12, 1, 64, TileKernel.ByHeight<Lanes256, Vector256<float>, Singles<Lanes256, Vector256<float>>, N1>(), ShallowKernel.ByDepth<Lanes256, Vector256<float>, N1>()),
             new(4, 12, 2, 64, TileKernel.ByHeight<Lanes256, Vector256<float>, Pairs256, N1>()),

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 using Aae.Core.Memory;
 using Aae.Kernels.Elementwise;
 
@@ -43,6 +45,9 @@ internal unsafe struct Tile
     /// <summary>Relu, LeakyRelu or Identity.</summary>
     public Activation Activation;
 
+    /// <summary>Floats of a line of the caches.</summary>
+    public const int LineFloats = AlignedBlock.FloatsPerLine;
+
     /// <summary>Floats of a row that are asked for at once.</summary>
     public const int AskedFloats = 2 * AlignedBlock.FloatsPerLine;
 
@@ -63,5 +68,56 @@ internal unsafe struct Tile
         AheadRows = rows;
         AheadRowsLeft = rows;
         StepsPerAsk = steps;
+    }
+
+    /// <summary>Asks for the next lines of what is fetched ahead, as many as a vector form of so many columns reads.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AskForNext(int width)
+    {
+        if (width > AlignedBlock.FloatsPerLine / 2)
+        {
+            Prefetch(Ahead);
+        }
+
+        if (width > AlignedBlock.FloatsPerLine)
+        {
+            Prefetch(Ahead + AlignedBlock.FloatsPerLine);
+        }
+
+        Ahead += AheadStride;
+        if (--AheadRowsLeft == 0)
+        {
+            AheadRowsLeft = AheadRows;
+            Ahead += AskedFloats - AheadRows * AheadStride;
+        }
+    }
+
+    /// <summary>Fetches the lines of C that a tile starts from or is stored to.</summary>
+    /// <param name="c">The tile's first element.</param>
+    /// <param name="rows">The tile's rows.</param>
+    /// <param name="width">The tile's columns.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void AskForTarget(float* c, int rows, int width)
+    {
+        for (int row = 0; row < rows; row++)
+        {
+            Prefetch(c);
+            if (width > AlignedBlock.FloatsPerLine)
+            {
+                Prefetch(c + AlignedBlock.FloatsPerLine);
+            }
+
+            Prefetch(c + width - 1);
+            c += CRowStride;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Prefetch(float* line)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(line);
+        }
     }
 }

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.X86;
 using Aae.Core.Memory;
 using Aae.Kernels.Elementwise;
 
@@ -52,7 +51,7 @@ internal static unsafe class TileKernel
     {
         if (tile->Depth >= ShallowDepth)
         {
-            AskFor<TLanes, TVector, TGroup, TVectors>(tile->C, tile->CRowStride, TRows.Value);
+            tile->AskForTarget(tile->C, TRows.Value, TLanes.Count * TVectors.Value);
         }
 
         for (int left = tile->Count; left > 0; left--)
@@ -80,7 +79,7 @@ internal static unsafe class TileKernel
 
         if (tile->Depth >= ShallowDepth)
         {
-            AskFor<TLanes, TVector, TGroup, TVectors>(tile->C + tile->NextC, tile->CRowStride, TRows.Value);
+            tile->AskForTarget(tile->C + tile->NextC, TRows.Value, TLanes.Count * TVectors.Value);
         }
 
         float* start = tile->Start;
@@ -111,12 +110,12 @@ internal static unsafe class TileKernel
         {
             if (TLanes.Count * TVectors.Value > LineFloats / 2)
             {
-                Prefetch(ahead);
+                Tile.Prefetch(ahead);
             }
 
             if (TLanes.Count * TVectors.Value > LineFloats)
             {
-                Prefetch(ahead + LineFloats);
+                Tile.Prefetch(ahead + LineFloats);
             }
 
             ahead += aheadStep;
@@ -199,37 +198,6 @@ internal static unsafe class TileKernel
             if (TRows.Value > 9) { Store<TLanes, TVector, TGroup, TVectors>(c += cStride, TLanes.LeakyRelu(c90, slope), TLanes.LeakyRelu(c91, slope)); }
             if (TRows.Value > 10) { Store<TLanes, TVector, TGroup, TVectors>(c += cStride, TLanes.LeakyRelu(cA0, slope), TLanes.LeakyRelu(cA1, slope)); }
             if (TRows.Value > 11) { Store<TLanes, TVector, TGroup, TVectors>(c += cStride, TLanes.LeakyRelu(cB0, slope), TLanes.LeakyRelu(cB1, slope)); }
-        }
-    }
-
-    /// <summary>Fetches the lines of C that the next tile starts from or is stored to.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AskFor<TLanes, TVector, TGroup, TVectors>(float* c, nint rowStride, int rows)
-        where TLanes : struct, IVectorForm<TVector>
-        where TVector : struct
-        where TGroup : struct, IDepthGroup<TVector>
-        where TVectors : struct, INumber
-    {
-        int width = TLanes.Count * TVectors.Value;
-        for (int row = 0; row < rows; row++)
-        {
-            Prefetch(c);
-            if (width > LineFloats)
-            {
-                Prefetch(c + LineFloats);
-            }
-
-            Prefetch(c + width - 1);
-            c += rowStride;
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Prefetch(float* line)
-    {
-        if (Sse.IsSupported)
-        {
-            Sse.Prefetch0(line);
         }
     }
 

@@ -32,6 +32,15 @@ internal static unsafe class AdamKernel
         double correction1, double correction2, double decay, float gradientScale, WorkerTeam team, InstructionSet? form = null)
     {
         Require.Count<Kernel>(count);
+        Prepare(w, m, v, rate, beta1, beta2, epsilon, correction1, correction2, decay, gradientScale).Run(g, count, team, form);
+    }
+
+    /// <summary>The same for a gradient that is still to be computed.</summary>
+    /// <exception cref="AaeException">A factor is out of its range.</exception>
+    public static ParameterUpdate Prepare(
+        float* w, float* m, float* v, double rate, double beta1, double beta2, double epsilon,
+        double correction1, double correction2, double decay, float gradientScale)
+    {
         Require.That(rate is >= 0 and < double.PositiveInfinity, "the rate of Adam", rate, "0 or more and finite");
         Require.That(beta1 is >= 0 and < 1, "β₁ of Adam", beta1, "0 or more and below 1");
         Require.That(beta2 is >= 0 and < 1, "β₂ of Adam", beta2, "0 or more and below 1");
@@ -41,8 +50,11 @@ internal static unsafe class AdamKernel
         Require.That(decay is >= 0 and < double.PositiveInfinity, "the weight decay of Adam", decay, "0 or more and finite");
         Require.That(float.IsFinite(gradientScale), "the gradients' scale in Adam", gradientScale, "finite");
         double root = Math.Sqrt(correction2);
-        var factors = new Factors
+        return new(new Arrays
         {
+            W = w,
+            M = m,
+            V = v,
             Scale = gradientScale,
             Keep1 = (float)beta1,
             Take1 = (float)(1 - beta1),
@@ -51,12 +63,18 @@ internal static unsafe class AdamKernel
             Step = (float)(rate * root / correction1),
             Epsilon = (float)(epsilon * root),
             Shrink = (float)(rate * decay),
-        };
-        Chunks.Run(new Kernel(w, g, m, v, factors), count, Chunks.Elements, team, form);
+        });
     }
 
-    private readonly struct Factors
+    /// <summary>What an update moves, and its factors.</summary>
+    internal readonly struct Arrays
     {
+        public required float* W { get; init; }
+
+        public required float* M { get; init; }
+
+        public required float* V { get; init; }
+
         public required float Scale { get; init; }
 
         public required float Keep1 { get; init; }
@@ -74,95 +92,85 @@ internal static unsafe class AdamKernel
         public required float Shrink { get; init; }
     }
 
-    private readonly struct Kernel(float* w, float* g, float* m, float* v, Factors factors) : IRangeKernel
+    /// <summary>The update of a whole parameter.</summary>
+    internal readonly struct Kernel(Arrays arrays, float* g) : IRangeKernel
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Run<V>(long start, int count)
-            where V : unmanaged, ISimd<V>
-        {
-            var step = new VectorStep<V>(w, g, m, v, factors);
-            long i = start;
-            long end = start + count;
-            for (; i <= end - V.Count; i += V.Count)
-            {
-                step.Run(i, default(AllLanes));
-            }
-
-            if (i < end)
-            {
-                step.Run(i, new FirstLanes((int)(end - i)));
-            }
-        }
+        public void Run<TVector>(long start, int count)
+            where TVector : unmanaged, ISimd<TVector> =>
+            UpdateLoop.Run<TVector, Step<TVector>>(new(arrays), g + start, 0, start, 0, 1, count);
 
         public void RunReference(long start, int count)
         {
-            Factors f = factors;
+            Arrays a = arrays;
             for (long i = start; i < start + count; i++)
             {
-                float gradient = f.Scale * g[i];
+                float gradient = a.Scale * g[i];
                 float size = MathF.Max(Floor, MathF.Abs(gradient));
-                float first = f.Keep1 * m[i] + f.Take1 * gradient;
-                float second = f.Keep2 * v[i] + f.Take2 * (size * size);
+                float first = a.Keep1 * a.M[i] + a.Take1 * gradient;
+                float second = a.Keep2 * a.V[i] + a.Take2 * (size * size);
                 first = MathF.Abs(first) < SgdKernel.Tiny ? 0 : first;
-                m[i] = first;
-                v[i] = second;
-                w[i] -= f.Step * first / (MathF.Sqrt(second) + f.Epsilon) + f.Shrink * w[i];
+                a.M[i] = first;
+                a.V[i] = second;
+                a.W[i] -= a.Step * first / (MathF.Sqrt(second) + a.Epsilon) + a.Shrink * a.W[i];
             }
         }
     }
 
-    /// <summary>
-    /// The formula with its factors in vectors: the JIT does not take their broadcasts out of a loop, where these eight would
-    /// cost as much as a third of the arithmetic.
-    /// </summary>
-    private readonly struct VectorStep<V>
-        where V : unmanaged, ISimd<V>
+    /// <summary>The formula over vectors.</summary>
+    internal readonly struct Step<TVector> : IUpdateStep<TVector>
+        where TVector : unmanaged, ISimd<TVector>
     {
         private readonly float* _w;
-        private readonly float* _g;
         private readonly float* _m;
         private readonly float* _v;
-        private readonly V _scale;
-        private readonly V _keep1;
-        private readonly V _take1;
-        private readonly V _keep2;
-        private readonly V _take2;
-        private readonly V _step;
-        private readonly V _epsilon;
-        private readonly V _shrink;
+        private readonly TVector _scale;
+        private readonly TVector _keep1;
+        private readonly TVector _take1;
+        private readonly TVector _keep2;
+        private readonly TVector _take2;
+        private readonly TVector _step;
+        private readonly TVector _epsilon;
+        private readonly TVector _shrink;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public VectorStep(float* w, float* g, float* m, float* v, Factors factors)
+        public Step(in Arrays arrays)
         {
-            _w = w;
-            _g = g;
-            _m = m;
-            _v = v;
-            _scale = V.Create(factors.Scale);
-            _keep1 = V.Create(factors.Keep1);
-            _take1 = V.Create(factors.Take1);
-            _keep2 = V.Create(factors.Keep2);
-            _take2 = V.Create(factors.Take2);
-            _step = V.Create(factors.Step);
-            _epsilon = V.Create(factors.Epsilon);
-            _shrink = V.Create(factors.Shrink);
+            _w = arrays.W;
+            _m = arrays.M;
+            _v = arrays.V;
+            _scale = TVector.Create(arrays.Scale);
+            _keep1 = TVector.Create(arrays.Keep1);
+            _take1 = TVector.Create(arrays.Take1);
+            _keep2 = TVector.Create(arrays.Keep2);
+            _take2 = TVector.Create(arrays.Take2);
+            _step = TVector.Create(arrays.Step);
+            _epsilon = TVector.Create(arrays.Epsilon);
+            _shrink = TVector.Create(arrays.Shrink);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Run<L>(long i, L lanes)
+        public void Run<L>(float* g, long i, L lanes)
             where L : unmanaged, ILanes
         {
-            var gradient = _scale * lanes.Load<V>(_g + i);
-            var size = V.Max(V.Create(Floor), V.Abs(gradient));
-            var first = _keep1 * lanes.Load<V>(_m + i) + _take1 * gradient;
-            var second = _keep2 * lanes.Load<V>(_v + i) + _take2 * (size * size);
-            first = V.IfLess(V.Abs(first), V.Create(SgdKernel.Tiny), V.Create(0), first);
+            var gradient = _scale * lanes.Load<TVector>(g);
+            var size = TVector.Max(TVector.Create(Floor), TVector.Abs(gradient));
+            var first = _keep1 * lanes.Load<TVector>(_m + i) + _take1 * gradient;
+            var second = _keep2 * lanes.Load<TVector>(_v + i) + _take2 * (size * size);
+            first = TVector.IfLess(TVector.Abs(first), TVector.Create(SgdKernel.Tiny), TVector.Create(0), first);
             lanes.Store(_m + i, first);
             lanes.Store(_v + i, second);
 
             // The decay joins the step before w is rounded: a factor of 1 − rate·decay on w would have few digits of rate·decay.
-            var weight = lanes.Load<V>(_w + i);
-            lanes.Store(_w + i, weight - (_step * first / (V.Sqrt(second) + _epsilon) + _shrink * weight));
+            var weight = lanes.Load<TVector>(_w + i);
+            lanes.Store(_w + i, weight - (_step * first / (TVector.Sqrt(second) + _epsilon) + _shrink * weight));
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void AskFor(long i)
+        {
+            UpdateLoop.Prefetch(_w + i);
+            UpdateLoop.Prefetch(_m + i);
+            UpdateLoop.Prefetch(_v + i);
         }
     }
 }

@@ -23,36 +23,97 @@ internal static unsafe class SgdKernel
         float* w, float* g, float* v, long count, float rate, float momentum, float decay, float gradientScale, WorkerTeam team,
         InstructionSet? form = null)
     {
+        Require.Count<Kernel>(count);
+        Prepare(w, v, rate, momentum, decay, gradientScale).Run(g, count, team, form);
+    }
+
+    /// <summary>The same for a gradient that is still to be computed.</summary>
+    /// <exception cref="AaeException">A factor is out of its range.</exception>
+    public static ParameterUpdate Prepare(float* w, float* v, float rate, float momentum, float decay, float gradientScale)
+    {
         Require.That(rate is >= 0 and < float.PositiveInfinity, "the rate of SGD", rate, "0 or more and finite");
         Require.That(momentum is >= 0 and < 1, "the momentum of SGD", momentum, "0 or more and below 1");
         Require.That(decay is >= 0 and < float.PositiveInfinity, "the weight decay of SGD", decay, "0 or more and finite");
         Require.That(float.IsFinite(gradientScale), "the gradients' scale in SGD", gradientScale, "finite");
-        ElementLoop.Run(new Kernel(w, g, v, rate, momentum, decay, gradientScale), count, team, form);
+        return new(new Arrays { W = w, V = v, Rate = rate, Momentum = momentum, Decay = decay, Scale = gradientScale });
     }
 
-    private readonly struct Kernel(
-        float* w, float* g, float* v, float rate, float momentum, float decay, float gradientScale) : IElementKernel
+    /// <summary>What an update moves, and its factors.</summary>
+    internal readonly struct Arrays
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Step<V, L>(long i, L lanes)
-            where V : unmanaged, ISimd<V>
-            where L : unmanaged, ILanes
+        public required float* W { get; init; }
+
+        public required float* V { get; init; }
+
+        public required float Rate { get; init; }
+
+        public required float Momentum { get; init; }
+
+        public required float Decay { get; init; }
+
+        public required float Scale { get; init; }
+    }
+
+    /// <summary>The update of a whole parameter.</summary>
+    internal readonly struct Kernel(Arrays arrays, float* g) : IRangeKernel
+    {
+        public void Run<TVector>(long start, int count)
+            where TVector : unmanaged, ISimd<TVector> =>
+            UpdateLoop.Run<TVector, Step<TVector>>(new(arrays), g + start, 0, start, 0, 1, count);
+
+        public void RunReference(long start, int count)
         {
-            var weight = lanes.Load<V>(w + i);
-            var gradient = V.Create(gradientScale) * lanes.Load<V>(g + i) + V.Create(decay) * weight;
-            var velocity = V.Create(momentum) * lanes.Load<V>(v + i) + gradient;
-            velocity = V.IfLess(V.Abs(velocity), V.Create(Tiny), V.Create(0), velocity);
-            lanes.Store(v + i, velocity);
-            lanes.Store(w + i, weight - V.Create(rate) * velocity);
+            Arrays a = arrays;
+            for (long i = start; i < start + count; i++)
+            {
+                float gradient = float.MultiplyAddEstimate(a.Decay, a.W[i], a.Scale * g[i]);
+                float velocity = float.MultiplyAddEstimate(a.Momentum, a.V[i], gradient);
+                velocity = MathF.Abs(velocity) < Tiny ? 0 : velocity;
+                a.V[i] = velocity;
+                a.W[i] = float.MultiplyAddEstimate(-a.Rate, velocity, a.W[i]);
+            }
+        }
+    }
+
+    /// <summary>The formula over vectors.</summary>
+    internal readonly struct Step<TVector> : IUpdateStep<TVector>
+        where TVector : unmanaged, ISimd<TVector>
+    {
+        private readonly float* _w;
+        private readonly float* _v;
+        private readonly TVector _minusRate;
+        private readonly TVector _momentum;
+        private readonly TVector _decay;
+        private readonly TVector _scale;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Step(in Arrays arrays)
+        {
+            _w = arrays.W;
+            _v = arrays.V;
+            _minusRate = TVector.Create(-arrays.Rate);
+            _momentum = TVector.Create(arrays.Momentum);
+            _decay = TVector.Create(arrays.Decay);
+            _scale = TVector.Create(arrays.Scale);
         }
 
-        public void Reference(long i)
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Run<L>(float* g, long i, L lanes)
+            where L : unmanaged, ILanes
         {
-            float gradient = gradientScale * g[i] + decay * w[i];
-            float velocity = momentum * v[i] + gradient;
-            velocity = MathF.Abs(velocity) < Tiny ? 0 : velocity;
-            v[i] = velocity;
-            w[i] -= rate * velocity;
+            var weight = lanes.Load<TVector>(_w + i);
+            var gradient = TVector.MultiplyAdd(_decay, weight, _scale * lanes.Load<TVector>(g));
+            var velocity = TVector.MultiplyAdd(_momentum, lanes.Load<TVector>(_v + i), gradient);
+            velocity = TVector.IfLess(TVector.Abs(velocity), TVector.Create(Tiny), TVector.Create(0), velocity);
+            lanes.Store(_v + i, velocity);
+            lanes.Store(_w + i, TVector.MultiplyAdd(_minusRate, velocity, weight));
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void AskFor(long i)
+        {
+            UpdateLoop.Prefetch(_w + i);
+            UpdateLoop.Prefetch(_v + i);
         }
     }
 }

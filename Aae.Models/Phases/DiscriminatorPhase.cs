@@ -27,7 +27,10 @@ internal sealed class DiscriminatorPhase(Adversary adversary, EncoderPass codes,
             _prior.Add(step, drawn);
         }
 
-        adversary.Prior.Sample(drawn.Stream, step.Number, drawn.Samples);
+        using (step.Profile?.Part("sample the prior"))
+        {
+            adversary.Prior.Sample(drawn.Stream, step.Number, drawn.Samples);
+        }
     }
 
     protected override Variable Record(Tape tape, TrainingStep step)

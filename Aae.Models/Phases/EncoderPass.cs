@@ -20,7 +20,7 @@ internal sealed class EncoderPass(Encoder encoder, string name, params IReadOnly
     {
         if (!_passes.TryGetValue(step, out Pass? pass))
         {
-            var tape = new Tape(encoder.Parameters, training: true, name, step.Seed, step.Team) { Step = step.Number };
+            var tape = new Tape(encoder.Parameters, training: true, name, step.Seed, step.Team) { Step = step.Number, Profile = step.Profile };
             Code code = encoder.Encode(tape, tape.Constant(step.Images), parts);
             pass = new Pass(tape, code, code.Join(tape)) { Number = step.Number, Version = Version() };
             _passes.Add(step, pass);

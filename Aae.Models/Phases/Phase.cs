@@ -1,4 +1,5 @@
 using Aae.Autograd.Optimizers;
+using Aae.Autograd.Profiling;
 using Aae.Autograd.Tapes;
 using Aae.Core;
 
@@ -49,6 +50,7 @@ public abstract class Phase
     /// <exception cref="AaeException">The loss is not finite; nothing was moved.</exception>
     public float Run(TrainingStep step)
     {
+        using Profile.Scope? phase = step.Profile?.Phase(Name);
         Prepare(step);
         bool recorded = _recordings.TryGetValue(step, out Recording? recording);
         if (recorded)
@@ -58,7 +60,8 @@ public abstract class Phase
         }
         else
         {
-            var tape = new Tape(Moves, training: true, Name, step.Seed, step.Team) { Step = step.Number, RenewsStatistics = RenewsStatistics };
+            using Profile.Scope? recordingTime = step.Profile?.Part("record");
+            var tape = new Tape(Moves, training: true, Name, step.Seed, step.Team) { Step = step.Number, Profile = step.Profile, RenewsStatistics = RenewsStatistics };
             _recordings[step] = recording = new Recording(tape, Record(tape, step));
         }
 
@@ -76,8 +79,12 @@ public abstract class Phase
             RequireReached(Reached(recording.Tape, step));
         }
 
-        float scale = _descent.ClipNorm is { } bound ? GradientNorm.ClipScale(GradientNorm.Of(Moves, step.Team), bound) : 1;
-        Optimizer.Update(_descent.Rate.RateAt(step.Epoch), step.Team, scale);
+        float scale = _descent.ClipNorm is { } bound ? ClipScale(step, bound) : 1;
+        using (step.Profile?.Part("update"))
+        {
+            Optimizer.Update(_descent.Rate.RateAt(step.Epoch), step.Team, scale);
+        }
+
         return loss;
     }
 
@@ -103,6 +110,14 @@ public abstract class Phase
     /// <param name="tape">The phase's own tape.</param>
     /// <param name="step">The minibatch.</param>
     protected virtual IReadOnlyCollection<Parameter> Reached(Tape tape, TrainingStep step) => tape.Reached;
+
+    private float ClipScale(TrainingStep step, float bound)
+    {
+        using (step.Profile?.Part("gradient norm"))
+        {
+            return GradientNorm.ClipScale(GradientNorm.Of(Moves, step.Team), bound);
+        }
+    }
 
     private void RequireReached(IReadOnlyCollection<Parameter> reached)
     {

@@ -1,3 +1,4 @@
+using Aae.Autograd.Profiling;
 using Aae.Core.Tensors;
 using Aae.Core.Threading;
 
@@ -24,6 +25,9 @@ public sealed class TrainingStep(Tensor images, ulong seed, WorkerTeam team, Lab
 
     /// <summary>The threads to work with.</summary>
     public WorkerTeam Team { get; } = team;
+
+    /// <summary>Where the time of the phases is counted; null where nobody counts it.</summary>
+    public Profile? Profile { get; init; }
 
     /// <summary>The number of steps before this one in the run.</summary>
     public ulong Number { get; set; }

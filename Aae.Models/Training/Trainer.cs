@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Aae.Autograd.Profiling;
 using Aae.Core;
 using Aae.Core.Data;
 using Aae.Core.Formats;
@@ -141,18 +142,23 @@ public sealed class Trainer
     }
 
     private TrainingStep NewStep(int batch, ImageShape image) =>
-        new(new Tensor(new Shape(batch, image.Pixels)), _recipe.Seed, _team, _labelled?.Batch);
+        new(new Tensor(new Shape(batch, image.Pixels)), _recipe.Seed, _team, _labelled?.Batch) { Profile = _options.Profile };
 
     /// <summary>One step: the phases in turn on the next minibatch. Allocates nothing once each batch size has been seen.</summary>
-    private void Step()
+    internal void Step()
     {
+        using Profile.Scope? all = _options.Profile?.Phase("step");
         TrainingPosition at = _state.Position;
         ReadOnlySpan<int> examples = _minibatches.Batch(at.Epoch, at.Batch);
         TrainingStep step = examples.Length == _fullStep.BatchSize ? _fullStep : _lastStep!;
         step.Number = at.Step;
         step.Epoch = at.Epoch;
-        _data.Train.Gather(examples, step.Images);
-        _labelled?.Fill(at.Step);
+        using (_options.Profile?.Part("gather the minibatch"))
+        {
+            _data.Train.Gather(examples, step.Images);
+            _labelled?.Fill(at.Step);
+        }
+
         for (int i = 0; i < _losses.Length; i++)
         {
             float loss = _state.Model.Phases[i].Run(step);

@@ -1,3 +1,4 @@
+using Aae.Autograd.Profiling;
 using Aae.Core.Threading;
 
 namespace Aae.Models.Training;
@@ -19,4 +20,7 @@ public sealed record TrainingOptions
 
     /// <summary>The threads to work with; null for those that the process may use.</summary>
     public WorkerTeam? Team { get; init; }
+
+    /// <summary>Where the run's time is counted; null where nobody counts it.</summary>
+    public Profile? Profile { get; init; }
 }
