@@ -23,7 +23,7 @@ internal static class Json
 
 /// <summary>What aae train --json prints.</summary>
 internal sealed record TrainingResult(
-    string Run, int Epochs, ulong Steps, EpochMetrics? Metrics, IReadOnlyList<string> Figures, double Seconds, long PeakMemoryBytes);
+    string Run, int Epochs, ulong Steps, EpochMetrics? Metrics, IReadOnlyList<string> Figures, double Seconds, long PeakMemoryBytes, CheckpointTimes Checkpoints);
 
 /// <summary>A line of aae recipes --json.</summary>
 internal sealed record RecipeSummary(string Name, string About, string Data, int Epochs);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Hashing;
 using System.Text;
 using Aae.Core.Tensors;
 
@@ -30,6 +31,9 @@ internal sealed class InputFile : IDisposable
 
     /// <summary>Bytes from the next one to the end.</summary>
     public long Remaining => Length - Position;
+
+    /// <summary>Takes in all that is read while it is set.</summary>
+    public XxHash3? Digest { get; set; }
 
     /// <summary>Opens a file for reading.</summary>
     /// <param name="path">The file's path.</param>
@@ -82,6 +86,8 @@ internal sealed class InputFile : IDisposable
         {
             throw Invalid($"ends within {what}", Position);
         }
+
+        Digest?.Append(destination);
     }
 
     /// <summary>The error for this file.</summary>

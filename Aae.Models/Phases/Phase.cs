@@ -1,7 +1,6 @@
 using Aae.Autograd.Optimizers;
 using Aae.Autograd.Profiling;
 using Aae.Autograd.Tapes;
-using Aae.Core;
 
 namespace Aae.Models.Phases;
 
@@ -47,7 +46,7 @@ public abstract class Phase
     /// <summary>Runs the phase: forward, backward, update.</summary>
     /// <param name="step">The minibatch and the step's place in the run.</param>
     /// <returns>The loss before the update.</returns>
-    /// <exception cref="AaeException">The loss is not finite; nothing was moved.</exception>
+    /// <exception cref="DivergenceException">The loss is not finite; nothing was moved.</exception>
     public float Run(TrainingStep step)
     {
         using Profile.Scope? phase = step.Profile?.Phase(Name);
@@ -68,8 +67,7 @@ public abstract class Phase
         float loss = recording.Loss.Scalar;
         if (!float.IsFinite(loss))
         {
-            throw new AaeException(
-                $"the loss of phase '{Name}' is {loss} at step {step.Number} (epoch {step.Epoch + 1}); a lower learning rate or a bound on the gradients' norm may help");
+            throw DivergenceException.OfLoss(Name, loss, step);
         }
 
         recording.Tape.Backward(recording.Loss);
@@ -82,7 +80,7 @@ public abstract class Phase
         float scale = _descent.ClipNorm is { } bound ? ClipScale(step, bound) : 1;
         using (step.Profile?.Part("update"))
         {
-            Optimizer.Update(_descent.Rate.RateAt(step.Epoch), step.Team, scale);
+            Optimizer.Update(_descent.Rate.RateAt(step.Epoch) * step.RateScale, step.Team, scale);
         }
 
         return loss;
