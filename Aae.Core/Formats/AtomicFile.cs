@@ -40,7 +40,7 @@ public static partial class AtomicFile
                 Replace(File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path, write, durable);
             }
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (FileFailure.IsOfWriting(failure))
         {
             throw FileFailure.Writing(path, failure);
         }

@@ -128,11 +128,7 @@ internal sealed class CheckpointWriter
         _writing.Start();
         try
         {
-            // A folder made anew would be no run any more, and somebody wanted it gone.
-            if (!Directory.Exists(_run.Checkpoints.Folder))
-            {
-                throw new AaeException($"{_run.Checkpoints.Folder}: the folder was removed while the run was training, so nothing can be saved");
-            }
+            _run.RequireLock();
 
             // The best model first: a checkpoint says which epoch was the best, and that one must then be there.
             if (best)

@@ -25,7 +25,7 @@ internal sealed class MetricsLog(string path)
             using var stream = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
             stream.Write(Line(metrics));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFailure.IsOfWriting(e))
         {
             throw FileFailure.Writing(path, e);
         }
@@ -44,7 +44,7 @@ internal sealed class MetricsLog(string path)
             using SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
             RandomAccess.FlushToDisk(file);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFailure.IsOfWriting(e))
         {
             throw FileFailure.Writing(path, e);
         }

@@ -76,6 +76,18 @@ public sealed class RunFolder(string path)
                 : $"{path}: no such folder; a run's folder is wanted, as 'aae train' names it at its end");
     }
 
+    private string LockFile => System.IO.Path.Combine(Path, ".lock");
+
+    /// <summary>Refuses to write into a folder that is not the one that was locked: somebody wanted that one gone.</summary>
+    /// <exception cref="AaeException">The folder or its lock was removed.</exception>
+    internal void RequireLock()
+    {
+        if (!File.Exists(LockFile))
+        {
+            throw new AaeException($"{Path}: the folder was removed while the run was training, so nothing more can be saved");
+        }
+    }
+
     /// <summary>Keeps other processes from training the run until the result is disposed or the process ends.</summary>
     /// <exception cref="AaeException">Another process trains it, or the folder cannot be written.</exception>
     internal IDisposable Lock()
@@ -83,7 +95,7 @@ public sealed class RunFolder(string path)
         try
         {
             Directory.CreateDirectory(Path);
-            return new FileStream(System.IO.Path.Combine(Path, ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new FileStream(LockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException e) when (e.GetType() == typeof(IOException) && Directory.Exists(Path))
         {

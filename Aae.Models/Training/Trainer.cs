@@ -130,9 +130,13 @@ public sealed class Trainer
         _lock ??= _options.Folder?.Lock();
         try
         {
-            if (_options.Folder is { } folder)
+            try
             {
-                Begin(folder);
+                Begin();
+            }
+            catch (DivergenceException divergence)
+            {
+                GoBack(divergence); // there is nothing yet to go back to: it tells the circumstances
             }
 
             long lastReport = Stopwatch.GetTimestamp();
@@ -268,6 +272,7 @@ public sealed class Trainer
         _trainingTime += _epochTime.Elapsed;
         _epochTime.Reset();
         Array.Clear(_state.LossSums);
+        _options.Folder?.RequireLock();
         _metrics?.Append(metrics);
         return metrics;
     }
@@ -322,8 +327,13 @@ public sealed class Trainer
         }
     }
 
-    private void Begin(RunFolder folder)
+    private void Begin()
     {
+        if (_options.Folder is not { } folder)
+        {
+            return;
+        }
+
         if (!_options.Resume && folder.HoldsRun)
         {
             throw new AaeException($"{folder.Path}: there is a run already; choose another folder, or resume it");
@@ -359,9 +369,10 @@ public sealed class Trainer
     {
         _checkpoints?.Wait();
         DivergenceException told = divergence.With(Circumstances(divergence));
-        if (_settings.OnDivergence == DivergencePolicy.Stop || _state.Retries == MostRetries)
+        bool stops = _settings.OnDivergence == DivergencePolicy.Stop || _options.Folder!.Checkpoints.All is [];
+        if (stops || _state.Retries == MostRetries)
         {
-            DivergenceException last = _settings.OnDivergence == DivergencePolicy.Stop
+            DivergenceException last = stops
                 ? told.With("a lower learning rate or a bound on the gradients' norm may help, or going back with lower rates (--on-divergence retry)")
                 : told.With($"after {MostRetries} times in a row the run goes back no more");
             _log?.Append(last.Message);
