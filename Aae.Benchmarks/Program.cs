@@ -26,7 +26,8 @@ Func<Terminal, Command>? mode = args is [{ } name, ..] ? name switch
 } : null;
 if (mode is not null)
 {
-    Terminal terminal = Terminal.OfProcess(CancellationToken.None);
+    using var interruption = new Interruption();
+    Terminal terminal = Terminal.OfProcess(interruption);
     return QuickMode.Run(mode(terminal), args, terminal);
 }
 

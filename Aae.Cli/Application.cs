@@ -19,7 +19,8 @@ internal static class Application
         'aae train' without arguments makes a first one in about a minute.
 
         Results go to standard output, messages to standard error. Exit codes:
-        0 done, 1 failed, 2 wrong command line, 130 stopped by Ctrl+C.
+        0 done, 1 failed, 2 wrong command line, 130 stopped by Ctrl+C, 143 by
+        SIGTERM, 129 by the end of the terminal.
 
         Completion in bash, to be added to ~/.bashrc:
           _aae() { COMPREPLY=($(compgen -W "$(aae "[suggest:$COMP_POINT]" "$COMP_LINE")" -- "$2")); }
@@ -102,9 +103,9 @@ internal static class Application
                 case UsageException:
                     return Fail(terminal, cause.Message, ExitCode.Usage);
                 case InterruptedException:
-                    return Fail(terminal, cause.Message, ExitCode.Interrupted);
+                    return Fail(terminal, cause.Message, terminal.InterruptedCode());
                 case OperationCanceledException when terminal.Cancellation.IsCancellationRequested:
-                    return Fail(terminal, "interrupted", ExitCode.Interrupted);
+                    return Fail(terminal, "interrupted", terminal.InterruptedCode());
                 case AaeException or IOException or UnauthorizedAccessException:
                     return Fail(terminal, cause.Message, ExitCode.Failure);
                 case OutOfMemoryException:

@@ -13,4 +13,10 @@ internal static class ExitCode
 
     /// <summary>Stopped by Ctrl+C, as shells count it: 128 and the number of the signal.</summary>
     public const int Interrupted = 130;
+
+    /// <summary>Stopped by a request to end (SIGTERM).</summary>
+    public const int Terminated = 143;
+
+    /// <summary>Stopped because its terminal was closed (SIGHUP).</summary>
+    public const int HungUp = 129;
 }

@@ -2,4 +2,4 @@ using Aae.Cli;
 using Aae.Cli.Output;
 
 using var interruption = new Interruption();
-return Application.Run(args, Terminal.OfProcess(interruption.Token));
+return Application.Run(args, Terminal.OfProcess(interruption));

@@ -22,8 +22,10 @@ namespace Aae.Models;
 /// </summary>
 public sealed class TrainedModel
 {
+    internal const string FormatKey = "format";
     internal const string RecipeKey = "recipe";
-    private const string ImageKey = "image";
+    internal const string ImageKey = "image";
+    private const string Format = "aae-model-1";
     private const int BatchSize = 500;
 
     private readonly AdversarialAutoencoder _model;
@@ -58,6 +60,17 @@ public sealed class TrainedModel
     public static TrainedModel Load(string path, WorkerTeam? team = null)
     {
         SafetensorsFile file = Safetensors.Read(path);
+
+        // A model from elsewhere needs no checksum; of what this program wrote a checksum that is missing is damage.
+        return Of(path, file.Metadata.ContainsKey(FormatKey) ? CheckpointFile.Verified(path, file) : file, team);
+    }
+
+    /// <summary>The model in a file.</summary>
+    /// <param name="path">The file's path, for error messages.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="team">The threads to work with; null for those that the process may use.</param>
+    internal static TrainedModel Of(string path, SafetensorsFile file, WorkerTeam? team)
+    {
         if (!file.Metadata.TryGetValue(RecipeKey, out string? json) || !file.Metadata.TryGetValue(ImageKey, out string? size))
         {
             throw new InvalidFileException(path, "no model: the metadata lack 'recipe' and 'image'");
@@ -91,7 +104,7 @@ public sealed class TrainedModel
 
     /// <summary>Writes the model to a file from which <see cref="Load"/> reads it back, bit by bit.</summary>
     /// <param name="path">The .safetensors file; replaced whole or not at all.</param>
-    public void Save(string path) => Safetensors.Write(path, _model.Tensors, Metadata(Recipe, Image));
+    public void Save(string path) => Safetensors.Write(path, _model.Tensors, Metadata(Recipe, Image), checksum: true);
 
     /// <summary>The code of one image.</summary>
     /// <param name="image">Pixels in [0, 1], rows from the top.</param>
@@ -155,6 +168,7 @@ public sealed class TrainedModel
     /// <summary>What a file must say besides the parameters for a model to be read from it.</summary>
     internal static Dictionary<string, string> Metadata(Recipe recipe, ImageShape image) => new()
     {
+        [FormatKey] = Format,
         [RecipeKey] = RecipeJson.Write(recipe),
         [ImageKey] = string.Create(CultureInfo.InvariantCulture, $"{image.Height}x{image.Width}x{image.Channels}"),
     };

@@ -53,7 +53,7 @@ internal sealed class ModelSource
             throw new AaeException($"{run}: neither a run's folder nor a .safetensors file");
         }
 
-        return RunFolder.Open(run).LoadModel(best, Team(parse));
+        return RunFolder.Open(run).LoadModel(best, Team(parse), parse.InvocationConfiguration.Error.WriteLine);
     }
 
     /// <summary>Where a file of this name goes if the user does not say: among the run's figures, or for a model file here.</summary>

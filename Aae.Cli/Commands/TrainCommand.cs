@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Diagnostics;
 using Aae.Autograd.Profiling;
 using Aae.Cli.Output;
@@ -39,14 +40,49 @@ internal sealed class TrainCommand
     private readonly Option<string?> _out = new("--out") { Description = "The run's folder. [default: a new one, runs/RECIPE]", HelpName = "DIR" };
     private readonly Option<string?> _dataDir = CommonOptions.DataDir();
     private readonly Option<string?> _init = new("--init") { Description = "Starting values of parameters, by name.", HelpName = "FILE.safetensors" };
-    private readonly Option<bool> _resume = new("--resume") { Description = "Go on with the run in --out; --epochs and --steps may be raised." };
+    private readonly Option<string?> _resume = new("--resume")
+    {
+        Description = "Go on with the run in a folder; --epochs and --steps may be raised.",
+        HelpName = "RUN",
+        Arity = ArgumentArity.ZeroOrOne, // the folder may be given by --out
+    };
+
+    private readonly Option<CheckpointInterval?> _checkpointEvery = new("--checkpoint-every")
+    {
+        Description = "Save within epochs too: every N steps, or after a time as 30s, 10m or 2h. [default: 10m]",
+        HelpName = "N|TIME",
+        Arity = ArgumentArity.ExactlyOne,
+        CustomParser = Interval,
+    };
+
+    private readonly Option<int?> _keepLast = CommonOptions.Whole("--keep-last", "Checkpoints to keep, the newest ones. [default: 2]", 1, 1_000_000);
+    private readonly Option<string?> _keepBest = new("--keep-best")
+    {
+        Description = "The number of metrics.jsonl by which the best model is chosen, as loss.reconstruction. [default: validationReconstruction]",
+        HelpName = "METRIC",
+        Arity = ArgumentArity.ExactlyOne,
+    };
+
+    private readonly Option<DivergencePolicy?> _onDivergence = new("--on-divergence")
+    {
+        Description = "When a number is not finite: stop, or retry from the last good checkpoint with half of all learning rates. [default: stop]",
+        HelpName = "stop|retry",
+        Arity = ArgumentArity.ExactlyOne,
+        CustomParser = Policy,
+    };
+
     private readonly Option<int?> _threads = CommonOptions.Threads();
     private readonly Option<bool> _quiet = new("--quiet") { Description = "Print nothing but the run's folder." };
     private readonly Option<bool> _json = CommonOptions.Json();
     private readonly ProfileOptions _profile = new();
     private readonly Terminal _terminal;
+    private Action<string> _remark;
 
-    private TrainCommand(Terminal terminal) => _terminal = terminal;
+    private TrainCommand(Terminal terminal)
+    {
+        _terminal = terminal;
+        _remark = terminal.Messages.WriteLine;
+    }
 
     public static Command Create(Terminal terminal)
     {
@@ -54,15 +90,16 @@ internal sealed class TrainCommand
         train._recipe.CompletionSources.Add(_ => RecipeCatalog.Names);
         var command = new Verb(
             "train",
-            "Train a model by a recipe, or go on with a run. Ctrl+C saves a checkpoint.",
+            "Train a model by a recipe, or go on with a run. Ctrl+C saves a checkpoint; a second one ends at once.",
             "aae train",
             "aae train mnist-8d --out runs/m8 --epochs 20 --seed 1",
             "aae train digits-2d --set code.z.prior.deviation=2 --set encoder.hidden='[256, 256]'",
-            "aae train --resume --out runs/m8 --epochs 40",
+            "aae train mnist-8d --checkpoint-every 1m --keep-last 5 --keep-best validationSlicedWasserstein",
+            "aae train --resume runs/m8 --epochs 40",
             "aae train mnist-8d --steps 300 --profile --trace timeline.json")
         {
             train._recipe, train._set, train._seed, train._epochs, train._steps, train._out, train._dataDir, train._init,
-            train._resume, train._threads, train._quiet, train._json,
+            train._resume, train._checkpointEvery, train._keepLast, train._keepBest, train._onDivergence, train._threads, train._quiet, train._json,
         };
         train._profile.AddTo(command);
         command.SetAction(train.Run);
@@ -74,15 +111,21 @@ internal sealed class TrainCommand
         long start = Stopwatch.GetTimestamp();
         bool quiet = parse.GetValue(_quiet);
         Profile? profile = _profile.Begin(parse);
-        (Recipe recipe, RunFolder folder) = ProfileOptions.Part(profile, "read the recipe", () => parse.GetValue(_resume) ? Resumed(parse) : Started(parse));
+        bool resume = parse.GetResult(_resume) is not null;
+        (Recipe recipe, RunFolder folder) = ProfileOptions.Part(profile, "read the recipe", () => resume ? Resumed(parse) : Started(parse));
         WorkerTeam team = CommonOptions.Team(parse.GetValue(_threads));
         Dataset data = ProfileOptions.Part(profile, "open the data", () => Datasets.Open(recipe.Data.Name, parse.GetValue(_dataDir)));
         Trainer trainer = ProfileOptions.Part(profile, "build the model", () => new Trainer(recipe, data, new TrainingOptions
         {
             Folder = folder,
-            Resume = parse.GetValue(_resume),
+            Resume = resume,
             Steps = parse.GetValue(_steps),
             InitialParameters = parse.GetValue(_init),
+            CheckpointEvery = parse.GetValue(_checkpointEvery),
+            KeepLast = parse.GetValue(_keepLast),
+            KeepBest = parse.GetValue(_keepBest),
+            OnDivergence = parse.GetValue(_onDivergence),
+            Remark = line => _remark(line),
             Team = team,
             Profile = profile,
         }));
@@ -99,7 +142,8 @@ internal sealed class TrainCommand
         if (parse.GetValue(_json))
         {
             TrainingPosition at = trainer.Position;
-            _terminal.Results.WriteLine(Json.Of(new TrainingResult(folder.Path, at.Epoch, at.Step, metrics, figures, seconds, ProcessMemory.PeakBytes, lines?.Rows)));
+            _terminal.Results.WriteLine(Json.Of(new TrainingResult(
+                folder.Path, at.Epoch, at.Step, metrics, figures, seconds, ProcessMemory.PeakBytes, trainer.Checkpoints, lines?.Rows)));
             return ExitCode.Success;
         }
 
@@ -109,7 +153,7 @@ internal sealed class TrainCommand
         }
         else
         {
-            Conclude(folder, figures, seconds);
+            Conclude(folder, figures, trainer.Checkpoints, seconds);
         }
 
         lines?.Write(_terminal);
@@ -138,13 +182,19 @@ internal sealed class TrainCommand
         // Said now, not after the data have been read.
         var folder = new RunFolder(path);
         return File.Exists(path) ? throw new AaeException($"--out {path}: is a file; a run is kept in a folder")
-            : File.Exists(folder.Recipe) ? throw new AaeException($"--out {path}: there is a run already; choose another folder, or go on with it by --resume")
+            : folder.HoldsRun ? throw new AaeException($"--out {path}: there is a run already; choose another folder, or go on with it: aae train --resume {ShellWord.Of(path)}")
             : (recipe, folder);
     }
 
     private (Recipe Recipe, RunFolder Folder) Resumed(ParseResult parse)
     {
-        string path = parse.GetValue(_out) ?? throw new UsageException("--resume needs --out RUN, the folder of the run to go on with");
+        string path = (parse.GetValue(_resume), parse.GetValue(_out)) switch
+        {
+            ({ } run, null) => run,
+            (null, { } run) => run,
+            (null, null) => throw new UsageException("--resume RUN needs the folder of the run to go on with"),
+            _ => throw new UsageException("--resume RUN goes on in the run's own folder: --out cannot be given with it"),
+        };
         foreach (Symbol symbol in (ReadOnlySpan<Symbol>)[_recipe, _set, _seed, _init])
         {
             if (parse.GetResult(symbol) is not null)
@@ -184,25 +234,74 @@ internal sealed class TrainCommand
         try
         {
             return quiet ? trainer.Run(null, _terminal.Cancellation)
-                : _terminal.RichMessages ? LiveTrainingDisplay.Run(progress => trainer.Run(progress, _terminal.Cancellation), _terminal.Cancellation)
+                : _terminal.RichMessages ? LiveTrainingDisplay.Run(display => Train(trainer, display), _terminal.Cancellation)
                 : trainer.Run(new PlainTrainingDisplay(_terminal.Messages), _terminal.Cancellation);
         }
         catch (OperationCanceledException) when (_terminal.Cancellation.IsCancellationRequested)
         {
             throw new InterruptedException(
-                $"stopped after step {trainer.Position.Step} of {trainer.Steps}, a checkpoint is saved; go on with: aae train --resume --out {ShellWord.Of(folder.Path)}");
+                $"stopped after step {trainer.Position.Step} of {trainer.Steps}, a checkpoint is saved; go on with: aae train --resume {ShellWord.Of(folder.Path)}");
         }
     }
 
-    private void Conclude(RunFolder folder, IReadOnlyList<string> figures, double seconds)
+    // What is said meanwhile stands above the display.
+    private TrainedModel Train(Trainer trainer, LiveTrainingDisplay display)
+    {
+        Action<string> remark = _remark;
+        _remark = display.Remark;
+        try
+        {
+            return trainer.Run(display, _terminal.Cancellation);
+        }
+        finally
+        {
+            _remark = remark;
+        }
+    }
+
+    private void Conclude(RunFolder folder, IReadOnlyList<string> figures, CheckpointTimes checkpoints, double seconds)
     {
         TextWriter results = _terminal.Results;
         results.WriteLine($"run {folder.Path}, {Shown.Time(seconds)}, {Shown.Bytes(ProcessMemory.PeakBytes)} of memory at most");
+        if (checkpoints.Written > 0)
+        {
+            double share = 100 * checkpoints.StalledSeconds / Math.Max(checkpoints.TrainingSeconds, 1e-9);
+            results.WriteLine(
+                $"  {checkpoints.Written} checkpoints, for which the training waited {checkpoints.StalledSeconds:F3} s ({share:F2} % of its time); they were written beside it in {checkpoints.WritingSeconds:F2} s");
+        }
+
         foreach (string figure in figures)
         {
             results.WriteLine($"  {figure}");
         }
 
         _terminal.Messages.WriteLine($"next: aae evaluate {ShellWord.Of(folder.Path)}");
+    }
+
+    private static CheckpointInterval? Interval(ArgumentResult result)
+    {
+        try
+        {
+            return CheckpointInterval.Parse(result.Tokens[0].Value);
+        }
+        catch (AaeException e)
+        {
+            result.AddError($"--checkpoint-every {e.Message}");
+            return null;
+        }
+    }
+
+    private static DivergencePolicy? Policy(ArgumentResult result)
+    {
+        switch (result.Tokens[0].Value)
+        {
+            case "stop":
+                return DivergencePolicy.Stop;
+            case "retry":
+                return DivergencePolicy.Retry;
+            default:
+                result.AddError($"--on-divergence {result.Tokens[0].Value}: allowed is stop or retry");
+                return null;
+        }
     }
 }

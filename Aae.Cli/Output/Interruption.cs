@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Aae.Cli.Output;
 
 /// <summary>
-/// Ctrl+C, the polite request to end (SIGTERM), and the end of the terminal (SIGHUP). The first one cancels a token, so that work can be saved; the second one
-/// ends the process at once.
+/// Ctrl+C, the polite request to end (SIGTERM), and the end of the terminal (SIGHUP). The first one cancels a token, so that work
+/// can be saved; the second one ends the process at once.
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
@@ -26,6 +26,9 @@ internal sealed class Interruption : IDisposable
     /// <summary>Cancelled by the first signal.</summary>
     public CancellationToken Token => _source.Token;
 
+    /// <summary>The exit code that shells expect after the first signal: 128 and its number.</summary>
+    public int ExitCode { get; private set; } = Cli.ExitCode.Interrupted;
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -42,6 +45,12 @@ internal sealed class Interruption : IDisposable
         context.Cancel = !_source.IsCancellationRequested;
         if (context.Cancel)
         {
+            ExitCode = context.Signal switch
+            {
+                PosixSignal.SIGTERM => Cli.ExitCode.Terminated,
+                PosixSignal.SIGHUP => Cli.ExitCode.HungUp,
+                _ => Cli.ExitCode.Interrupted,
+            };
             _source.Cancel();
         }
         else if (!Console.IsErrorRedirected)

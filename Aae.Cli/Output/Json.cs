@@ -23,7 +23,15 @@ internal static class Json
 
 /// <summary>What aae train --json prints.</summary>
 internal sealed record TrainingResult(
-    string Run, int Epochs, ulong Steps, EpochMetrics? Metrics, IReadOnlyList<string> Figures, double Seconds, long PeakMemoryBytes, IReadOnlyList<ProfileLine>? Profile);
+    string Run,
+    int Epochs,
+    ulong Steps,
+    EpochMetrics? Metrics,
+    IReadOnlyList<string> Figures,
+    double Seconds,
+    long PeakMemoryBytes,
+    CheckpointTimes Checkpoints,
+    IReadOnlyList<ProfileLine>? Profile);
 
 /// <summary>A line of aae recipes --json.</summary>
 internal sealed record RecipeSummary(string Name, string About, string Data, int Epochs);

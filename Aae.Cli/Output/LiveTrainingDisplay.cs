@@ -13,18 +13,24 @@ internal sealed class LiveTrainingDisplay : IProgress<TrainingProgress>
 {
     private const string Stopping = "stopping after this step; Ctrl+C again ends at once, without saving";
 
+    private readonly IAnsiConsole _console;
     private readonly ProgressTask _bar;
     private volatile Lines _lines = new("", "", "", "");
 
-    private LiveTrainingDisplay(ProgressTask bar) => _bar = bar;
+    private LiveTrainingDisplay(IAnsiConsole console, ProgressTask bar)
+    {
+        _console = console;
+        _bar = bar;
+    }
 
     /// <summary>Trains with the display.</summary>
     /// <param name="train">The work, which reports to what it is given.</param>
     /// <param name="cancellation">When it is cancelled, the display says that the run is about to stop.</param>
-    public static TrainedModel Run(Func<IProgress<TrainingProgress>, TrainedModel> train, CancellationToken cancellation)
+    public static TrainedModel Run(Func<LiveTrainingDisplay, TrainedModel> train, CancellationToken cancellation)
     {
         LiveTrainingDisplay? display = null;
-        return RichConsole.OfMessages().Progress()
+        IAnsiConsole console = RichConsole.OfMessages();
+        return console.Progress()
             .Columns(
                 new TaskDescriptionColumn { Alignment = Justify.Left },
                 new ProgressBarColumn { Width = 30 },
@@ -37,10 +43,13 @@ internal sealed class LiveTrainingDisplay : IProgress<TrainingProgress>
                 new Text(cancellation.IsCancellationRequested ? Stopping : display._lines.LastEpoch, Color.Grey)))
             .Start(context =>
             {
-                display = new LiveTrainingDisplay(context.AddTask("starting"));
+                display = new LiveTrainingDisplay(console, context.AddTask("starting"));
                 return train(display);
             });
     }
+
+    /// <summary>Writes a line above the display, to stay.</summary>
+    public void Remark(string line) => _console.WriteLine(line);
 
     public void Report(TrainingProgress progress)
     {

@@ -15,6 +15,9 @@ internal sealed class Terminal(TextWriter results, TextWriter messages, Cancella
     /// <summary>Cancelled by Ctrl+C.</summary>
     public CancellationToken Cancellation { get; } = cancellation;
 
+    /// <summary>The exit code after <see cref="Cancellation"/>.</summary>
+    public Func<int> InterruptedCode { get; private init; } = () => ExitCode.Interrupted;
+
     /// <summary>Whether results are read by a person at a terminal that knows escape codes.</summary>
     public bool RichResults { get; private init; }
 
@@ -22,14 +25,15 @@ internal sealed class Terminal(TextWriter results, TextWriter messages, Cancella
     public bool RichMessages { get; private init; }
 
     /// <summary>The terminal of this process.</summary>
-    /// <param name="cancellation">Cancelled by Ctrl+C.</param>
-    public static Terminal OfProcess(CancellationToken cancellation)
+    /// <param name="interruption">Ctrl+C and its like.</param>
+    public static Terminal OfProcess(Interruption interruption)
     {
         bool plain = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
             || Environment.GetEnvironmentVariable("TERM") is "dumb"
             || (!OperatingSystem.IsWindows() && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("TERM")));
-        return new Terminal(new GuardedWriter(Console.Out, "standard output"), new GuardedWriter(Console.Error, null), cancellation)
+        return new Terminal(new GuardedWriter(Console.Out, "standard output"), new GuardedWriter(Console.Error, null), interruption.Token)
         {
+            InterruptedCode = () => interruption.ExitCode,
             RichResults = !plain && !Console.IsOutputRedirected,
             RichMessages = !plain && !Console.IsErrorRedirected,
         };

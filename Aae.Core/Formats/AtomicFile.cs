@@ -9,6 +9,8 @@ namespace Aae.Core.Formats;
 public static partial class AtomicFile
 {
     private const int BufferBytes = 1 << 16;
+    private const string TemporaryPrefix = ".aae-";
+    private const string TemporarySuffix = ".tmp";
 
     /// <summary>Writes a file. A missing folder is created, a symbolic link is followed, a device under /dev is written as it is.</summary>
     /// <param name="path">The target.</param>
@@ -16,7 +18,7 @@ public static partial class AtomicFile
     /// <param name="durable">
     /// Whether the content must outlive a loss of power once this returns (checkpoints); pictures need not wait for the disk.
     /// </param>
-    /// <exception cref="AaeException">The disk is full, the place is not writable, or the path is a folder.</exception>
+    /// <exception cref="AaeException">The disk is full, the place is not writable, the file is read-only, or the path is a folder.</exception>
     public static void Write(string path, Action<Stream> write, bool durable = true)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -38,9 +40,22 @@ public static partial class AtomicFile
                 Replace(File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path, write, durable);
             }
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (FileFailure.IsOfWriting(failure))
         {
             throw FileFailure.Writing(path, failure);
+        }
+    }
+
+    /// <summary>Deletes the temporary files that processes left which were killed while they wrote into a folder.</summary>
+    /// <param name="folder">A folder into which no other process writes; it need not exist.</param>
+    internal static void DeleteLeftovers(string folder)
+    {
+        if (Directory.Exists(folder))
+        {
+            foreach (string leftover in Directory.EnumerateFiles(folder, $"{TemporaryPrefix}*{TemporarySuffix}"))
+            {
+                TryDelete(leftover);
+            }
         }
     }
 
@@ -48,8 +63,14 @@ public static partial class AtomicFile
     {
         string folder = FolderOf(target);
 
+        // A rename needs rights on the folder alone, but whoever protected a file wants it to stay.
+        if (File.Exists(target) && File.GetAttributes(target).HasFlag(FileAttributes.ReadOnly))
+        {
+            throw new AaeException($"{target}: cannot be written: the file is read-only");
+        }
+
         // A short name of its own: the target's name may be as long as the file system allows.
-        string temporary = Path.Combine(folder, $".aae-{Guid.NewGuid():N}.tmp");
+        string temporary = Path.Combine(folder, $"{TemporaryPrefix}{Guid.NewGuid():N}{TemporarySuffix}");
         try
         {
             using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, BufferBytes))

@@ -7,6 +7,10 @@ internal static class FileFailure
     public static bool Is(Exception failure) =>
         failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException;
 
+    /// <summary>Whether an exception that came while a file was written is the file system's. The runtime tells of a file that grew too large (EFBIG) as of a wrong argument.</summary>
+    public static bool IsOfWriting(Exception failure) =>
+        failure is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException { ParamName: "value" };
+
     /// <summary>The line for a file that cannot be read.</summary>
     /// <param name="path">The path as the user gave it.</param>
     /// <param name="failure">What the system threw.</param>
@@ -28,6 +32,7 @@ internal static class FileFailure
         DirectoryNotFoundException or FileNotFoundException => "no such folder",
         PathTooLongException => "the path is too long",
         IOException => Brief(failure.Message),
+        ArgumentOutOfRangeException => "the file is larger than the system allows",
         _ => "the path is not valid",
     };
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Hashing;
 using System.Text;
 using Aae.Core.Hardware;
 using Aae.Core.Memory;
@@ -32,6 +33,9 @@ internal sealed class InputFile : IDisposable
 
     /// <summary>Bytes from the next one to the end.</summary>
     public long Remaining => Length - Position;
+
+    /// <summary>Takes in all that is read while it is set.</summary>
+    public XxHash3? Digest { get; set; }
 
     /// <summary>Opens a file for reading.</summary>
     /// <param name="path">The file's path.</param>
@@ -109,6 +113,8 @@ internal sealed class InputFile : IDisposable
         {
             throw Invalid($"ends within {what}", Position);
         }
+
+        Digest?.Append(destination);
     }
 
     /// <summary>All bytes from the next one to the end.</summary>

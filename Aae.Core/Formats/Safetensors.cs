@@ -1,5 +1,8 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Globalization;
+using System.IO.Hashing;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Aae.Core.Tensors;
@@ -18,41 +21,62 @@ public static class Safetensors
     /// <summary>The header's key that is not a tensor.</summary>
     internal const string MetadataKey = "__metadata__";
 
+    /// <summary>The text of the metadata that holds the checksum: the XXH3 of the whole file while the text's own digits are zeros.</summary>
+    internal const string ChecksumKey = "aae.xxh3";
+
+    /// <summary>The checksum's place, kept free until all else is known.</summary>
+    internal const string NoChecksum = "0000000000000000";
+
     private static readonly JsonWriterOptions _json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes tensors as float32, in the order given, whole or not at all, and waits until they are on the disk.</summary>
     /// <param name="path">The file; its folder is created if it is missing.</param>
     /// <param name="tensors">Names, each once and none "__metadata__", and tensors of any shape.</param>
     /// <param name="metadata">Texts to be kept with them, or null.</param>
+    /// <param name="checksum">Whether the metadata keep a checksum too, by which <see cref="Read"/> finds any change to the file.</param>
     /// <exception cref="ArgumentException">A name occurs twice or is "__metadata__".</exception>
     /// <exception cref="AaeException">The file cannot be written, or the names and texts exceed 100 MB.</exception>
     public static void Write(
-        string path, IEnumerable<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+        string path,
+        IEnumerable<KeyValuePair<string, Tensor>> tensors,
+        IReadOnlyDictionary<string, string>? metadata = null,
+        bool checksum = false)
     {
         KeyValuePair<string, Tensor>[] entries = [.. tensors];
-        var header = Header(entries, metadata);
-        if (header.WrittenCount > LongestHeader)
+        byte[] header = Header(entries, metadata, checksum);
+        if (header.Length > LongestHeader)
         {
-            throw new AaeException($"{path}: cannot be written: a header of {header.WrittenCount} bytes is more than the {LongestHeader} that the format allows");
+            throw new AaeException($"{path}: cannot be written: a header of {header.Length} bytes is more than the {LongestHeader} that the format allows");
         }
 
-        AtomicFile.Write(path, stream =>
+        void Content(Stream stream)
         {
             Span<byte> length = stackalloc byte[sizeof(ulong)];
-            BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)header.WrittenCount);
+            BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)header.Length);
             stream.Write(length);
-            stream.Write(header.WrittenSpan);
+            stream.Write(header);
             foreach (var (_, tensor) in entries)
             {
                 Elements.Write(stream, tensor.Span);
             }
-        });
+        }
+
+        if (checksum)
+        {
+            var digest = new XxHash3();
+            Content(new DigestStream(digest));
+            int place = header.AsSpan().IndexOf(Encoding.ASCII.GetBytes(NoChecksum)); // the first text of the header
+            Encoding.ASCII.GetBytes(ChecksumText(digest), header.AsSpan(place));
+        }
+
+        AtomicFile.Write(path, Content);
     }
 
     /// <summary>Reads all tensors as float32; F16 and BF16 exactly, F64 rounded to nearest.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="InvalidFileException">
-    /// The file is missing, truncated or corrupt, breaks a rule of the format, or holds a tensor of another type or of more than four axes.
+    /// The file is missing, truncated or corrupt, breaks a rule of the format, holds a tensor of another type or of more than four
+    /// axes, or is not the one that its checksum was made of.
     /// </exception>
     /// <exception cref="AaeException">The file cannot be opened, or holds more than the memory does.</exception>
     public static SafetensorsFile Read(string path)
@@ -60,12 +84,18 @@ public static class Safetensors
         using var file = InputFile.Open(path);
         var header = SafetensorsHeader.Read(file);
         InputFile.RequireMemory(path, header.Entries.Sum(entry => (long)entry.Shape.Count * sizeof(float)));
+        file.Digest = header.Digest; // takes in what is read from here on: all elements, in the file's order
         var tensors = new Dictionary<string, Tensor>();
         foreach (var entry in header.Entries.OrderBy(entry => entry.Begin).ThenBy(entry => entry.End))
         {
             var tensor = new Tensor(entry.Shape);
             Elements.Read(file, entry.Type, bigEndian: false, tensor.Span);
             tensors.Add(entry.Name, tensor);
+        }
+
+        if (header.Digest is { } digest && ChecksumText(digest) != header.Checksum)
+        {
+            throw file.Invalid("the checksum does not fit: the file was damaged or changed after it was written");
         }
 
         // In the header's order, which need not be that of the elements.
@@ -75,19 +105,26 @@ public static class Safetensors
             ordered.Add(entry.Name, tensors[entry.Name]);
         }
 
-        return new SafetensorsFile(ordered, header.Metadata);
+        return new SafetensorsFile(ordered, header.Metadata, header.Checksum is not null);
     }
 
-    private static ArrayBufferWriter<byte> Header(KeyValuePair<string, Tensor>[] entries, IReadOnlyDictionary<string, string>? metadata)
+    private static string ChecksumText(XxHash3 digest) => digest.GetCurrentHashAsUInt64().ToString("x16", CultureInfo.InvariantCulture);
+
+    private static byte[] Header(KeyValuePair<string, Tensor>[] entries, IReadOnlyDictionary<string, string>? metadata, bool checksum)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer, _json))
         {
             json.WriteStartObject();
-            if (metadata is { Count: > 0 })
+            if (checksum || metadata is { Count: > 0 })
             {
                 json.WriteStartObject(MetadataKey);
-                foreach (var (key, text) in metadata)
+                if (checksum)
+                {
+                    json.WriteString(ChecksumKey, NoChecksum);
+                }
+
+                foreach (var (key, text) in metadata ?? new Dictionary<string, string>())
                 {
                     json.WriteString(key, text);
                 }
@@ -116,7 +153,7 @@ public static class Safetensors
         int padding = -buffer.WrittenCount & 7;
         buffer.GetSpan(padding)[..padding].Fill((byte)' ');
         buffer.Advance(padding);
-        return buffer;
+        return buffer.WrittenSpan.ToArray();
     }
 
     private static void WriteEntry(Utf8JsonWriter json, string name, Shape shape, long begin, long end)

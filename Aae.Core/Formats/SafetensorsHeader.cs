@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using System.IO.Hashing;
 using System.Text.Json;
 using Aae.Core.Tensors;
 
@@ -25,6 +26,7 @@ internal sealed class SafetensorsHeader
     private readonly InputFile _file;
     private readonly List<SafetensorsEntry> _entries = [];
     private readonly OrderedDictionary<string, string> _metadata = [];
+    private long _checksumPlace;
 
     private SafetensorsHeader(InputFile file) => _file = file;
 
@@ -33,6 +35,12 @@ internal sealed class SafetensorsHeader
 
     /// <summary>The texts under "__metadata__".</summary>
     public IReadOnlyDictionary<string, string> Metadata => _metadata;
+
+    /// <summary>The checksum that the metadata hold; null if they hold none.</summary>
+    public string? Checksum { get; private set; }
+
+    /// <summary>The digest of the header, to be continued with the elements; null without a checksum.</summary>
+    public XxHash3? Digest { get; private set; }
 
     /// <summary>Reads the header and leaves the file at the buffer's first byte.</summary>
     /// <param name="file">The file, at its first byte.</param>
@@ -62,6 +70,14 @@ internal sealed class SafetensorsHeader
         var header = new SafetensorsHeader(file);
         header.Parse(json);
         header.CheckLayout();
+        if (header.Checksum is not null)
+        {
+            json.AsSpan((int)header._checksumPlace, Safetensors.NoChecksum.Length).Fill((byte)'0');
+            header.Digest = new XxHash3();
+            header.Digest.Append(prefix);
+            header.Digest.Append(json);
+        }
+
         return header;
     }
 
@@ -105,7 +121,14 @@ internal sealed class SafetensorsHeader
         {
             string key = Text(ref reader);
             Expect(ref reader, JsonTokenType.String, $"{Safetensors.MetadataKey} {InputFile.Quote(key)} must be a string");
-            if (!_metadata.TryAdd(key, Text(ref reader)))
+            if (key == Safetensors.ChecksumKey && Checksum is null)
+            {
+                Checksum = reader.ValueSpan.Length == Safetensors.NoChecksum.Length
+                    ? Text(ref reader)
+                    : throw Wrong($"{Safetensors.MetadataKey} {InputFile.Quote(key)} must have {Safetensors.NoChecksum.Length} digits", ref reader);
+                _checksumPlace = reader.TokenStartIndex + 1; // after the quote
+            }
+            else if (!_metadata.TryAdd(key, Text(ref reader)))
             {
                 throw Wrong($"{Safetensors.MetadataKey} {InputFile.Quote(key)} occurs twice", ref reader);
             }

@@ -2,7 +2,6 @@ using System.Numerics.Tensors;
 using Aae.Autograd.Optimizers;
 using Aae.Autograd.Profiling;
 using Aae.Autograd.Tapes;
-using Aae.Core;
 
 namespace Aae.Models.Phases;
 
@@ -16,6 +15,8 @@ namespace Aae.Models.Phases;
 /// </remarks>
 public abstract class Phase
 {
+    private const int LargestLookedAt = 1 << 16;
+
     private readonly Descent _descent;
     private readonly Dictionary<TrainingStep, Recording> _recordings = [];
     private GradientSum? _gradients;
@@ -57,12 +58,12 @@ public abstract class Phase
     /// The minibatch, or several of one step: their gradients are averaged, each image counting the same, before anything moves.
     /// </param>
     /// <returns>The loss before the update, averaged over the images.</returns>
-    /// <exception cref="AaeException">A loss is not finite and nothing was moved, or a gradient is not finite.</exception>
+    /// <exception cref="DivergenceException">A loss is not finite and nothing was moved, or a gradient is not finite.</exception>
     public float Run(params ReadOnlySpan<TrainingStep> parts)
     {
         TrainingStep first = parts[0];
         using Profile.Scope? phase = first.Profile?.Phase(Name);
-        Optimizer.Begin(_descent.Rate.RateAt(first.Epoch));
+        Optimizer.Begin(_descent.Rate.RateAt(first.Epoch) * first.RateScale);
 
         // A bound on the norm, or a mean over several minibatches, needs all gradients before any move.
         IMover? mover = FusesUpdates && parts.Length == 1 && _descent.ClipNorm is null ? Optimizer : null;
@@ -148,8 +149,7 @@ public abstract class Phase
         float loss = recording.Loss.Scalar;
         if (!float.IsFinite(loss))
         {
-            throw new AaeException(
-                $"the loss of phase '{Name}' is {loss} at step {step.Number} (epoch {step.Epoch + 1}); a lower learning rate or a bound on the gradients' norm may help");
+            throw DivergenceException.OfLoss(Name, loss, step);
         }
 
         recording.Tape.Backward(recording.Loss, mover);
@@ -170,11 +170,15 @@ public abstract class Phase
     {
         for (int i = 0; i < Moves.Count; i++)
         {
-            if (!Moves[i].Frozen && !Optimizer.IsMoved(i) && Moves[i].Shape.Count <= 1 << 16
-                && !TensorPrimitives.IsFiniteAll<float>(Moves[i].Gradient!.Span))
+            if (Moves[i].Frozen || Optimizer.IsMoved(i) || Moves[i].Shape.Count > LargestLookedAt)
             {
-                throw new AaeException(
-                    $"the gradient of {Moves[i].Name} in phase '{Name}' is not finite at step {step.Number} (epoch {step.Epoch + 1}); a lower learning rate or a bound on the gradients' norm may help");
+                continue;
+            }
+
+            ReadOnlySpan<float> gradient = Moves[i].Gradient!.Span;
+            if (!TensorPrimitives.IsFiniteAll(gradient))
+            {
+                throw DivergenceException.OfGradient(Name, Moves[i].Name, gradient.ToArray().First(g => !float.IsFinite(g)), step);
             }
         }
     }

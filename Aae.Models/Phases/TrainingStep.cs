@@ -34,4 +34,7 @@ public sealed class TrainingStep(Tensor images, ulong seed, WorkerTeam team, Lab
 
     /// <summary>The epoch, counted from 0.</summary>
     public int Epoch { get; set; }
+
+    /// <summary>A factor on every phase's learning rate: 1, or less after a run that diverged went back.</summary>
+    public float RateScale { get; set; } = 1;
 }

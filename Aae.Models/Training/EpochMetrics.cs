@@ -26,6 +26,9 @@ public sealed record EpochMetrics
     /// <summary>The sliced Wasserstein distance between the codes of the validation images and as many samples of the prior.</summary>
     public required double ValidationSlicedWasserstein { get; init; }
 
+    /// <summary>The factor on all learning rates, where the run diverged and went back; else null.</summary>
+    public double? RateScale { get; init; }
+
     /// <summary>Seconds spent on the epoch's steps in this process.</summary>
     public required double Seconds { get; init; }
 

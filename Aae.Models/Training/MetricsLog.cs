@@ -1,5 +1,6 @@
 using System.Text;
 using Aae.Core.Formats;
+using Microsoft.Win32.SafeHandles;
 
 namespace Aae.Models.Training;
 
@@ -10,7 +11,44 @@ internal sealed class MetricsLog(string path)
     public IReadOnlyList<EpochMetrics> Read() =>
         File.Exists(path) ? [.. File.ReadLines(path).Select(EpochMetrics.FromLine).OfType<EpochMetrics>()] : [];
 
-    public void Append(EpochMetrics metrics) => Write([.. Read(), metrics]);
+    /// <summary>Adds a line. It need not outlive a loss of power before the epoch's checkpoint does: <see cref="Flush"/>.</summary>
+    public void Append(EpochMetrics metrics)
+    {
+        if (!File.Exists(path))
+        {
+            Write([metrics]);
+            return;
+        }
+
+        try
+        {
+            using var stream = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+            stream.Write(Line(metrics));
+        }
+        catch (Exception e) when (FileFailure.IsOfWriting(e))
+        {
+            throw FileFailure.Writing(path, e);
+        }
+    }
+
+    /// <summary>Waits until all lines are on the disk.</summary>
+    public void Flush()
+    {
+        if (!File.Exists(path))
+        {
+            return;
+        }
+
+        try
+        {
+            using SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+            RandomAccess.FlushToDisk(file);
+        }
+        catch (Exception e) when (FileFailure.IsOfWriting(e))
+        {
+            throw FileFailure.Writing(path, e);
+        }
+    }
 
     /// <summary>Forgets what lies after a step: the run goes on from there and will write it again.</summary>
     public void Rewind(ulong step)
@@ -25,7 +63,9 @@ internal sealed class MetricsLog(string path)
     {
         foreach (EpochMetrics metrics in lines)
         {
-            stream.Write(Encoding.UTF8.GetBytes(metrics.ToLine() + "\n"));
+            stream.Write(Line(metrics));
         }
     });
+
+    private static byte[] Line(EpochMetrics metrics) => Encoding.UTF8.GetBytes(metrics.ToLine() + "\n");
 }

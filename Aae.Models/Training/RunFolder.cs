@@ -31,14 +31,20 @@ public sealed class RunFolder(string path)
     /// <summary>A line of JSON for each epoch.</summary>
     public string Metrics => System.IO.Path.Combine(Path, "metrics.jsonl");
 
-    /// <summary>The state at the last checkpoint: all that a run needs to go on.</summary>
-    public string LastCheckpoint => System.IO.Path.Combine(Path, "checkpoints", "last.safetensors");
+    /// <summary>What happened to the run, a line each.</summary>
+    public string Log => System.IO.Path.Combine(Path, "log.txt");
 
-    /// <summary>The model of the epoch with the lowest reconstruction error on the validation images.</summary>
+    /// <summary>The newest checkpoint: all that a run needs to go on. Before there is one, where the first will be.</summary>
+    public string LastCheckpoint => Checkpoints.All is [var newest, ..] ? newest.Path : Checkpoints.PathOf(0);
+
+    /// <summary>The model of the best epoch: as a rule the one with the lowest reconstruction error on the validation images.</summary>
     public string BestCheckpoint => System.IO.Path.Combine(Path, "checkpoints", "best.safetensors");
 
     /// <summary>Whether anything of a run lies in the folder.</summary>
-    internal bool HoldsRun => new[] { Recipe, Metrics, LastCheckpoint, BestCheckpoint }.Any(File.Exists);
+    public bool HoldsRun => new[] { Recipe, Metrics, LastCheckpoint, BestCheckpoint }.Any(File.Exists);
+
+    /// <summary>The checkpoints.</summary>
+    internal CheckpointStore Checkpoints { get; } = new(path);
 
     /// <summary>The folder of pictures.</summary>
     public string Figures => System.IO.Path.Combine(Path, "figures");
@@ -63,11 +69,23 @@ public sealed class RunFolder(string path)
     public static RunFolder Open(string path)
     {
         var folder = new RunFolder(path);
-        return File.Exists(folder.Recipe)
+        return File.Exists(folder.Recipe) || File.Exists(folder.LastCheckpoint)
             ? folder
             : throw new AaeException(Directory.Exists(path)
-                ? $"{path}: no run (it has no recipe.json)"
+                ? $"{path}: no run (it has no recipe.json and no checkpoint)"
                 : $"{path}: no such folder; a run's folder is wanted, as 'aae train' names it at its end");
+    }
+
+    private string LockFile => System.IO.Path.Combine(Path, ".lock");
+
+    /// <summary>Refuses to write into a folder that is not the one that was locked: somebody wanted that one gone.</summary>
+    /// <exception cref="AaeException">The folder or its lock was removed.</exception>
+    internal void RequireLock()
+    {
+        if (!File.Exists(LockFile))
+        {
+            throw new AaeException($"{Path}: the folder was removed while the run was training, so nothing more can be saved");
+        }
     }
 
     /// <summary>Keeps other processes from training the run until the result is disposed or the process ends.</summary>
@@ -77,7 +95,7 @@ public sealed class RunFolder(string path)
         try
         {
             Directory.CreateDirectory(Path);
-            return new FileStream(System.IO.Path.Combine(Path, ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new FileStream(LockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException e) when (e.GetType() == typeof(IOException) && Directory.Exists(Path))
         {
@@ -89,32 +107,51 @@ public sealed class RunFolder(string path)
         }
     }
 
-    /// <summary>Writes the recipe and the environment.</summary>
-    internal void Describe(Recipe recipe, WorkerTeam team)
+    /// <summary>Writes the recipe, unless it is there already.</summary>
+    internal void Describe(Recipe recipe)
     {
-        WriteText(Recipe, RecipeJson.Write(recipe));
-        WriteText(Environment, RunEnvironment.Of(team).ToJson());
+        string json = RecipeJson.Write(recipe);
+        if (!File.Exists(Recipe) || RecipeJson.Write(ReadRecipe()) != json)
+        {
+            WriteText(Recipe, json);
+        }
     }
+
+    /// <summary>Writes the environment.</summary>
+    internal void Describe(RunEnvironment environment) => WriteText(Environment, environment.ToJson());
 
     /// <summary>Writes the places of the labelled images.</summary>
     internal void Describe(LabelledStream labelled) => WriteText(Labels, JsonSerializer.Serialize(labelled.Subset, LabelsContext.Default.IReadOnlyListInt32));
 
-    /// <summary>Reads the run's recipe.</summary>
-    public Recipe ReadRecipe() => RecipeJson.Read(RecipeCatalog.ReadText(Recipe), Recipe);
+    /// <summary>Reads the run's recipe: recipe.json or, where that is missing, the newest checkpoint's.</summary>
+    public Recipe ReadRecipe()
+    {
+        if (File.Exists(Recipe))
+        {
+            return RecipeJson.Read(RecipeCatalog.ReadText(Recipe), Recipe);
+        }
+
+        (string path, SafetensorsFile file) = Checkpoints.ReadNewest(null);
+        return RecipeJson.Read(file.Metadata.GetValueOrDefault(TrainedModel.RecipeKey, "{}"), $"{path}, recipe");
+    }
 
     /// <summary>The metrics of the epochs done so far.</summary>
     public IReadOnlyList<EpochMetrics> ReadMetrics() => new MetricsLog(Metrics).Read();
 
-    /// <summary>Reads the model of the last checkpoint, or of the best one.</summary>
+    /// <summary>Reads the model of the newest checkpoint that is whole, or of the best epoch.</summary>
     /// <param name="best">Whether the best one is wanted.</param>
     /// <param name="team">The threads to work with; null for those that the process may use.</param>
-    /// <exception cref="AaeException">There is no such checkpoint yet, or it is corrupt.</exception>
-    public TrainedModel LoadModel(bool best = false, WorkerTeam? team = null)
+    /// <param name="remark">Told in a line of each newer checkpoint that is damaged.</param>
+    /// <exception cref="AaeException">There is no such checkpoint yet, or none that is whole.</exception>
+    public TrainedModel LoadModel(bool best = false, WorkerTeam? team = null, Action<string>? remark = null)
     {
-        string checkpoint = best ? BestCheckpoint : LastCheckpoint;
-        return File.Exists(checkpoint)
-            ? TrainedModel.Load(checkpoint, team)
-            : throw new AaeException($"{checkpoint}: no such file; the run has no checkpoint of this kind yet");
+        if (best && !File.Exists(BestCheckpoint))
+        {
+            throw new AaeException($"{BestCheckpoint}: no such file; the run has no checkpoint of this kind yet");
+        }
+
+        (string path, SafetensorsFile file) = best ? (BestCheckpoint, CheckpointFile.ReadVerified(BestCheckpoint)) : Checkpoints.ReadNewest(remark);
+        return TrainedModel.Of(path, file, team);
     }
 
     private static void WriteText(string path, string text) =>

@@ -16,6 +16,9 @@ namespace Aae.Models.Training;
 /// <summary>Trains the model of a recipe: minibatches, phases, validation after each epoch, checkpoints.</summary>
 public sealed class Trainer
 {
+    private const float RetryScale = 0.5f;
+    private const int MostRetries = 5;
+
     private static readonly TimeSpan ReportInterval = TimeSpan.FromMilliseconds(100);
 
     private readonly Recipe _recipe;
@@ -25,14 +28,19 @@ public sealed class Trainer
     private readonly Minibatches _minibatches;
     private readonly TrainingState _state;
     private readonly MetricsLog? _metrics;
+    private readonly RunLog? _log;
+    private readonly CheckpointSettings _settings;
+    private readonly BestMetric _bestMetric;
+    private readonly CheckpointWriter? _checkpoints;
     private readonly PhaseLoss[] _losses;
+    private readonly (float Loss, ulong Step)[] _lastFinite;
     private readonly LabelledStream? _labelled;
     private readonly TrainingStep _fullStep;
     private readonly TrainingStep? _lastStep;
     private readonly Stopwatch _epochTime = new();
     private ValidationPass? _validation;
     private Tensor? _priorSamples;
-    private double _best = double.PositiveInfinity;
+    private IDisposable? _lock;
     private TimeSpan _trainingTime;
     private ulong _stepsHere;
 
@@ -53,6 +61,7 @@ public sealed class Trainer
         _minibatches = new Minibatches(
             data.Train.Count, recipe.Data.Batch, RandomStream.Named(recipe.Seed, "data/order"), recipe.Data.Shuffle);
         _losses = [.. _state.Model.Phases.Select(phase => new PhaseLoss(phase.Name, float.NaN))];
+        _lastFinite = [.. _losses.Select(loss => (loss.Loss, 0UL))];
 
         int batch = Math.Min(recipe.Data.Batch, data.Train.Count);
         int last = data.Train.Count - batch * (_minibatches.BatchesPerEpoch - 1);
@@ -72,23 +81,40 @@ public sealed class Trainer
             _state.Average?.Restart();
         }
 
-        if (_options.Folder is { } folder)
+        if (_options.Folder is not { } folder)
         {
-            _metrics = new MetricsLog(folder.Metrics);
-            if (_options.Resume)
+            if (_options.Resume || _options.OnDivergence == DivergencePolicy.Retry)
             {
-                _state.Load(folder.LastCheckpoint, _minibatches.BatchesPerEpoch);
-                _best = File.Exists(folder.BestCheckpoint) ? TrainingState.ReadBest(folder.BestCheckpoint) : double.PositiveInfinity;
+                throw new ArgumentException("without a folder there is nothing to go on from or to go back to", nameof(options));
             }
+
+            _settings = CheckpointSettings.Of(_options, null);
+            _bestMetric = new BestMetric(_settings.KeepBest, _losses.Select(loss => loss.Phase));
+            return;
         }
-        else if (_options.Resume)
-        {
-            throw new ArgumentException("there is nothing to resume without a folder", nameof(options));
-        }
+
+        _metrics = new MetricsLog(folder.Metrics);
+        _log = new RunLog(folder.Log);
+        RunEnvironment environment = RunEnvironment.Of(_team);
+        SafetensorsFile? checkpoint = _options.Resume ? Resume(folder, environment) : null;
+        _settings = CheckpointSettings.Of(_options, checkpoint?.Metadata);
+        _bestMetric = new BestMetric(_settings.KeepBest, _losses.Select(loss => loss.Phase));
+        _checkpoints = new CheckpointWriter(
+            folder, _state, _settings, _metrics, CheckpointFile.About(_state, _settings, environment), checkpoint is null ? null : Position.Step);
     }
 
     /// <summary>Where the run stands.</summary>
     public TrainingPosition Position => _state.Position;
+
+    /// <summary>What checkpoints cost in this process so far. To be asked when the run is not under way.</summary>
+    public CheckpointTimes Checkpoints
+    {
+        get
+        {
+            (int written, double stalled, double writing) = _checkpoints?.Times ?? default;
+            return new CheckpointTimes(written, stalled, writing, (_trainingTime + _epochTime.Elapsed).TotalSeconds);
+        }
+    }
 
     /// <summary>The steps that the run will have in all.</summary>
     public ulong Steps => Math.Min((ulong)_recipe.Epochs * (ulong)_minibatches.BatchesPerEpoch, _options.Steps ?? ulong.MaxValue);
@@ -101,48 +127,105 @@ public sealed class Trainer
     /// <exception cref="AaeException">A loss is not finite, or a file cannot be written; the last checkpoint stands.</exception>
     public TrainedModel Run(IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
-        using IDisposable? alone = _options.Folder?.Lock();
-        if (_options.Folder is { } folder)
+        _lock ??= _options.Folder?.Lock();
+        try
         {
-            Begin(folder);
-        }
-
-        long lastReport = Stopwatch.GetTimestamp();
-        while (_state.Position.Step < Steps)
-        {
-            if (cancellation.IsCancellationRequested)
+            try
             {
-                SaveCheckpoint();
-                cancellation.ThrowIfCancellationRequested();
+                Begin();
+            }
+            catch (DivergenceException divergence)
+            {
+                GoBack(divergence); // there is nothing yet to go back to: it tells the circumstances
             }
 
-            _epochTime.Start();
-            Step();
-            _epochTime.Stop();
-
-            bool epochDone = _state.Position.Batch == 0;
-            bool runDone = _state.Position.Step == Steps;
-            EpochMetrics? finished = null;
-            if (epochDone || runDone)
+            long lastReport = Stopwatch.GetTimestamp();
+            while (_state.Position.Step < Steps)
             {
-                _state.RequireFinite();
-                finished = epochDone ? EndEpoch() : null;
-                SaveCheckpoint();
-                SaveIfBest(finished);
-            }
-
-            if (progress is not null && (epochDone || runDone || Stopwatch.GetElapsedTime(lastReport) > ReportInterval))
-            {
-                using (_options.Profile?.Part("show progress"))
+                EpochMetrics? finished;
+                try
                 {
-                    progress.Report(Progress(finished));
+                    finished = Advance(cancellation);
+                }
+                catch (DivergenceException divergence)
+                {
+                    GoBack(divergence);
+                    continue;
                 }
 
-                lastReport = Stopwatch.GetTimestamp();
+                if (progress is not null && (finished is not null || _state.Position.Step == Steps || Stopwatch.GetElapsedTime(lastReport) > ReportInterval))
+                {
+                    using (_options.Profile?.Part("show progress"))
+                    {
+                        progress.Report(Progress(finished));
+                    }
+
+                    lastReport = Stopwatch.GetTimestamp();
+                }
             }
+
+            using (_options.Profile?.Part("wait for the last checkpoint"))
+            {
+                _checkpoints?.Finish();
+            }
+
+            _log?.Append($"ended after step {_state.Position.Step}");
+        }
+        finally
+        {
+            _checkpoints?.Wait();
+            _lock?.Dispose();
+            _lock = null;
         }
 
         return new TrainedModel(_recipe, _state.FinishedModel(), _team);
+    }
+
+    /// <summary>A step, and what is due after it.</summary>
+    /// <returns>The metrics of the epoch, if it ended.</returns>
+    private EpochMetrics? Advance(CancellationToken cancellation)
+    {
+        if (cancellation.IsCancellationRequested)
+        {
+            SaveCheckpoint(best: false);
+            _checkpoints?.Finish();
+            _log?.Append($"stopped on request after step {_state.Position.Step}");
+            cancellation.ThrowIfCancellationRequested();
+        }
+
+        _epochTime.Start();
+        Step();
+        _epochTime.Stop();
+
+        if (_state.Position.Batch == 0)
+        {
+            _state.RequireFinite();
+            EpochMetrics metrics = EndEpoch();
+            double value = _bestMetric.Of(metrics);
+            bool best = _bestMetric.IsBetter(value, _state.Best);
+            _state.Best = best ? value : _state.Best;
+            _state.Retries = 0;
+            SaveCheckpoint(best);
+            return metrics;
+        }
+
+        if (_state.Position.Step < Steps)
+        {
+            _checkpoints?.SaveIfDue();
+        }
+        else
+        {
+            _state.RequireFinite();
+            SaveCheckpoint(best: false);
+        }
+
+        return null;
+    }
+
+    private void SaveCheckpoint(bool best)
+    {
+        using Profile.Scope? time = _options.Profile?.Part("save a checkpoint");
+        _checkpoints?.Save(best);
     }
 
     private TrainingStep NewStep(int batch, ImageShape image) =>
@@ -157,6 +240,7 @@ public sealed class Trainer
         TrainingStep step = examples.Length == _fullStep.BatchSize ? _fullStep : _lastStep!;
         step.Number = at.Step;
         step.Epoch = at.Epoch;
+        step.RateScale = _state.RateScale;
         using (_options.Profile?.Part("gather"))
         {
             _data.Train.Gather(examples, step.Images);
@@ -167,6 +251,7 @@ public sealed class Trainer
         {
             float loss = _state.Model.Phases[i].Run(step);
             _losses[i] = new PhaseLoss(_losses[i].Phase, loss);
+            _lastFinite[i] = (loss, at.Step);
             _state.LossSums[i] += (double)loss * examples.Length;
         }
 
@@ -196,60 +281,158 @@ public sealed class Trainer
             ValidationError = _validation.ClassificationError,
             ValidationSlicedWasserstein = SlicedWasserstein.Distance(
                 _validation.Codes, _priorSamples, 64, RandomStream.Named(_recipe.Seed, "validation/projections"), _team),
+            RateScale = _state.RateScale == 1 ? null : _state.RateScale,
             Seconds = _epochTime.Elapsed.TotalSeconds,
         };
         _trainingTime += _epochTime.Elapsed;
         _epochTime.Reset();
         Array.Clear(_state.LossSums);
+        _options.Folder?.RequireLock();
         _metrics?.Append(metrics);
         return metrics;
     }
 
-    private void Begin(RunFolder folder)
+    // The newest checkpoint that is whole, and what a user must know of it. The run is this process's own from here on.
+    private SafetensorsFile Resume(RunFolder folder, RunEnvironment environment)
     {
-        if (_options.Resume)
+        _lock = folder.Lock();
+        try
         {
-            _metrics!.Rewind(_state.Position.Step);
+            (string path, SafetensorsFile file) = folder.Checkpoints.ReadNewest(Tell);
+            CheckpointFile.Apply(path, file, _state, _minibatches.BatchesPerEpoch);
+            string keptBest = CheckpointSettings.SavedKeepBest(file.Metadata);
+            if (_options.KeepBest is { } wanted && wanted != keptBest)
+            {
+                throw new AaeException($"{folder.Path}: the best model of this run is chosen by {keptBest}, not by {wanted}: epochs before and after would not compare");
+            }
+
+            if (CheckpointFile.Difference(file, environment) is { } difference)
+            {
+                Tell(difference);
+            }
+
+            CheckBest(folder);
+            return file;
         }
-        else if (folder.HoldsRun)
+        catch
+        {
+            _lock.Dispose();
+            throw;
+        }
+    }
+
+    // A best model that is lost cannot be had again, so the next epoch takes its place.
+    private void CheckBest(RunFolder folder)
+    {
+        try
+        {
+            if (File.Exists(folder.BestCheckpoint))
+            {
+                CheckpointFile.ReadVerified(folder.BestCheckpoint);
+            }
+            else
+            {
+                _state.Best = double.NaN;
+            }
+        }
+        catch (InvalidFileException damage)
+        {
+            _state.Best = double.NaN;
+            Tell($"{damage.Message}; the next epoch takes its place");
+        }
+    }
+
+    private void Begin()
+    {
+        if (_options.Folder is not { } folder)
+        {
+            return;
+        }
+
+        if (!_options.Resume && folder.HoldsRun)
         {
             throw new AaeException($"{folder.Path}: there is a run already; choose another folder, or resume it");
         }
 
-        folder.Describe(_recipe, _team); // again on resuming: more epochs may be wanted, on another machine
+        RunEnvironment environment = RunEnvironment.Of(_team);
+        Directory.CreateDirectory(folder.Checkpoints.Folder);
+        AtomicFile.DeleteLeftovers(folder.Path);
+        AtomicFile.DeleteLeftovers(folder.Checkpoints.Folder);
+        folder.Describe(environment); // again on resuming: it may be on another machine
         if (_labelled is not null && _recipe.Data.Labels is not null)
         {
             folder.Describe(_labelled);
         }
 
-        if (!_options.Resume)
+        if (_options.Resume)
         {
-            SaveCheckpoint(); // whatever happens in the first epoch, the run can go on
+            folder.Checkpoints.SetAside(_state.Position.Step);
+            _metrics!.Rewind(_state.Position.Step);
+            folder.Describe(_recipe); // more epochs may be wanted
+            _log!.Append($"goes on after step {_state.Position.Step}; version {environment.Version}, {environment.InstructionSet}, {environment.Threads} threads");
+        }
+        else
+        {
+            // Whatever happens in the first epoch, the run can go on. It is a run once its first checkpoint is there, hence the order.
+            _log!.Append($"starts; version {environment.Version}, {environment.InstructionSet}, {environment.Threads} threads");
+            _checkpoints!.Save(then: () => folder.Describe(_recipe));
         }
     }
 
-    private void SaveCheckpoint()
+    /// <summary>Goes back to the last good checkpoint with smaller learning rates, or gives up.</summary>
+    private void GoBack(DivergenceException divergence)
     {
-        using Profile.Scope? time = _options.Profile?.Part("save a checkpoint");
+        _checkpoints?.Wait();
+        DivergenceException told = divergence.With(Circumstances(divergence));
+        bool stops = _settings.OnDivergence == DivergencePolicy.Stop || _options.Folder!.Checkpoints.All is [];
+        if (stops || _state.Retries == MostRetries)
+        {
+            DivergenceException last = stops
+                ? told.With("a lower learning rate or a bound on the gradients' norm may help, or going back with lower rates (--on-divergence retry)")
+                : told.With($"after {MostRetries} times in a row the run goes back no more");
+            _log?.Append(last.Message);
+            throw last;
+        }
+
+        _checkpoints!.Finish();
+        (float scale, int retries) = (_state.RateScale * RetryScale, _state.Retries + 1);
+        CheckpointStore store = _options.Folder!.Checkpoints;
+        (string path, SafetensorsFile file) = store.ReadNewest(Tell);
+        CheckpointFile.Apply(path, file, _state, _minibatches.BatchesPerEpoch);
+        (_state.RateScale, _state.Retries) = (scale, retries);
+        store.SetAside(_state.Position.Step);
+        _metrics!.Rewind(_state.Position.Step);
+        _trainingTime += _epochTime.Elapsed;
+        _epochTime.Reset();
+        Tell($"{told.Message}; going back to step {_state.Position.Step} with all learning rates times {scale}, {retries} of {MostRetries}");
+        _checkpoints.Save(again: true);
+    }
+
+    // What a person needs to see what went wrong, and what is left.
+    private string Circumstances(DivergenceException divergence)
+    {
+        var parts = new List<string>();
+        string[] losses = [.. _losses.Zip(_lastFinite)
+            .Where(loss => float.IsFinite(loss.Second.Loss))
+            .Select(loss => $"{loss.First.Phase} {loss.Second.Loss:G6} (step {loss.Second.Step})")];
+        parts.Add(losses.Length == 0 ? "no loss was finite before" : $"the last finite losses were {string.Join(", ", losses)}");
+        if (divergence.Parameter is null)
+        {
+            parts.Add(_state.NotFinite() is { } name ? $"{name} is not finite" : "all parameters are finite");
+        }
+
         if (_options.Folder is { } folder)
         {
-            _state.RequireFinite();
-            _state.Save(folder.LastCheckpoint);
+            parts.Add(folder.Checkpoints.All is [var newest, ..] ? $"the checkpoint of step {newest.Step} stands ({newest.Path})" : "there is no checkpoint yet");
         }
+
+        return string.Join("; ", parts);
     }
 
-    // After the checkpoint: that the run can go on does not wait for a second file.
-    private void SaveIfBest(EpochMetrics? metrics)
+    private void Tell(string line)
     {
-        using Profile.Scope? time = _options.Profile?.Part("save the best model");
-        if (metrics is not null && metrics.ValidationReconstruction < _best)
-        {
-            _best = metrics.ValidationReconstruction;
-            if (_options.Folder is { } folder)
-            {
-                _state.SaveBest(folder.BestCheckpoint, _best);
-            }
-        }
+        _log?.Append(line);
+        _options.Remark?.Invoke(line);
     }
 
     private TrainingProgress Progress(EpochMetrics? finished) => new(

@@ -154,13 +154,13 @@ internal sealed class CommandTests
     {
         string run = TrainedRun.In("longer");
         Assert.That(Program.Run(["train", .. TrainedRun.Shrunk, "--out", run, "--epochs", "1", "--quiet"]).ExitCode, Is.Zero);
-        Assert.That(Program.Run("train", "--resume", "--out", run, "--epochs", "2", "--steps", "15", "--quiet").ExitCode, Is.Zero);
-        Outcome outcome = Program.Run("train", "--resume", "--out", run);
+        Assert.That(Program.Run("train", "--resume", run, "--epochs", "2", "--steps", "15", "--quiet").ExitCode, Is.Zero);
+        Outcome outcome = Program.Run("train", "--resume", run);
         Assert.That(outcome.Messages, Does.Contain("going on after 15 of 20 steps").And.Contain("epoch 2/2"), outcome.ToString());
 
         // It went the way of the run that was never stopped.
         Assert.That(Losses(run), Is.EqualTo(Losses(TrainedRun.Run)));
-        Assert.That(Program.Run("train", "--resume", "--out", run).Messages, Does.Contain("at its end already"));
+        Assert.That(Program.Run("train", "--resume", run).Messages, Does.Contain("at its end already"));
     }
 
     [Test]

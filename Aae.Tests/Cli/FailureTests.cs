@@ -9,10 +9,10 @@ internal sealed class FailureTests
     [OneTimeSetUp]
     public void Write_bad_files()
     {
-        byte[] checkpoint = File.ReadAllBytes(TrainedRun.In("run", "checkpoints", "last.safetensors"));
+        byte[] checkpoint = File.ReadAllBytes(TrainedRun.In("run", "checkpoints", "step-00000020.safetensors"));
         Directory.CreateDirectory(TrainedRun.In("truncated", "checkpoints"));
         File.Copy(TrainedRun.In("run", "recipe.json"), TrainedRun.In("truncated", "recipe.json"));
-        File.WriteAllBytes(TrainedRun.In("truncated", "checkpoints", "last.safetensors"), checkpoint[..^100]);
+        File.WriteAllBytes(TrainedRun.In("truncated", "checkpoints", "step-00000020.safetensors"), checkpoint[..^100]);
         File.WriteAllText(TrainedRun.In("bad.json"), "{ \"name\": ");
         File.WriteAllText(TrainedRun.In("key.json"), File.ReadAllText(TrainedRun.In("run", "recipe.json")).Replace("\"variant\"", "\"varient\""));
         File.WriteAllText(TrainedRun.In("file.txt"), "no run");
@@ -25,14 +25,14 @@ internal sealed class FailureTests
     }
 
     [TestCase("sample DIR/nowhere", "no such folder")]
-    [TestCase("sample DIR/empty", "no run (it has no recipe.json)")]
+    [TestCase("sample DIR/empty", "no run (it has no recipe.json and no checkpoint)")]
     [TestCase("sample DIR/file.txt", "neither a run's folder nor a .safetensors file")]
     [TestCase("sample DIR/nowhere.safetensors", "no such file")]
     [TestCase("sample DIR/name.safetensors", "no model")]
-    [TestCase("sample DIR/truncated", "last.safetensors: ")]
+    [TestCase("sample DIR/truncated", "step-00000020.safetensors: ")]
     [TestCase("sample DIR/truncated --best", "the run has no checkpoint of this kind yet")]
     [TestCase("sample DIR/run -o DIR/file.txt/x.png", "cannot be written")]
-    [TestCase("evaluate DIR/truncated", "last.safetensors: ")]
+    [TestCase("evaluate DIR/truncated", "step-00000020.safetensors: ")]
     [TestCase("encode DIR/run --data-dir DIR -o DIR/file.txt/x.npy", "cannot be written")]
     [TestCase("reconstruct DIR/run -n 2000", "2000 images are wanted; digits/test has 1000")]
     [TestCase("interpolate DIR/run -n 501", "1002 images are wanted; digits/test has 1000")]
@@ -48,9 +48,9 @@ internal sealed class FailureTests
     [TestCase("train DIR/key.json --epochs 2", "unknown key 'varient'")]
     [TestCase("train --out DIR/run", "there is a run already")]
     [TestCase("train --out DIR/file.txt", "is a file; a run is kept in a folder")]
-    [TestCase("train --resume --out DIR/empty", "no run")]
-    [TestCase("train --resume --out DIR/nowhere", "no such folder")]
-    [TestCase("train --resume --out DIR/truncated", "last.safetensors: ")]
+    [TestCase("train --resume DIR/empty", "no run")]
+    [TestCase("train --resume DIR/nowhere", "no such folder")]
+    [TestCase("train --resume DIR/truncated", "step-00000020.safetensors: ")]
     [TestCase("train mnist-2d --data-dir DIR/empty", "aae data fetch mnist")]
     [TestCase("train --set data.name=nope --out DIR/x", "there is no data set \"nope\"")]
     [TestCase("train --init DIR/nowhere.safetensors --out DIR/x", "no such file")]

@@ -141,6 +141,31 @@ internal sealed class AtomicFileTests
             Throws.TypeOf<AaeException>().With.Message.Match("^/proc/aae-test: cannot be written: (permission denied|no such folder)$"));
 
     [Test]
+    public void Read_only_file_is_left_alone()
+    {
+        string path = _folder.File("a");
+        File.WriteAllText(path, "old");
+        File.SetAttributes(path, FileAttributes.ReadOnly);
+        Assert.That(
+            () => AtomicFile.Write(path, Text("new")),
+            Throws.TypeOf<AaeException>().With.Message.EqualTo($"{path}: cannot be written: the file is read-only"));
+        File.SetAttributes(path, FileAttributes.Normal);
+        Assert.That(File.ReadAllText(path), Is.EqualTo("old"));
+        Assert.That(_folder.Names(), Is.EqualTo(new[] { "a" }));
+    }
+
+    [Test]
+    public void Leftovers_of_killed_writers_can_be_deleted()
+    {
+        File.WriteAllText(_folder.File("a"), "");
+        File.WriteAllText(_folder.File(".aae-0123.tmp"), "");
+        File.WriteAllText(_folder.File("b.tmp"), "");
+        AtomicFile.DeleteLeftovers(_folder.Path);
+        AtomicFile.DeleteLeftovers(_folder.File("absent"));
+        Assert.That(_folder.Names(), Is.EqualTo(new[] { "a", "b.tmp" }));
+    }
+
+    [Test]
     [Platform(Exclude = "Win")]
     public void Symbolic_link_is_followed()
     {

@@ -55,6 +55,47 @@ internal sealed class SafetensorsTests : FormatTests
     }
 
     [Test]
+    public void A_checksum_keeps_the_file_valid_and_its_content_the_same()
+    {
+        var metadata = new Dictionary<string, string> { ["k"] = "v" };
+        Safetensors.Write(FilePath, [KeyValuePair.Create("w", new Tensor(new Shape(2), [1f, -2f]))], metadata, checksum: true);
+        var file = Safetensors.Read(FilePath);
+        Assert.Multiple(() =>
+        {
+            Assert.That(file.IsVerified, Is.True);
+            Assert.That(file.Metadata, Is.EqualTo(metadata));
+            Assert.That(file.Tensors["w"].Span.ToArray(), Is.EqualTo(new[] { 1f, -2f }));
+            Assert.That(Encoding.UTF8.GetString(File.ReadAllBytes(FilePath)), Does.Match("""^.{8}\{"__metadata__":\{"aae.xxh3":"[0-9a-f]{16}","k":"v"\},"w":"""));
+        });
+    }
+
+    [Test]
+    public void A_checksum_finds_every_bit_that_is_flipped()
+    {
+        Safetensors.Write(FilePath, [KeyValuePair.Create("w", new Tensor(new Shape(2), [1f, -2f]))], new Dictionary<string, string> { ["k"] = "v" }, checksum: true);
+        byte[] valid = File.ReadAllBytes(FilePath);
+        Assert.Multiple(() =>
+        {
+            for (int bit = 0; bit < 8 * valid.Length; bit++)
+            {
+                byte[] corrupt = [.. valid];
+                corrupt[bit / 8] ^= (byte)(1 << (bit % 8));
+                File.WriteAllBytes(FilePath, corrupt);
+
+                // A flip in the checksum's own key leaves a file without one, which those do not take who know that it must be there.
+                Assert.That(
+                    IsRefused(corrupt, $"bit {bit}") || !Safetensors.Read(FilePath).IsVerified, $"bit {bit % 8} of byte {bit / 8} was flipped");
+            }
+        });
+    }
+
+    [TestCase("0000")]
+    [TestCase("00000000000000000")]
+    [TestCase("XXXXXXXXXXXXXXXX")]
+    public void A_checksum_that_is_none_is_refused(string text) =>
+        AssertRefused(Make("{\"__metadata__\":{\"aae.xxh3\":\"" + text + "\"}}", []), text.Length == 16 ? "the checksum does not fit" : "must have 16 digits");
+
+    [Test]
     public void No_tensors_are_a_file_too()
     {
         Safetensors.Write(FilePath, []);

@@ -4,6 +4,7 @@ using Aae.Core.Formats;
 using Aae.Core.Tensors;
 using Aae.Core.Threading;
 using Aae.Models;
+using Aae.Models.Phases;
 using Aae.Models.Recipes;
 using Aae.Models.Training;
 
@@ -69,7 +70,7 @@ internal sealed class TrainerTests
         var trainer = new Trainer(Recipe(), SmallRun.Data(), new TrainingOptions { Folder = parts });
 
         Assert.That(
-            () => trainer.Run(new Synchronous(progress => cancellation.Cancel()), cancellation.Token),
+            () => trainer.Run(new Synchronous<TrainingProgress>(progress => cancellation.Cancel()), cancellation.Token),
             Throws.InstanceOf<OperationCanceledException>());
         Assert.That(trainer.Position.Step, Is.InRange(1, trainer.Steps - 1));
         Assert.That(Parameters(parts, new TrainingOptions { Resume = true }), Is.EqualTo(expected));
@@ -192,7 +193,7 @@ internal sealed class TrainerTests
 
         Assert.That(
             () => new Trainer(wild, SmallRun.Data(), new TrainingOptions { Folder = folder, Resume = true }).Run(),
-            Throws.TypeOf<AaeException>().With.Message.Contains("phase 'discriminator.z' is NaN at step 3 (epoch 2)"));
+            Throws.TypeOf<DivergenceException>().With.Message.Contains("phase 'discriminator.z' is NaN at step 3 (epoch 2)"));
         Assert.That(File.ReadAllBytes(folder.LastCheckpoint), Is.EqualTo(checkpoint));
     }
 
@@ -205,7 +206,7 @@ internal sealed class TrainerTests
 
         Assert.That(
             () => new Trainer(Recipe(), SmallRun.Data(), new TrainingOptions { Folder = folder, InitialParameters = file }).Run(),
-            Throws.TypeOf<AaeException>().With.Message.StartsWith(
+            Throws.TypeOf<DivergenceException>().With.Message.StartsWith(
                 "encoder.z.bias, which phase 'reconstruction' or 'generator.z' moves, is not finite after step 0"));
         Assert.That(File.Exists(folder.LastCheckpoint), Is.False);
     }
@@ -254,12 +255,12 @@ internal sealed class TrainerTests
         Parameters(folder, new TrainingOptions { Steps = 4 });
         Assert.That(
             () => Parameters(folder, new TrainingOptions { Resume = true }, "adam"),
-            Throws.TypeOf<InvalidFileException>().With.Message.Contains("another recipe"));
+            Throws.TypeOf<AaeException>().With.Message.Contains("the recipe is not that of the run so far: phases.reconstruction.kind is \"adam\" and was \"sgd\""));
 
         SafetensorsFile file = Safetensors.Read(folder.LastCheckpoint);
         foreach ((string key, string value) in new[] { ("batch", "3"), ("batch", "-1"), ("epoch", "1e30"), ("step", "NaN"), ("step", "5") })
         {
-            Safetensors.Write(folder.LastCheckpoint, file.Tensors, new Dictionary<string, string>(file.Metadata) { [key] = value });
+            Safetensors.Write(folder.LastCheckpoint, file.Tensors, new Dictionary<string, string>(file.Metadata) { [key] = value }, checksum: true);
             Assert.That(() => Parameters(folder, new TrainingOptions { Resume = true }), Throws.TypeOf<InvalidFileException>(), $"{key} = {value}");
         }
     }
@@ -271,7 +272,7 @@ internal sealed class TrainerTests
         string path = Path.Combine(_folder, "model.safetensors");
         model.Save(path);
         SafetensorsFile file = Safetensors.Read(path);
-        Safetensors.Write(path, file.Tensors.Where(tensor => tensor.Key != "decoder.output.bias"), file.Metadata);
+        Safetensors.Write(path, file.Tensors.Where(tensor => tensor.Key != "decoder.output.bias"), file.Metadata, checksum: true);
 
         Assert.That(() => TrainedModel.Load(path), Throws.TypeOf<InvalidFileException>().With.Message.Contains("'decoder.output.bias' is missing"));
     }
@@ -297,10 +298,13 @@ internal sealed class TrainerTests
     {
         RunFolder folder = Folder("run");
         Parameters(folder, new TrainingOptions { Steps = 1 });
+        File.Delete(folder.Checkpoints.PathOf(0));
         byte[] bytes = File.ReadAllBytes(folder.LastCheckpoint);
         File.WriteAllBytes(folder.LastCheckpoint, bytes[..(bytes.Length / 2)]);
 
-        Assert.That(() => Parameters(folder, new TrainingOptions { Resume = true }), Throws.TypeOf<InvalidFileException>());
+        Assert.That(
+            () => Parameters(folder, new TrainingOptions { Resume = true }),
+            Throws.TypeOf<AaeException>().With.Message.StartsWith($"{folder.LastCheckpoint}: ").And.Message.EndsWith("; there is no other checkpoint that is whole"));
         Assert.That(new FileInfo(folder.LastCheckpoint).Length, Is.EqualTo(bytes.Length / 2));
     }
 
@@ -330,10 +334,5 @@ internal sealed class TrainerTests
     {
         new Trainer(Recipe(optimizer, noise), SmallRun.Data(), options with { Folder = folder }).Run();
         return [.. State(folder).OrderBy(tensor => tensor.Key, StringComparer.Ordinal).SelectMany(tensor => tensor.Value)];
-    }
-
-    private sealed class Synchronous(Action<TrainingProgress> report) : IProgress<TrainingProgress>
-    {
-        public void Report(TrainingProgress value) => report(value);
     }
 }

@@ -1,0 +1,53 @@
+using System.Text.Json.Serialization.Metadata;
+using Aae.Core;
+
+namespace Aae.Models.Training;
+
+/// <summary>A number of the metrics by which epochs are compared, and the direction in which it is good.</summary>
+internal sealed class BestMetric
+{
+    private const string LossPrefix = "loss.";
+
+    private readonly JsonPropertyInfo? _property;
+    private readonly string _phase = "";
+
+    /// <summary>Finds a number of the metrics.</summary>
+    /// <param name="name">Its name as metrics.jsonl has it, a phase's loss as "loss.reconstruction".</param>
+    /// <param name="phases">The names of the phases.</param>
+    /// <exception cref="AaeException">There is no such number.</exception>
+    public BestMetric(string name, IEnumerable<string> phases)
+    {
+        JsonPropertyInfo[] properties = [.. MetricsContext.Default.EpochMetrics.Properties.Where(IsMeasure)];
+        string[] losses = [.. phases.Select(phase => LossPrefix + phase)];
+        Name = name;
+        _property = Array.Find(properties, property => property.Name == name);
+        if (_property is null)
+        {
+            _phase = losses.Contains(name)
+                ? name[LossPrefix.Length..]
+                : throw new AaeException($"the best model cannot be chosen by '{name}'; allowed is {string.Join(", ", properties.Select(property => property.Name).Concat(losses))}");
+        }
+    }
+
+    /// <summary>The reconstruction error on the validation images.</summary>
+    public static string Default => "validationReconstruction";
+
+    /// <summary>The name.</summary>
+    public string Name { get; }
+
+    /// <summary>What an epoch measured.</summary>
+    /// <exception cref="AaeException">The run does not measure this.</exception>
+    public double Of(EpochMetrics metrics) => _property is null
+        ? metrics.Loss[_phase]
+        : _property.Get!(metrics) as double? ?? throw new AaeException($"the best model cannot be chosen by '{Name}': this recipe's run does not measure it");
+
+    /// <summary>Whether a number is better than the best so far. Losses, errors and distances are good when they are small, an accuracy when it is great.</summary>
+    /// <param name="value">The number.</param>
+    /// <param name="best">The best so far; NaN for none.</param>
+    public bool IsBetter(double value, double best) =>
+        !double.IsNaN(value) && (double.IsNaN(best) || (Name.EndsWith("Accuracy", StringComparison.Ordinal) ? value > best : value < best));
+
+    // Times say nothing of a model.
+    private static bool IsMeasure(JsonPropertyInfo property) =>
+        (property.PropertyType == typeof(double) || property.PropertyType == typeof(double?)) && property.Name is not ("seconds" or "rateScale");
+}

@@ -1,0 +1,39 @@
+using System.Globalization;
+
+namespace Aae.Models.Training;
+
+/// <summary>How a run keeps checkpoints and what it does when it diverges. A run that goes on keeps its settings unless it is told others.</summary>
+/// <param name="Every">How often one is written within an epoch.</param>
+/// <param name="KeepLast">How many are kept.</param>
+/// <param name="KeepBest">The number by which the best model is chosen.</param>
+/// <param name="OnDivergence">What happens when a number is not finite.</param>
+internal sealed record CheckpointSettings(CheckpointInterval Every, int KeepLast, string KeepBest, DivergencePolicy OnDivergence)
+{
+    private const string EveryKey = "settings/checkpointEvery";
+    private const string KeepLastKey = "settings/keepLast";
+    private const string KeepBestKey = "settings/keepBest";
+    private const string OnDivergenceKey = "settings/onDivergence";
+    private const int DefaultKeepLast = 2;
+
+    /// <summary>What was asked for, else what the run had, else the defaults.</summary>
+    /// <param name="options">What was asked for.</param>
+    /// <param name="saved">The metadata of the checkpoint from which the run goes on; null at its beginning.</param>
+    public static CheckpointSettings Of(TrainingOptions options, IReadOnlyDictionary<string, string>? saved) => new(
+        options.CheckpointEvery ?? (saved is null ? CheckpointInterval.Default : CheckpointInterval.Parse(saved[EveryKey])),
+        options.KeepLast ?? (saved is null ? DefaultKeepLast : int.Parse(saved[KeepLastKey], CultureInfo.InvariantCulture)),
+        options.KeepBest ?? (saved is null ? BestMetric.Default : saved[KeepBestKey]),
+        options.OnDivergence ?? (saved is null ? DivergencePolicy.Stop : Enum.Parse<DivergencePolicy>(saved[OnDivergenceKey])));
+
+    /// <summary>The number by which a run chose its best model so far.</summary>
+    /// <param name="saved">The metadata of its checkpoint.</param>
+    public static string SavedKeepBest(IReadOnlyDictionary<string, string> saved) => saved[KeepBestKey];
+
+    /// <summary>Adds the settings to a checkpoint's metadata.</summary>
+    public void Write(Dictionary<string, string> metadata)
+    {
+        metadata[EveryKey] = Every.ToString();
+        metadata[KeepLastKey] = KeepLast.ToString(CultureInfo.InvariantCulture);
+        metadata[KeepBestKey] = KeepBest;
+        metadata[OnDivergenceKey] = OnDivergence.ToString();
+    }
+}

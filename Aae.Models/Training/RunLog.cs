@@ -1,0 +1,20 @@
+using System.Globalization;
+
+namespace Aae.Models.Training;
+
+/// <summary>The file log.txt of a run: when it was started, resumed and stopped, and what went wrong meanwhile.</summary>
+internal sealed class RunLog(string path)
+{
+    /// <summary>Adds a line, with the time.</summary>
+    public void Append(string line)
+    {
+        try
+        {
+            File.AppendAllText(path, string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:yyyy-MM-dd HH:mm:ss}Z {line}\n"));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A line that cannot be kept is no reason to stop a training; what it says was said to the user as well.
+        }
+    }
+}
