@@ -263,16 +263,16 @@ internal sealed class TrainCommand
     {
         TextWriter results = _terminal.Results;
         results.WriteLine($"run {folder.Path}, {Shown.Time(seconds)}, {Shown.Bytes(ProcessMemory.PeakBytes)} of memory at most");
-        if (checkpoints.Written > 0)
-        {
-            double share = 100 * checkpoints.StalledSeconds / Math.Max(checkpoints.TrainingSeconds, 1e-9);
-            results.WriteLine(
-                $"  {checkpoints.Written} checkpoints, for which the training waited {checkpoints.StalledSeconds:F3} s ({share:F2} % of its time); they were written beside it in {checkpoints.WritingSeconds:F2} s");
-        }
-
         foreach (string figure in figures)
         {
             results.WriteLine($"  {figure}");
+        }
+
+        if (checkpoints.Written > 0)
+        {
+            double share = 100 * checkpoints.StalledSeconds / Math.Max(checkpoints.TrainingSeconds, 1e-9);
+            _terminal.Messages.WriteLine(
+                $"{checkpoints.Written} checkpoints, for which the training waited {checkpoints.StalledSeconds:F3} s ({share:F2} % of its time); they were written beside it in {checkpoints.WritingSeconds:F2} s");
         }
 
         _terminal.Messages.WriteLine($"next: aae evaluate {ShellWord.Of(folder.Path)}");

@@ -15,9 +15,11 @@ internal static class IdxDataset
         string name = source.Info.Name;
         string[] paths = [.. files.All.Select(file => DataFolder.Find(folder, file) ?? throw Missing(name, folder, file))];
 
+        // Unzipping is what takes the time, and the two pairs know nothing of each other.
+        Task<ImageSet> reading = Task.Run(() => ReadPair(paths[0], paths[1], $"{name}/train", source.Info.Classes));
         ImageSet test = ReadPair(paths[2], paths[3], $"{name}/test", source.Info.Classes);
         Require(test, sizes.Test, paths[2], "for the test split");
-        ImageSet train = ReadPair(paths[0], paths[1], $"{name}/train", source.Info.Classes);
+        ImageSet train = reading.GetAwaiter().GetResult();
         Require(train, (long)sizes.Train + sizes.Validation, paths[0], "for the training and the validation split");
         if ((train.Height, train.Width) != (test.Height, test.Width))
         {

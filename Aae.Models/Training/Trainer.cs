@@ -367,6 +367,7 @@ public sealed class Trainer
         if (_options.Resume)
         {
             folder.Checkpoints.SetAside(_state.Position.Step);
+            folder.Checkpoints.Prune(_settings.KeepLast); // fewer may be wanted, to make room
             _metrics!.Rewind(_state.Position.Step);
             folder.Describe(_recipe); // more epochs may be wanted
             _log!.Append($"goes on after step {_state.Position.Step}; version {environment.Version}, {environment.InstructionSet}, {environment.Threads} threads");
