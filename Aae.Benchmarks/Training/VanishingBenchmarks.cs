@@ -58,7 +58,7 @@ public class VanishingBenchmarks
             Case.CertainDiscriminator => [.. Descents("{\"kind\":\"sgd\",\"rate\":1e-9,\"momentum\":0.9}")],
             _ => [.. Descents("{\"kind\":\"sgd\",\"rate\":0.01,\"momentum\":0.9}")],
         };
-        Recipe recipe = RecipeCatalog.Load("digits-2d", ["encoder.hidden=[256,256]", "decoder.hidden=[256,256]", "discriminator.hidden=[256,256]", .. overrides]);
+        Recipe recipe = RecipeCatalog.Load("digits-2d", ["encoder.hidden=[64,64]", "decoder.hidden=[64,64]", "discriminator.hidden=[64,64]", .. overrides]);
         _model = recipe.Create(_image);
         var images = new Tensor(new Shape(recipe.Data.Batch, _image.Pixels));
         new RandomStream(1, 1).FillUniform(images.Span, step: 0);
