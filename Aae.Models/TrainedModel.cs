@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Numerics.Tensors;
-using Aae.Autograd.Modules;
-using Aae.Autograd.Tapes;
 using Aae.Core;
 using Aae.Core.Data;
 using Aae.Core.Formats;
@@ -26,16 +24,17 @@ public sealed class TrainedModel
     internal const string RecipeKey = "recipe";
     internal const string ImageKey = "image";
     private const string Format = "aae-model-1";
-    private const int BatchSize = 500;
 
     private readonly AdversarialAutoencoder _model;
-    private readonly WorkerTeam _team;
+    private readonly PassPool _encoding;
+    private readonly PassPool _decoding;
 
     internal TrainedModel(Recipe recipe, AdversarialAutoencoder model, WorkerTeam? team = null)
     {
         Recipe = recipe;
         _model = model;
-        _team = team ?? WorkerTeam.Default;
+        _encoding = new PassPool(model.Encoder, Image.Pixels, team ?? WorkerTeam.Default);
+        _decoding = new PassPool(model.Decoder, CodeSize, team ?? WorkerTeam.Default);
     }
 
     /// <summary>The recipe by which it was trained.</summary>
@@ -109,21 +108,37 @@ public sealed class TrainedModel
     /// <summary>The code of one image.</summary>
     /// <param name="image">Pixels in [0, 1], rows from the top.</param>
     /// <returns>As many numbers as <see cref="CodeSize"/>.</returns>
-    public float[] Encode(ReadOnlySpan<float> image) => Encode(new Tensor(new Shape(1, Image.Pixels), image)).Span.ToArray();
+    public float[] Encode(ReadOnlySpan<float> image)
+    {
+        var code = new float[CodeSize];
+        Encode(image, code);
+        return code;
+    }
+
+    /// <summary>Writes the code of one image. Once a first call is over, this allocates nothing.</summary>
+    /// <param name="image">Pixels in [0, 1], rows from the top.</param>
+    /// <param name="code">Room for as many numbers as <see cref="CodeSize"/>.</param>
+    /// <exception cref="AaeException">One of the lengths does not fit, or a pixel is not finite.</exception>
+    public void Encode(ReadOnlySpan<float> image, Span<float> code)
+    {
+        RequireLength(image.Length, Image.Pixels, "image");
+        RequireLength(code.Length, CodeSize, "code");
+        Map(_encoding, image, code, "images");
+    }
 
     /// <summary>The codes of a batch of images.</summary>
     /// <param name="images">[n, pixels] in [0, 1].</param>
     /// <param name="cancellation">Stops the work between batches.</param>
     /// <returns>[n, code size]</returns>
     public Tensor Encode(Tensor images, CancellationToken cancellation = default) =>
-        Map(_model.Encoder, Finite(images, "images").Shape, (start, batch) => CopyRows(images, start, batch), cancellation);
+        Map(_encoding, CodeSize, Finite(images, "images").Shape, (start, batch) => CopyRows(images, start, batch), cancellation);
 
     /// <summary>The codes of a data set's images.</summary>
     /// <param name="images">n images of the size of <see cref="Image"/>.</param>
     /// <param name="cancellation">Stops the work between batches.</param>
     /// <returns>[n, code size]</returns>
     public Tensor Encode(ImageSet images, CancellationToken cancellation = default) =>
-        Map(_model.Encoder, new Shape(images.Count, images.Pixels), (start, batch) => CopyRows(images.Gather(start, batch.Shape.Rows), 0, batch), cancellation);
+        Map(_encoding, CodeSize, new Shape(images.Count, images.Pixels), (start, batch) => batch.CopyFrom(images.Gather(start, batch.Shape.Rows)), cancellation);
 
     /// <summary>The class of one image, or its cluster in a model that saw no labels.</summary>
     /// <param name="image">Pixels in [0, 1], rows from the top.</param>
@@ -150,14 +165,30 @@ public sealed class TrainedModel
     /// <summary>The image of one code.</summary>
     /// <param name="code">As many numbers as <see cref="CodeSize"/>.</param>
     /// <returns>Pixels, rows from the top.</returns>
-    public float[] Decode(ReadOnlySpan<float> code) => Decode(new Tensor(new Shape(1, CodeSize), code)).Span.ToArray();
+    public float[] Decode(ReadOnlySpan<float> code)
+    {
+        var image = new float[Image.Pixels];
+        Decode(code, image);
+        return image;
+    }
+
+    /// <summary>Writes the image of one code. Once a first call is over, this allocates nothing.</summary>
+    /// <param name="code">As many numbers as <see cref="CodeSize"/>.</param>
+    /// <param name="image">Room for the pixels, rows from the top.</param>
+    /// <exception cref="AaeException">One of the lengths does not fit, or a number of the code is not finite.</exception>
+    public void Decode(ReadOnlySpan<float> code, Span<float> image)
+    {
+        RequireLength(code.Length, CodeSize, "code");
+        RequireLength(image.Length, Image.Pixels, "image");
+        Map(_decoding, code, image, "codes");
+    }
 
     /// <summary>The images of a batch of codes.</summary>
     /// <param name="codes">[n, code size]</param>
     /// <param name="cancellation">Stops the work between batches.</param>
     /// <returns>[n, pixels]</returns>
     public Tensor Decode(Tensor codes, CancellationToken cancellation = default) =>
-        Map(_model.Decoder, Finite(codes, "codes").Shape, (start, batch) => CopyRows(codes, start, batch), cancellation);
+        Map(_decoding, Image.Pixels, Finite(codes, "codes").Shape, (start, batch) => CopyRows(codes, start, batch), cancellation);
 
     /// <summary>New images: samples of the prior, decoded.</summary>
     /// <param name="count">The number of images.</param>
@@ -179,46 +210,57 @@ public sealed class TrainedModel
         return tensor;
     }
 
-    private static void CopyRows(Tensor source, int start, Tensor batch) => batch.CopyFrom(source.Rows(start, batch.Shape.Rows));
-
-    // Every call has tapes of its own; what threads share (the parameters) is only read.
-    private Tensor Map(Module network, Shape source, Action<int, Tensor> fill, CancellationToken cancellation)
+    private static void RequireLength(int length, int expected, string what)
     {
-        (int inputs, int outputs) = network == _model.Encoder ? (Image.Pixels, CodeSize) : (CodeSize, Image.Pixels);
-
-        // Before memory is made for the result: rows of no width are any number in a small file.
-        if (source.Rank != 2 || source[1] != inputs)
+        if (length != expected)
         {
-            throw new AaeException($"an array {source} does not fit: the model takes [n, {inputs}]");
+            throw new AaeException($"the model's {what} has {expected} numbers, not {length}");
+        }
+    }
+
+    private static void CopyRows(Tensor source, int start, Tensor batch) =>
+        source.Span.Slice(start * batch.Shape.Columns, batch.Shape.Count).CopyTo(batch.Span);
+
+    private static void Map(PassPool passes, ReadOnlySpan<float> source, Span<float> result, string what)
+    {
+        RecordedPass pass = passes.Rent(rows: 1);
+        try
+        {
+            source.CopyTo(pass.Input.Span);
+            Finite(pass.Input, what);
+            pass.Run().Span.CopyTo(result);
+        }
+        finally
+        {
+            passes.GiveBack(pass);
+        }
+    }
+
+    // Every call has passes of its own; what threads share (the parameters) is only read.
+    private static Tensor Map(PassPool passes, int outputs, Shape source, Action<int, Tensor> fill, CancellationToken cancellation)
+    {
+        // Before memory is made for the result: rows of no width are any number in a small file.
+        if (source.Rank != 2 || source[1] != passes.Columns)
+        {
+            throw new AaeException($"an array {source} does not fit: the model takes [n, {passes.Columns}]");
         }
 
         int rows = source.Rows;
         var result = new Tensor(new Shape(rows, outputs));
-        Tensor? batch = null;
-        Tape? tape = null;
-        Variable? output = null;
-        for (int start = 0; start < rows; start += BatchSize)
+        for (int start = 0; start < rows; start += PassPool.BatchSize)
         {
             cancellation.ThrowIfCancellationRequested();
-            int size = Math.Min(BatchSize, rows - start);
-            if (batch?.Shape.Rows != size)
+            RecordedPass pass = passes.Rent(Math.Min(PassPool.BatchSize, rows - start));
+            try
             {
-                batch = new Tensor(new Shape(size, inputs));
-                tape = null;
+                fill(start, pass.Input);
+                Tensor output = pass.Run();
+                output.Span.CopyTo(result.Span.Slice(start * outputs, output.Shape.Count));
             }
-
-            fill(start, batch);
-            if (tape is null)
+            finally
             {
-                tape = new Tape(moves: [], training: false, team: _team);
-                output = network.Apply(tape, tape.Constant(batch));
+                passes.GiveBack(pass);
             }
-            else
-            {
-                tape.Forward();
-            }
-
-            result.Rows(start, size).CopyFrom(output!.Value);
         }
 
         return result;

@@ -1,5 +1,7 @@
+using System.Numerics.Tensors;
 using Aae.Core;
 using Aae.Core.Tensors;
+using Tensor = Aae.Core.Tensors.Tensor;
 
 namespace Aae.Models.Evaluation;
 
@@ -27,6 +29,11 @@ internal static class Samples
     public static void RequireFinite(Tensor tensor, string what)
     {
         ReadOnlySpan<float> elements = tensor.Span;
+        if (TensorPrimitives.IsFiniteAll(elements))
+        {
+            return;
+        }
+
         for (int i = 0; i < elements.Length; i++)
         {
             if (!float.IsFinite(elements[i]))
