@@ -1,6 +1,5 @@
 using System.Numerics.Tensors;
 using Aae.Core;
-using Aae.Core.Tensors;
 using Tensor = Aae.Core.Tensors.Tensor;
 
 namespace Aae.Models.Evaluation;
