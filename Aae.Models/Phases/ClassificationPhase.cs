@@ -15,6 +15,9 @@ public sealed class ClassificationPhase(Part part, Encoder encoder, Descent desc
     : Phase("classification", encoder.ParametersOf(part), descent)
 {
     /// <inheritdoc/>
+    protected override bool SeesImages => false;
+
+    /// <inheritdoc/>
     protected override Variable Record(Tape tape, TrainingStep step)
     {
         LabelledBatch labelled = step.Labelled

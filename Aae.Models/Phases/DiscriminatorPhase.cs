@@ -29,7 +29,7 @@ internal sealed class DiscriminatorPhase(Adversary adversary, EncoderPass codes,
 
         using (step.Profile?.Part("sample the prior"))
         {
-            adversary.Prior.Sample(drawn.Stream, step.Number, drawn.Samples);
+            adversary.Prior.Sample(drawn.Stream, step.Draw, drawn.Samples);
         }
     }
 

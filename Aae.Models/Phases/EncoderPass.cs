@@ -20,14 +20,15 @@ internal sealed class EncoderPass(Encoder encoder, string name, IReadOnlyList<Pa
     {
         if (!_passes.TryGetValue(step, out Pass? pass))
         {
-            var tape = new Tape(encoder.Parameters, training: true, name, step.Seed, step.Team) { Step = step.Number, Profile = step.Profile };
+            var tape = new Tape(encoder.Parameters, training: true, name, step.Seed, step.Team) { Step = step.Draw, Profile = step.Profile };
             Code code = encoder.Encode(tape, tape.Constant(step.Images), parts);
             pass = new Pass(tape, code, code.Join(tape)) { Number = step.Number, Version = Version() };
             _passes.Add(step, pass);
         }
         else if (pass.Number != step.Number || pass.Version != Version())
         {
-            pass.Tape.Step = pass.Number = step.Number;
+            pass.Tape.Step = step.Draw;
+            pass.Number = step.Number;
             pass.Tape.Forward();
             pass.Version = Version();
         }

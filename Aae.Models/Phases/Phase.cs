@@ -47,6 +47,9 @@ public abstract class Phase
     /// </summary>
     protected virtual bool RenewsStatistics => false;
 
+    /// <summary>Whether its loss depends on the minibatch's images; else one pass serves all pieces of a step.</summary>
+    protected virtual bool SeesImages => true;
+
     /// <summary>
     /// Whether big matrices are moved within the products of their gradients, which are then never written. The bits are the
     /// same either way; tests compare the two.
@@ -61,6 +64,7 @@ public abstract class Phase
     /// <exception cref="DivergenceException">A loss is not finite and nothing was moved, or a gradient is not finite.</exception>
     public float Run(params ReadOnlySpan<TrainingStep> parts)
     {
+        parts = SeesImages ? parts : parts[..1];
         TrainingStep first = parts[0];
         using Profile.Scope? phase = first.Profile?.Phase(Name);
         Optimizer.Begin(_descent.Rate.RateAt(first.Epoch) * first.RateScale);
@@ -136,13 +140,13 @@ public abstract class Phase
         bool recorded = _recordings.TryGetValue(step, out Recording? recording);
         if (recorded)
         {
-            recording!.Tape.Step = step.Number;
+            recording!.Tape.Step = step.Draw;
             recording.Tape.Forward();
         }
         else
         {
             using Profile.Scope? recordingTime = step.Profile?.Part("record");
-            var tape = new Tape(Moves, training: true, Name, step.Seed, step.Team) { Step = step.Number, Profile = step.Profile, RenewsStatistics = RenewsStatistics };
+            var tape = new Tape(Moves, training: true, Name, step.Seed, step.Team) { Step = step.Draw, Profile = step.Profile, RenewsStatistics = RenewsStatistics };
             _recordings[step] = recording = new Recording(tape, Record(tape, step));
         }
 

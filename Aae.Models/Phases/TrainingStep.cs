@@ -9,7 +9,10 @@ namespace Aae.Models.Phases;
 /// <param name="seed">The run's seed.</param>
 /// <param name="team">The threads to work with.</param>
 /// <param name="labelled">The labelled minibatch; null where no phase needs one.</param>
-public sealed class TrainingStep(Tensor images, ulong seed, WorkerTeam team, LabelledBatch? labelled = null)
+/// <param name="piece">Which piece of the step's minibatch it is, where that is computed in several.</param>
+/// <param name="pieces">The most pieces of a minibatch.</param>
+public sealed class TrainingStep(
+    Tensor images, ulong seed, WorkerTeam team, LabelledBatch? labelled = null, int piece = 0, int pieces = 1)
 {
     /// <summary>The minibatch's images [batch, pixels].</summary>
     public Tensor Images { get; } = images;
@@ -31,6 +34,9 @@ public sealed class TrainingStep(Tensor images, ulong seed, WorkerTeam team, Lab
 
     /// <summary>The number of steps before this one in the run.</summary>
     public ulong Number { get; set; }
+
+    /// <summary>Under which number random values are drawn: another for each step and each piece of one.</summary>
+    public ulong Draw => Number * (ulong)pieces + (ulong)piece;
 
     /// <summary>The epoch, counted from 0.</summary>
     public int Epoch { get; set; }

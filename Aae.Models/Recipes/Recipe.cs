@@ -90,6 +90,12 @@ public sealed record DataRecipe
     /// <summary>Images in a minibatch.</summary>
     public int Batch { get; set; } = 100;
 
+    /// <summary>
+    /// The most images that are computed at once: a minibatch of more is computed in pieces, whose gradients are averaged before
+    /// anything moves. It takes less memory; the whole minibatch at once where it is left out.
+    /// </summary>
+    public int? Piece { get; set; }
+
     /// <summary>Whether each epoch has an order of its own; otherwise images come as the file has them.</summary>
     public bool Shuffle { get; set; } = true;
 

@@ -51,6 +51,11 @@ public static class RecipeRules
         CheckKeysOfVariants(check, recipe);
         check.That(recipe.Data.Name.Length > 0, "data.name", recipe.Data.Name, "a data set's name");
         check.Whole("data.batch", recipe.Data.Batch, 1, 1 << 16);
+        if (recipe.Data.Piece is { } piece)
+        {
+            check.Whole("data.piece", piece, 1, recipe.Data.Batch);
+        }
+
         check.Whole("data.labels", recipe.Data.Labels ?? 1, 1, int.MaxValue);
         check.Whole("data.labelledBatch", recipe.Data.LabelledBatch ?? 1, 1, 1 << 16);
         check.Whole("code.z.size", recipe.Code.Z.Size, 1, 1 << 16);

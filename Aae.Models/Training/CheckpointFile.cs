@@ -53,7 +53,7 @@ internal static class CheckpointFile
         string format = file.Metadata.GetValueOrDefault(TrainedModel.FormatKey, "unknown");
         if (format != Format)
         {
-            throw new InvalidFileException(path, $"its format is {format}; this version of the program goes on from {Format} alone");
+            throw new InvalidFileException(path, $"its format is {InputFile.OneLine(format)}; this version of the program goes on from {Format} alone");
         }
 
         RequireSameRecipe(path, file, state);
@@ -91,7 +91,7 @@ internal static class CheckpointFile
         (string? version, string? set) = (file.Metadata.GetValueOrDefault(VersionKey), file.Metadata.GetValueOrDefault(InstructionSetKey));
         return version == environment.Version && set == environment.InstructionSet
             ? null
-            : $"the run so far is of version {version} on {set}, this is {environment.Version} on {environment.InstructionSet}: from here on its bits may differ from those of an uninterrupted run";
+            : $"the run so far is of version {InputFile.OneLine(version ?? "unknown")} on {InputFile.OneLine(set ?? "unknown")}, this is {environment.Version} on {environment.InstructionSet}: from here on its bits may differ from those of an uninterrupted run";
     }
 
     private static void RequireSameRecipe(string path, SafetensorsFile file, TrainingState state)
@@ -100,14 +100,14 @@ internal static class CheckpointFile
         string image = file.Metadata.GetValueOrDefault(TrainedModel.ImageKey, "unknown");
         if (image != own[TrainedModel.ImageKey])
         {
-            throw new InvalidFileException(path, $"the run is of images of {image}, the data set's are {own[TrainedModel.ImageKey]}");
+            throw new InvalidFileException(path, $"the run is of images of {InputFile.OneLine(image)}, the data set's are {own[TrainedModel.ImageKey]}");
         }
 
         Recipe saved = RecipeJson.Read(file.Metadata.GetValueOrDefault(TrainedModel.RecipeKey, "{}"), $"{path}, recipe");
         Recipe wanted = state.Recipe.Epochs >= saved.Epochs ? state.Recipe with { Epochs = saved.Epochs } : state.Recipe;
         if (RecipeDifference.Of(wanted, saved) is { } difference)
         {
-            throw new AaeException($"the recipe is not that of the run so far: {difference}; a run goes on with its own recipe, and only its epochs may grow ({path})");
+            throw new InvalidFileException(path, $"the recipe is not that of the run so far: {difference}; a run goes on with its own recipe, and only its epochs may grow");
         }
     }
 }

@@ -35,8 +35,8 @@ public sealed class Trainer
     private readonly PhaseLoss[] _losses;
     private readonly (float Loss, ulong Step)[] _lastFinite;
     private readonly LabelledStream? _labelled;
-    private readonly TrainingStep _fullStep;
-    private readonly TrainingStep? _lastStep;
+    private readonly TrainingStep[] _fullStep; // in pieces
+    private readonly TrainingStep[] _lastStep;
     private readonly Stopwatch _epochTime = new();
     private ValidationPass? _validation;
     private Tensor? _priorSamples;
@@ -66,14 +66,9 @@ public sealed class Trainer
         int batch = Math.Min(recipe.Data.Batch, data.Train.Count);
         int last = data.Train.Count - batch * (_minibatches.BatchesPerEpoch - 1);
         _labelled = _state.Model.Classified is null ? null : new LabelledStream(data.Train, recipe, _team);
-        if (last == 1 && new[] { recipe.Encoder, recipe.Decoder }.Any(network => network.BatchNorm))
-        {
-            throw new AaeException(
-                $"data.batch = {recipe.Data.Batch}: the last of {data.Train.Count} images would be alone in its batch, and batch norm needs two or more; allowed is another size");
-        }
-
         _fullStep = NewStep(batch, image);
-        _lastStep = last == batch ? null : NewStep(last, image);
+        _lastStep = last == batch ? _fullStep : NewStep(last, image);
+        RequireCompany();
 
         if (_options.InitialParameters is { } file)
         {
@@ -228,8 +223,32 @@ public sealed class Trainer
         _checkpoints?.Save(best);
     }
 
-    private TrainingStep NewStep(int batch, ImageShape image) =>
-        new(new Tensor(new Shape(batch, image.Pixels)), _recipe.Seed, _team, _labelled?.Batch) { Profile = _options.Profile };
+    private TrainingStep[] NewStep(int batch, ImageShape image)
+    {
+        int size = _recipe.Data.Piece ?? _recipe.Data.Batch;
+        int most = (_recipe.Data.Batch + size - 1) / size;
+        return
+        [
+            .. Enumerable.Range(0, (batch + size - 1) / size).Select(piece => new TrainingStep(
+                new Tensor(new Shape(Math.Min(size, batch - piece * size), image.Pixels)), _recipe.Seed, _team, _labelled?.Batch, piece, most)
+            {
+                Profile = _options.Profile,
+            }),
+        ];
+    }
+
+    // Batch norm needs a batch: one image has no deviation.
+    private void RequireCompany()
+    {
+        bool hasBatchNorm = _recipe.Encoder.BatchNorm || _recipe.Decoder.BatchNorm;
+        if (hasBatchNorm && _fullStep.Concat(_lastStep).Any(piece => piece.BatchSize == 1))
+        {
+            string what = _recipe.Data.Piece is { } size
+                ? $"data.piece = {size}: an image of a minibatch would be alone in its piece"
+                : $"data.batch = {_recipe.Data.Batch}: the last of {_data.Train.Count} images would be alone in its batch";
+            throw new AaeException($"{what}, and batch norm needs two or more; allowed is another size");
+        }
+    }
 
     /// <summary>One step: the phases in turn on the next minibatch. Allocates nothing once each batch size has been seen.</summary>
     internal void Step()
@@ -237,19 +256,25 @@ public sealed class Trainer
         using Profile.Scope? all = _options.Profile?.Phase("minibatch");
         TrainingPosition at = _state.Position;
         ReadOnlySpan<int> examples = _minibatches.Batch(at.Epoch, at.Batch);
-        TrainingStep step = examples.Length == _fullStep.BatchSize ? _fullStep : _lastStep!;
-        step.Number = at.Step;
-        step.Epoch = at.Epoch;
-        step.RateScale = _state.RateScale;
+        TrainingStep[] pieces = at.Batch == _minibatches.BatchesPerEpoch - 1 ? _lastStep : _fullStep;
         using (_options.Profile?.Part("gather"))
         {
-            _data.Train.Gather(examples, step.Images);
+            int first = 0;
+            foreach (TrainingStep piece in pieces)
+            {
+                piece.Number = at.Step;
+                piece.Epoch = at.Epoch;
+                piece.RateScale = _state.RateScale;
+                _data.Train.Gather(examples.Slice(first, piece.BatchSize), piece.Images);
+                first += piece.BatchSize;
+            }
+
             _labelled?.Fill(at.Step);
         }
 
         for (int i = 0; i < _losses.Length; i++)
         {
-            float loss = _state.Model.Phases[i].Run(step);
+            float loss = _state.Model.Phases[i].Run(pieces);
             _losses[i] = new PhaseLoss(_losses[i].Phase, loss);
             _lastFinite[i] = (loss, at.Step);
             _state.LossSums[i] += (double)loss * examples.Length;

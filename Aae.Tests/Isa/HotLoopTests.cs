@@ -36,6 +36,8 @@ internal sealed partial class HotLoopTests
     private static readonly KernelKind[] s_kinds =
     [
         new("tile of a product", TileKernel(), MultiplyAdds(), MultipleOfFactors: true),
+        new("tile of packed operands", DenseTileKernel(), FusedMultiplyAdds(), From: InstructionSet.Avx2, UpTo: InstructionSet.Avx2, MultipleOfFactors: true),
+        new("optimizer", UpdateLoop(), VectorInstructions(), MayReadStack: true),
         new("product of a few steps", ShallowKernel(), FusedMultiplyAdds(), From: InstructionSet.Avx512, MultipleOfFactors: true),
         new("product with a vector: dots", AddDots(), MultiplyAdds(), UpTo: InstructionSet.Avx2),
         new("product with a vector: rows", AddRows(), MultiplyAdds()),
@@ -136,6 +138,14 @@ internal sealed partial class HotLoopTests
     // TileKernel.Multiply<lanes, vector, depth group, vectors, rows>(tile)
     [GeneratedRegex(@"\.TileKernel:Multiply\[.*\.N(?<factor>\d+),.*\.N(?<factor>\d+)\]")]
     private static partial Regex TileKernel();
+
+    // DenseTileKernel.Multiply<lanes, vector, rows>(tile): two vectors a row, four steps a turn
+    [GeneratedRegex(@"\.DenseTileKernel:Multiply\[.*\.N(?<factor>\d+)\]")]
+    private static partial Regex DenseTileKernel();
+
+    // UpdateLoop.Run<vector, formula>(…)
+    [GeneratedRegex(@"\.UpdateLoop:Run\[\w+(\.\w+)*\.F32x")]
+    private static partial Regex UpdateLoop();
 
     // ShallowKernel.Multiply<lanes, vector, vectors, depth>(tile, rows)
     [GeneratedRegex(@"\.ShallowKernel:Multiply\[.*\.N(?<factor>\d+),.*\.N(?<factor>\d+)\]")]

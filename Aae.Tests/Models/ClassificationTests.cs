@@ -73,7 +73,7 @@ internal sealed class ClassificationTests
 
         int[] places = System.Text.Json.JsonSerializer.Deserialize<int[]>(File.ReadAllText(run.Labels))!;
 
-        Assert.That(places, Is.Unique.And.All.InRange(0, 20).And.Length.EqualTo(7));
+        Assert.That(places, Has.Length.EqualTo(7).And.Unique.And.All.InRange(0, 20));
     }
 
     [Test]

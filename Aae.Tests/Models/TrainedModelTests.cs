@@ -69,7 +69,7 @@ internal sealed class TrainedModelTests
     public void A_parameter_s_name_is_shown_on_one_line()
     {
         SafetensorsFile file = Safetensors.Read(FilePath);
-        Safetensors.Write(FilePath, [.. file.Tensors, KeyValuePair.Create("a\nb", new Tensor(new Shape(1)))], file.Metadata);
+        Safetensors.Write(FilePath, [.. file.Tensors, KeyValuePair.Create("a\nb", new Tensor(new Shape(1)))], file.Metadata, checksum: true);
         Assert.That(() => TrainedModel.Load(FilePath), Throws.TypeOf<InvalidFileException>().With.Message.Contains("no parameter 'a?b'"));
     }
 
@@ -86,6 +86,6 @@ internal sealed class TrainedModelTests
     private void Rewrite(string key, string text)
     {
         SafetensorsFile file = Safetensors.Read(FilePath);
-        Safetensors.Write(FilePath, file.Tensors, new Dictionary<string, string>(file.Metadata) { [key] = text });
+        Safetensors.Write(FilePath, file.Tensors, new Dictionary<string, string>(file.Metadata) { [key] = text }, checksum: true);
     }
 }

@@ -80,7 +80,7 @@ internal sealed class FusedUpdateTests
 
         Assert.That(
             () => model.Phases[0].Run(Step(threads: 1)),
-            Throws.Exception.With.Message.Contains("the gradient of encoder.hidden1.bias in phase 'reconstruction' is not finite at step 0"));
+            Throws.TypeOf<DivergenceException>().With.Message.Contains("the gradient of encoder.hidden1.bias in phase 'reconstruction' is NaN at step 0"));
     }
 
     private static AdversarialAutoencoder Trained(string[] overrides, bool fuses, int threads)

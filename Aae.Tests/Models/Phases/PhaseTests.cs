@@ -257,7 +257,7 @@ internal sealed class PhaseTests
 
         Assert.That(
             () => PhaseOf(model, "reconstruction").Run(step),
-            Throws.TypeOf<AaeException>().With.Message.Contains("'reconstruction' is NaN at step 0"));
+            Throws.TypeOf<DivergenceException>().With.Message.Contains("'reconstruction' is NaN at step 0"));
         Assert.That(Values(model), Is.EqualTo(before));
     }
 

@@ -154,9 +154,9 @@ internal sealed class CheckpointTests
         File.WriteAllText(_run.Recipe, File.ReadAllText(_run.Recipe).Replace("\"rate\": 0.01", "\"rate\": 0.02").Replace("\"seed\": 1", "\"seed\": 7"));
         Assert.That(
             () => Train(new TrainingOptions { Resume = true }, _run.ReadRecipe()),
-            Throws.TypeOf<AaeException>().With.Message.EqualTo(
-                "the recipe is not that of the run so far: phases.reconstruction.rate is 0.02 and was 0.01, seed is 7 and was 1;"
-                + $" a run goes on with its own recipe, and only its epochs may grow ({_run.LastCheckpoint})"));
+            Throws.TypeOf<InvalidFileException>().With.Message.EqualTo(
+                $"{_run.LastCheckpoint}: the recipe is not that of the run so far: phases.reconstruction.rate is 0.02 and was 0.01, seed is 7 and was 1;"
+                + " a run goes on with its own recipe, and only its epochs may grow"));
     }
 
     [TestCase(2, false)]
@@ -174,7 +174,7 @@ internal sealed class CheckpointTests
         }
         else
         {
-            Assert.That(resume, Throws.TypeOf<AaeException>().With.Message.Contains("epochs is 2 and was 3"));
+            Assert.That(resume, Throws.InstanceOf<AaeException>().With.Message.Contains("epochs is 2 and was 3"));
         }
     }
 
