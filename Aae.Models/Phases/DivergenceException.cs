@@ -35,7 +35,7 @@ public sealed class DivergenceException(string message, string? phase, ulong ste
     public static DivergenceException OfLoss(string phase, float loss, TrainingStep step) =>
         new(Line($"the loss of phase '{phase}' is {loss} {Place(step)}"), phase, step.Number, step.Epoch, loss);
 
-    /// <summary>The gradient of a parameter is not finite; nothing was moved by it.</summary>
+    /// <summary>The gradient of a parameter is not finite. Matrices that are moved within the products of their gradients have moved by then.</summary>
     /// <param name="phase">The phase's name.</param>
     /// <param name="parameter">The parameter's name.</param>
     /// <param name="value">The first number of the gradient that is not finite.</param>

@@ -14,10 +14,12 @@ internal sealed class BestMetric
     /// <summary>Finds a number of the metrics.</summary>
     /// <param name="name">Its name as metrics.jsonl has it, a phase's loss as "loss.reconstruction".</param>
     /// <param name="phases">The names of the phases.</param>
-    /// <exception cref="AaeException">There is no such number.</exception>
-    public BestMetric(string name, IEnumerable<string> phases)
+    /// <param name="learnsLabels">Whether there is an error of classification.</param>
+    /// <exception cref="AaeException">The run measures no such number.</exception>
+    public BestMetric(string name, IEnumerable<string> phases, bool learnsLabels)
     {
-        JsonPropertyInfo[] properties = [.. MetricsContext.Default.EpochMetrics.Properties.Where(IsMeasure)];
+        JsonPropertyInfo[] properties =
+            [.. MetricsContext.Default.EpochMetrics.Properties.Where(property => IsMeasure(property) && (learnsLabels || property.PropertyType == typeof(double)))];
         string[] losses = [.. phases.Select(phase => LossPrefix + phase)];
         Name = name;
         _property = Array.Find(properties, property => property.Name == name);
@@ -36,10 +38,7 @@ internal sealed class BestMetric
     public string Name { get; }
 
     /// <summary>What an epoch measured.</summary>
-    /// <exception cref="AaeException">The run does not measure this.</exception>
-    public double Of(EpochMetrics metrics) => _property is null
-        ? metrics.Loss[_phase]
-        : _property.Get!(metrics) as double? ?? throw new AaeException($"the best model cannot be chosen by '{Name}': this recipe's run does not measure it");
+    public double Of(EpochMetrics metrics) => _property is null ? metrics.Loss[_phase] : (double)_property.Get!(metrics)!;
 
     /// <summary>Whether a number is better than the best so far. Losses, errors and distances are good when they are small, an accuracy when it is great.</summary>
     /// <param name="value">The number.</param>
@@ -47,7 +46,7 @@ internal sealed class BestMetric
     public bool IsBetter(double value, double best) =>
         !double.IsNaN(value) && (double.IsNaN(best) || (Name.EndsWith("Accuracy", StringComparison.Ordinal) ? value > best : value < best));
 
-    // Times say nothing of a model.
+    // Times say nothing of a model. What may be missing is the error of classification, where nothing learns labels.
     private static bool IsMeasure(JsonPropertyInfo property) =>
         (property.PropertyType == typeof(double) || property.PropertyType == typeof(double?)) && property.Name is not ("seconds" or "rateScale");
 }

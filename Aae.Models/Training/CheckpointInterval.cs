@@ -6,6 +6,8 @@ namespace Aae.Models.Training;
 /// <summary>How often a run writes a checkpoint within an epoch: every so many steps, or after so much time.</summary>
 public sealed record CheckpointInterval
 {
+    private const double LongestSeconds = 1e9;
+
     private CheckpointInterval(ulong? steps, TimeSpan? time)
     {
         Steps = steps;
@@ -33,7 +35,7 @@ public sealed record CheckpointInterval
             [.. var head, 'h'] => (head, 3600),
             _ => (text, 0),
         };
-        return !ulong.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out ulong number) || number is 0 || (unit > 0 && number > 1_000_000)
+        return !ulong.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out ulong number) || number is 0 || number * unit > LongestSeconds
             ? throw new AaeException($"{text}: allowed is a number of steps, as 500, or a time, as 30s, 10m or 2h")
             : unit == 0 ? new CheckpointInterval(number, null) : new CheckpointInterval(null, TimeSpan.FromSeconds(number * unit));
     }

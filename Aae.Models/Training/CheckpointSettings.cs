@@ -1,4 +1,5 @@
 using System.Globalization;
+using Aae.Core;
 
 namespace Aae.Models.Training;
 
@@ -19,14 +20,19 @@ internal sealed record CheckpointSettings(CheckpointInterval Every, int KeepLast
     /// <param name="options">What was asked for.</param>
     /// <param name="saved">The metadata of the checkpoint from which the run goes on; null at its beginning.</param>
     public static CheckpointSettings Of(TrainingOptions options, IReadOnlyDictionary<string, string>? saved) => new(
-        options.CheckpointEvery ?? (saved is null ? CheckpointInterval.Default : CheckpointInterval.Parse(saved[EveryKey])),
-        options.KeepLast ?? (saved is null ? DefaultKeepLast : int.Parse(saved[KeepLastKey], CultureInfo.InvariantCulture)),
-        options.KeepBest ?? (saved is null ? BestMetric.Default : saved[KeepBestKey]),
-        options.OnDivergence ?? (saved is null ? DivergencePolicy.Stop : Enum.Parse<DivergencePolicy>(saved[OnDivergenceKey])));
+        options.CheckpointEvery ?? (saved is null ? CheckpointInterval.Default : CheckpointInterval.Parse(Saved(saved, EveryKey))),
+        options.KeepLast ?? (saved is null ? DefaultKeepLast : int.TryParse(Saved(saved, KeepLastKey), CultureInfo.InvariantCulture, out int kept) && kept > 0 ? kept : throw Wrong(KeepLastKey)),
+        options.KeepBest ?? (saved is null ? BestMetric.Default : SavedKeepBest(saved)),
+        options.OnDivergence ?? (saved is null ? DivergencePolicy.Stop : Enum.TryParse(Saved(saved, OnDivergenceKey), out DivergencePolicy policy) ? policy : throw Wrong(OnDivergenceKey)));
 
     /// <summary>The number by which a run chose its best model so far.</summary>
     /// <param name="saved">The metadata of its checkpoint.</param>
-    public static string SavedKeepBest(IReadOnlyDictionary<string, string> saved) => saved[KeepBestKey];
+    /// <exception cref="AaeException">They do not say.</exception>
+    public static string SavedKeepBest(IReadOnlyDictionary<string, string> saved) => Saved(saved, KeepBestKey);
+
+    private static string Saved(IReadOnlyDictionary<string, string> saved, string key) => saved.GetValueOrDefault(key) ?? throw Wrong(key);
+
+    private static AaeException Wrong(string key) => new($"the checkpoint's '{key}' is missing or none that this version knows");
 
     /// <summary>Adds the settings to a checkpoint's metadata.</summary>
     public void Write(Dictionary<string, string> metadata)

@@ -76,13 +76,15 @@ public sealed class RunFolder(string path)
                 : $"{path}: no such folder; a run's folder is wanted, as 'aae train' names it at its end");
     }
 
+    private DateTime _lockedAt;
+
     private string LockFile => System.IO.Path.Combine(Path, ".lock");
 
     /// <summary>Refuses to write into a folder that is not the one that was locked: somebody wanted that one gone.</summary>
-    /// <exception cref="AaeException">The folder or its lock was removed.</exception>
+    /// <exception cref="AaeException">The folder or its lock was removed, and perhaps made anew by somebody else.</exception>
     internal void RequireLock()
     {
-        if (!File.Exists(LockFile))
+        if (!File.Exists(LockFile) || File.GetLastWriteTimeUtc(LockFile) != _lockedAt)
         {
             throw new AaeException($"{Path}: the folder was removed while the run was training, so nothing more can be saved");
         }
@@ -95,7 +97,10 @@ public sealed class RunFolder(string path)
         try
         {
             Directory.CreateDirectory(Path);
-            return new FileStream(LockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            var file = new FileStream(LockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            File.SetLastWriteTimeUtc(file.SafeFileHandle, DateTime.UtcNow); // tells this lock from a later one under the same path
+            _lockedAt = File.GetLastWriteTimeUtc(LockFile);
+            return file;
         }
         catch (IOException e) when (e.GetType() == typeof(IOException) && Directory.Exists(Path))
         {

@@ -84,7 +84,7 @@ public sealed class Trainer
             }
 
             _settings = CheckpointSettings.Of(_options, null);
-            _bestMetric = new BestMetric(_settings.KeepBest, _losses.Select(loss => loss.Phase));
+            _bestMetric = new BestMetric(_settings.KeepBest, _losses.Select(loss => loss.Phase), _state.Model.Classified is not null);
             return;
         }
 
@@ -92,8 +92,17 @@ public sealed class Trainer
         _log = new RunLog(folder.Log);
         RunEnvironment environment = RunEnvironment.Of(_team);
         SafetensorsFile? checkpoint = _options.Resume ? Resume(folder, environment) : null;
-        _settings = CheckpointSettings.Of(_options, checkpoint?.Metadata);
-        _bestMetric = new BestMetric(_settings.KeepBest, _losses.Select(loss => loss.Phase));
+        try
+        {
+            _settings = CheckpointSettings.Of(_options, checkpoint?.Metadata);
+            _bestMetric = new BestMetric(_settings.KeepBest, _losses.Select(loss => loss.Phase), _state.Model.Classified is not null);
+        }
+        catch
+        {
+            _lock?.Dispose();
+            throw;
+        }
+
         _checkpoints = new CheckpointWriter(
             folder, _state, _settings, _metrics, CheckpointFile.About(_state, _settings, environment), checkpoint is null ? null : Position.Step);
     }
@@ -295,8 +304,16 @@ public sealed class Trainer
         _validation ??= new ValidationPass(_state.Model, _data.Validation, _team);
         _priorSamples ??= new TrainedModel(_recipe, _state.Model, _team).Prior.Sample(_data.Validation.Count, _recipe.Seed);
         _state.Average?.Exchange(); // what is validated is what the run gives
-        double reconstruction = _validation.Run();
-        _state.Average?.Exchange();
+        double reconstruction;
+        try
+        {
+            reconstruction = _validation.Run();
+        }
+        finally
+        {
+            _state.Average?.Exchange();
+        }
+
         var metrics = new EpochMetrics
         {
             Epoch = _state.Position.Epoch,
@@ -426,6 +443,7 @@ public sealed class Trainer
         (string path, SafetensorsFile file) = store.ReadNewest(Tell);
         CheckpointFile.Apply(path, file, _state, _minibatches.BatchesPerEpoch);
         (_state.RateScale, _state.Retries) = (scale, retries);
+        Array.Fill(_lastFinite, (float.NaN, 0UL)); // they belong to the way that was given up
         store.SetAside(_state.Position.Step);
         _metrics!.Rewind(_state.Position.Step);
         _trainingTime += _epochTime.Elapsed;

@@ -298,7 +298,7 @@ internal sealed class CheckpointTests
     [TestCase("validationReconstruction", double.NaN, 1, false)]
     [TestCase("validationReconstruction", double.NaN, double.NaN, false)]
     public void Errors_are_better_when_they_are_smaller(string name, double value, double best, bool better) =>
-        Assert.That(new BestMetric(name, []).IsBetter(value, best), Is.EqualTo(better));
+        Assert.That(new BestMetric(name, [], learnsLabels: true).IsBetter(value, best), Is.EqualTo(better));
 
     [Test]
     public void A_damaged_best_model_is_said_and_replaced()
