@@ -278,15 +278,32 @@ internal sealed class CheckpointTests
             Throws.TypeOf<AaeException>().With.Message.Contains("the best model of this run is chosen by loss.generator.z, not by validationReconstruction"));
     }
 
+    [TestCase("1")]
+    [TestCase("300h")]
+    [TestCase("1000000000s")]
+    public void An_interval_s_text_is_read_back(string text) =>
+        Assert.That(CheckpointInterval.Parse(CheckpointInterval.Parse(text).ToString()), Is.EqualTo(CheckpointInterval.Parse(text)));
+
+    [Test]
+    public void A_folder_that_was_removed_and_made_anew_by_another_is_not_one_s_own()
+    {
+        var mine = new RunFolder(_run.Path);
+        using IDisposable lost = mine.Lock();
+        Directory.Delete(_run.Path, recursive: true);
+        using IDisposable theirs = new RunFolder(_run.Path).Lock();
+        Assert.That(mine.RequireLock, Throws.TypeOf<AaeException>().With.Message.Contains("the folder was removed while the run was training"));
+    }
+
     [TestCase("seconds")]
     [TestCase("loss.nobody")]
+    [TestCase("validationError")] // without labels there is none
     [TestCase("")]
     public void A_number_that_the_metrics_lack_chooses_no_model(string name)
     {
         Assert.That(
             () => Train(new TrainingOptions { KeepBest = name }),
             Throws.TypeOf<AaeException>().With.Message.EqualTo(
-                $"the best model cannot be chosen by '{name}'; allowed is validationReconstruction, validationError, validationSlicedWasserstein,"
+                $"the best model cannot be chosen by '{name}'; allowed is validationReconstruction, validationSlicedWasserstein,"
                 + " loss.reconstruction, loss.discriminator.z, loss.generator.z"));
         Assert.That(Directory.Exists(_run.Path), Is.False);
     }
