@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.X86;
 using Aae.Core.Memory;
 using Aae.Kernels.Elementwise;
+using Aae.Kernels.Simd;
 
 namespace Aae.Kernels.Gemm;
 
@@ -76,12 +76,12 @@ internal unsafe struct Tile
     {
         if (width > AlignedBlock.FloatsPerLine / 2)
         {
-            Prefetch(Ahead);
+            CacheLine.Prefetch(Ahead);
         }
 
         if (width > AlignedBlock.FloatsPerLine)
         {
-            Prefetch(Ahead + AlignedBlock.FloatsPerLine);
+            CacheLine.Prefetch(Ahead + AlignedBlock.FloatsPerLine);
         }
 
         Ahead += AheadStride;
@@ -101,23 +101,14 @@ internal unsafe struct Tile
     {
         for (int row = 0; row < rows; row++)
         {
-            Prefetch(c);
+            CacheLine.Prefetch(c);
             if (width > AlignedBlock.FloatsPerLine)
             {
-                Prefetch(c + AlignedBlock.FloatsPerLine);
+                CacheLine.Prefetch(c + AlignedBlock.FloatsPerLine);
             }
 
-            Prefetch(c + width - 1);
+            CacheLine.Prefetch(c + width - 1);
             c += CRowStride;
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Prefetch(float* line)
-    {
-        if (Sse.IsSupported)
-        {
-            Sse.Prefetch0(line);
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Aae.Core.Memory;
 using Aae.Kernels.Elementwise;
+using Aae.Kernels.Simd;
 
 namespace Aae.Kernels.Gemm;
 
@@ -110,12 +111,12 @@ internal static unsafe class TileKernel
         {
             if (TLanes.Count * TVectors.Value > LineFloats / 2)
             {
-                Tile.Prefetch(ahead);
+                CacheLine.Prefetch(ahead);
             }
 
             if (TLanes.Count * TVectors.Value > LineFloats)
             {
-                Tile.Prefetch(ahead + LineFloats);
+                CacheLine.Prefetch(ahead + LineFloats);
             }
 
             ahead += aheadStep;

@@ -168,9 +168,9 @@ internal static unsafe class AdamKernel
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void AskFor(long i)
         {
-            UpdateLoop.Prefetch(_w + i);
-            UpdateLoop.Prefetch(_m + i);
-            UpdateLoop.Prefetch(_v + i);
+            CacheLine.Prefetch(_w + i);
+            CacheLine.Prefetch(_m + i);
+            CacheLine.Prefetch(_v + i);
         }
     }
 }

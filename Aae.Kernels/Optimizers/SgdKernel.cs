@@ -112,8 +112,8 @@ internal static unsafe class SgdKernel
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void AskFor(long i)
         {
-            UpdateLoop.Prefetch(_w + i);
-            UpdateLoop.Prefetch(_v + i);
+            CacheLine.Prefetch(_w + i);
+            CacheLine.Prefetch(_v + i);
         }
     }
 }

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.X86;
 using Aae.Kernels.Simd;
 
 namespace Aae.Kernels.Optimizers;
@@ -55,16 +54,6 @@ internal static unsafe class UpdateLoop
 
             g += gradientStride;
             first += stride;
-        }
-    }
-
-    /// <summary>Has a line fetched; any address will do.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Prefetch(float* line)
-    {
-        if (Sse.IsSupported)
-        {
-            Sse.Prefetch0(line);
         }
     }
 }
