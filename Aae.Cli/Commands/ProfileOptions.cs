@@ -43,10 +43,18 @@ internal sealed class ProfileOptions
         command.Add(_trace);
     }
 
-    /// <summary>A profile that begins now; null if neither option was given.</summary>
-    public Profile? Begin(ParseResult parse) => parse.GetValue(_trace) is not null ? new Profile(TraceEvents)
-        : parse.GetValue(_profile) ? new Profile()
-        : null;
+    /// <summary>A profile that begins now; null if neither option was given. A trace that cannot be written is refused here, not after the work.</summary>
+    public Profile? Begin(ParseResult parse)
+    {
+        if (parse.GetValue(_trace) is not { } file)
+        {
+            return parse.GetValue(_profile) ? new Profile() : null;
+        }
+
+        var profile = new Profile(TraceEvents);
+        profile.WriteTrace(file);
+        return profile;
+    }
 
     /// <summary>Writes the trace, if one is wanted, and makes the table, if it is.</summary>
     public ProfileLines? End(ParseResult parse, Profile? profile, WorkerTeam team)
