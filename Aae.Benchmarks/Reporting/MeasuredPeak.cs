@@ -19,7 +19,7 @@ internal static class MeasuredPeak
 
     /// <summary>The greatest peak that a benchmark's process told, in GFLOP/s; NaN if none.</summary>
     public static double Of(BenchmarkReport report) => report.ExecuteResults
-        .SelectMany(result => result.PrefixedLines.Concat(result.StandardOutput))
+        .SelectMany(result => result.PrefixedLines.Concat(result.StandardOutput ?? [])) // in-process runs have no output of their own
         .Where(line => line.StartsWith(Mark, StringComparison.Ordinal))
         .Select(line => double.Parse(line.AsSpan(Mark.Length), CultureInfo.InvariantCulture))
         .DefaultIfEmpty(double.NaN)

@@ -37,8 +37,11 @@ public class VanishingBenchmarks
         /// <summary>All hidden units are dead, so gradients are zero and what is left of the momentum fades.</summary>
         DeadUnits,
 
-        /// <summary>The same under Adam with a strong weight decay: the weights fade, too.</summary>
+        /// <summary>The same under Adam with a strong weight decay: the weights themselves become subnormal. To be compared with the next.</summary>
         FadingWeights,
+
+        /// <summary>Nothing, after all the steps, under Adam.</summary>
+        TrainedByAdam,
 
         /// <summary>A discriminator that is certain: the gradients of its losses are about 10⁻⁴³.</summary>
         CertainDiscriminator,
@@ -55,6 +58,7 @@ public class VanishingBenchmarks
         string[] overrides = Vanishing switch
         {
             Case.FadingWeights => [.. Descents("{\"kind\":\"adam\",\"rate\":0.01,\"weightDecay\":1}")],
+            Case.TrainedByAdam => [.. Descents("{\"kind\":\"adam\",\"rate\":0.001}")],
             Case.CertainDiscriminator => [.. Descents("{\"kind\":\"sgd\",\"rate\":1e-9,\"momentum\":0.9}")],
             _ => [.. Descents("{\"kind\":\"sgd\",\"rate\":0.01,\"momentum\":0.9}")],
         };
