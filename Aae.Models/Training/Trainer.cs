@@ -35,6 +35,7 @@ public sealed class Trainer
     private readonly PhaseLoss[] _losses;
     private readonly (float Loss, ulong Step)[] _lastFinite;
     private readonly LabelledStream? _labelled;
+    private readonly MinibatchLabels? _labels;
     private readonly TrainingStep[] _fullStep; // in pieces
     private readonly TrainingStep[] _lastStep;
     private readonly Stopwatch _epochTime = new();
@@ -66,6 +67,7 @@ public sealed class Trainer
         int batch = Math.Min(recipe.Data.Batch, data.Train.Count);
         int last = data.Train.Count - batch * (_minibatches.BatchesPerEpoch - 1);
         _labelled = _state.Model.Classified is null ? null : new LabelledStream(data.Train, recipe, _team);
+        _labels = _state.Model.Labels is { } code ? new MinibatchLabels(data.Train, recipe, code) : null;
         _fullStep = NewStep(batch, image);
         _lastStep = last == batch ? _fullStep : NewStep(last, image);
         RequireCompany();
@@ -241,6 +243,7 @@ public sealed class Trainer
             .. Enumerable.Range(0, (batch + size - 1) / size).Select(piece => new TrainingStep(
                 new Tensor(new Shape(Math.Min(size, batch - piece * size), image.Pixels)), _recipe.Seed, _team, _labelled?.Batch, piece, most)
             {
+                Labels = _state.Model.Labels is { } code ? new ImageLabels(code, Math.Min(size, batch - piece * size)) : null,
                 Profile = _options.Profile,
             }),
         ];
@@ -275,6 +278,7 @@ public sealed class Trainer
                 piece.Epoch = at.Epoch;
                 piece.RateScale = _state.RateScale;
                 _data.Train.Gather(examples.Slice(first, piece.BatchSize), piece.Images);
+                _labels?.Fill(examples.Slice(first, piece.BatchSize), piece.Labels!);
                 first += piece.BatchSize;
             }
 
@@ -401,9 +405,9 @@ public sealed class Trainer
         AtomicFile.DeleteLeftovers(folder.Path);
         AtomicFile.DeleteLeftovers(folder.Checkpoints.Folder);
         folder.Describe(environment); // again on resuming: it may be on another machine
-        if (_labelled is not null && _recipe.Data.Labels is not null)
+        if (_recipe.Data.Labels is not null && (_labelled?.Subset ?? _labels?.Subset) is { } labelled)
         {
-            folder.Describe(_labelled);
+            folder.Describe(labelled);
         }
 
         if (_options.Resume)
