@@ -18,6 +18,13 @@ public static class TapeOps
     public static Variable Linear(this Tape tape, Variable x, Variable w, Variable b, Activation f = default) =>
         tape.Record(new LinearOp(x, w, b, f));
 
+    /// <summary>x·w: a linear function without a bias.</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="x">[batch, in]</param>
+    /// <param name="w">[in, out]</param>
+    /// <returns>[batch, out]</returns>
+    public static Variable Matmul(this Tape tape, Variable x, Variable w) => tape.Record(new LinearOp(x, w, null, default));
+
     /// <summary>f(x), element by element.</summary>
     /// <param name="tape">The tape.</param>
     /// <param name="x">Any shape.</param>
@@ -120,4 +127,12 @@ public static class TapeOps
     /// <returns>A scalar.</returns>
     public static Variable SoftmaxCrossEntropy(this Tape tape, Variable logits, Variable targets) =>
         tape.Record(new SoftmaxCrossEntropyOp(logits, targets));
+
+    /// <summary>Σ over pairs of max(0, η − ‖h_i − h_j‖): what cluster heads pay for standing closer together than η (paper §7).</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="heads">h [heads, n]. Two heads at one place do not push each other: start them apart.</param>
+    /// <param name="distance">η, the distance to keep, 0 or more.</param>
+    /// <returns>A scalar.</returns>
+    public static Variable HeadSeparation(this Tape tape, Variable heads, float distance) =>
+        tape.Record(new HeadSeparationOp(heads, distance));
 }

@@ -25,6 +25,7 @@ internal static class OpTable
         new("one row, one column", typeof(LinearOp), [Numbers(4, 1, 6), Numbers(5, 6, 1), Numbers(6, 1)], (tape, x) => tape.Linear(x[0], x[1], x[2])),
         new("more rows than a tile", typeof(LinearOp), [Numbers(7, 35, 2), Numbers(8, 2, 2), Numbers(9, 2)],
             (tape, x) => tape.Linear(x[0], x[1], x[2], Activation.Tanh)),
+        new("without a bias", typeof(LinearOp), [Numbers(39, 4, 5), Numbers(40, 5, 3)], (tape, x) => tape.Matmul(x[0], x[1])),
         .. Activations.Select(f => new OpCase($"{f.Kind}", typeof(ActivateOp), [AwayFromZero(10, 3, 7)], (tape, x) => tape.Activate(x[0], f))),
         // |γ·x̂| ≤ 0.1 · 2 = 0.2 and 0.4 ≤ |β|: nothing is near the kink
         .. Activations.Select(f => new OpCase($"{f.Kind} of a batch", typeof(BatchNormOp),
@@ -48,6 +49,9 @@ internal static class OpTable
             (tape, x) => tape.BinaryCrossEntropy(x[0], tape.Constant(Distributions(26, 1, 5).Reshape(x[0].Shape)))),
         new("distributions", typeof(SoftmaxCrossEntropyOp), [Scaled(3, Numbers(27, 4, 5))],
             (tape, x) => tape.SoftmaxCrossEntropy(x[0], tape.Constant(Distributions(28, 4, 5)))),
+        // Pairs at distances 2.2 and 4.1: nearer than 3 by far, and farther by far.
+        new("some pairs too near", typeof(HeadSeparationOp),
+            [new(new(3, 2), [0, 0, 2, 1, -4, 1])], (tape, x) => tape.HeadSeparation(x[0], 3)),
     ];
 
     private static Aae.Core.Tensors.Tensor Scaled(float scale, Aae.Core.Tensors.Tensor tensor)
