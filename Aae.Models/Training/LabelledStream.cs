@@ -26,7 +26,7 @@ internal sealed class LabelledStream
     /// <param name="images">The training images; those that are not drawn keep their labels to themselves.</param>
     /// <param name="recipe">A recipe of the semi-supervised variant.</param>
     /// <param name="team">The threads to work with.</param>
-    /// <exception cref="AaeException">The images have no labels, other classes, or too few of a class.</exception>
+    /// <exception cref="Core.AaeException">The images have no labels, other classes, or too few of a class.</exception>
     public LabelledStream(ImageSet images, Recipe recipe, WorkerTeam team)
     {
         _images = images;
