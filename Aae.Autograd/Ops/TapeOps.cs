@@ -79,6 +79,14 @@ public static class TapeOps
     /// <returns>[batch, m + n]</returns>
     public static Variable JoinColumns(this Tape tape, Variable a, Variable b) => tape.Record(new JoinColumnsOp(a, b));
 
+    /// <summary>Some columns of x, one part of a joined code.</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="x">[batch, m]</param>
+    /// <param name="first">The first column, from 0.</param>
+    /// <param name="n">The number of columns.</param>
+    /// <returns>[batch, n]</returns>
+    public static Variable TakeColumns(this Tape tape, Variable x, int first, int n) => tape.Record(new TakeColumnsOp(x, first, n));
+
     /// <summary>x with each element dropped with probability <paramref name="rate"/> and the others scaled up to keep the mean.</summary>
     /// <param name="tape">The tape.</param>
     /// <param name="x">Any shape.</param>
