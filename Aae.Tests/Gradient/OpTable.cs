@@ -52,6 +52,15 @@ internal static class OpTable
         // Pairs at distances 2.2 and 4.1: nearer than 3 by far, and farther by far.
         new("some pairs too near", typeof(HeadSeparationOp),
             [new(new(3, 2), [0, 0, 2, 1, -4, 1])], (tape, x) => tape.HeadSeparation(x[0], 3)),
+        new("at fixed draws", typeof(ReparameterizeOp), [Numbers(41, 4, 3), Numbers(42, 4, 3)],
+            (tape, x) => tape.Reparameterize(x[0], x[1], Draws)),
+        new("s = 1.5", typeof(GaussianDivergenceOp), [Numbers(43, 4, 3), Numbers(44, 4, 3)],
+            (tape, x) => tape.GaussianDivergence(x[0], x[1], 1.5f)),
+        new("a batch", typeof(GaussianEntropyOp), [Numbers(45, 4, 3)], (tape, x) => tape.GaussianEntropy(x[0])),
+        new("three components in two dimensions", typeof(MixtureLogDensityOp), [Numbers(46, 5, 2)],
+            (tape, x) => tape.MixtureLogDensity(x[0], Numbers(47, 3), Numbers(48, 3, 2), Numbers(49, 3, 4))),
+        new("unequal samples", typeof(MaximumMeanDiscrepancyOp), [Numbers(50, 5, 3)],
+            (tape, x) => tape.MaximumMeanDiscrepancy(x[0], Scaled(0.5f, Numbers(51, 7, 3)), 2)),
     ];
 
     private static Aae.Core.Tensors.Tensor Scaled(float scale, Aae.Core.Tensors.Tensor tensor)
