@@ -29,10 +29,10 @@ public static class ModelFigures
     /// <summary>Images, each above its reconstruction.</summary>
     /// <param name="path">The file.</param>
     /// <param name="model">The model.</param>
-    /// <param name="images">[n, pixels]</param>
+    /// <param name="images">The images.</param>
     /// <param name="cancellation">Stops the work.</param>
-    public static void Reconstructions(string path, TrainedModel model, Tensor images, CancellationToken cancellation = default) => ImageGrid.Pairs(
-        path, images, model.Decode(model.Encode(images, cancellation), cancellation), model.Image.Height, model.Image.Width, model.Image.Channels, columns: 10);
+    public static void Reconstructions(string path, TrainedModel model, ImageSet images, CancellationToken cancellation = default) => ImageGrid.Pairs(
+        path, images.Gather(0, images.Count), model.Reconstruct(images, cancellation), model.Image.Height, model.Image.Width, model.Image.Channels, columns: 10);
 
     /// <summary>Walks between codes, decoded, one to a row.</summary>
     /// <param name="path">The file.</param>

@@ -1,6 +1,5 @@
 using Aae.Core;
 using Aae.Core.Data;
-using Aae.Core.Tensors;
 using Aae.Models.Training;
 
 namespace Aae.Models.Figures;
@@ -36,7 +35,7 @@ public static class RunFigures
 
         ModelFigures.Samples(File("samples.png"), model, model.Sample(SampleCount, model.Recipe.Seed));
 
-        Tensor images = data.Test.Gather(0, Math.Min(ReconstructionCount, data.Test.Count));
+        ImageSet images = data.Test.Slice(0, Math.Min(ReconstructionCount, data.Test.Count));
         ModelFigures.Reconstructions(File("reconstructions.png"), model, images);
 
         if (model.CodeSize == 2)

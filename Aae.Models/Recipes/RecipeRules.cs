@@ -26,6 +26,9 @@ public static class RecipeRules
         ["basic"] = Basic.Create,
         ["semi-supervised"] = SemiSupervised.Create,
         ["clustering"] = Clustering.Create,
+        ["label-regularized"] = LabelRegularized.Create,
+        ["supervised"] = Supervised.Create,
+        ["dimensionality-reduction"] = DimensionalityReduction.Create,
     };
 
     /// <summary>The variants that a recipe can name.</summary>
@@ -88,6 +91,22 @@ public static class RecipeRules
             Check(check, "phases.classification", classification);
         }
 
+        if (recipe.Phases.Heads is { } heads)
+        {
+            Check(check, "phases.heads", heads);
+        }
+
+        switch (recipe.Code.Heads)
+        {
+            case LearnedHeadsRecipe learned:
+                check.NotNegative("code.heads.separation", learned.Separation);
+                check.Positive("code.heads.deviation", learned.Deviation);
+                break;
+            case FixedHeadsRecipe fixedHeads:
+                check.Positive("code.heads.scale", fixedHeads.Scale);
+                break;
+        }
+
         check.Share("average.decay", recipe.Average?.Decay ?? 0);
         check.Whole("epochs", recipe.Epochs, 1, 1_000_000);
     }
@@ -95,13 +114,27 @@ public static class RecipeRules
     // Keys that some variants need or know, and others do not.
     private static void CheckKeysOfVariants(Checker check, Recipe recipe)
     {
-        string[] withClasses = ["semi-supervised", "clustering"];
-        string[] withLabels = ["semi-supervised"];
-        check.Needs("code.y", recipe.Code.Y, recipe.Variant, withClasses);
-        check.Knows("discriminatorY", recipe.DiscriminatorY, recipe.Variant, withClasses);
-        check.Needs("phases.classification", recipe.Phases.Classification, recipe.Variant, withLabels);
+        const string reduction = "dimensionality-reduction";
+        string[] withY = ["semi-supervised", "clustering", "supervised", reduction];
+        string[] withAdversaryOfY = ["semi-supervised", "clustering", reduction];
+        string[] withLabels = ["semi-supervised", "label-regularized", reduction];
+        check.Needs("code.y", recipe.Code.Y, recipe.Variant, withY);
+        check.Knows("discriminatorY", recipe.DiscriminatorY, recipe.Variant, withAdversaryOfY);
+        check.Needs("phases.classification", recipe.Phases.Classification, recipe.Variant, ["semi-supervised"], optionalIn: [reduction]);
         check.Knows("data.labels", recipe.Data.Labels, recipe.Variant, withLabels);
-        check.Knows("data.labelledBatch", recipe.Data.LabelledBatch, recipe.Variant, withLabels);
+        check.Knows("data.labelledBatch", recipe.Data.LabelledBatch, recipe.Variant, ["semi-supervised", reduction]);
+        check.Needs("code.heads", recipe.Code.Heads, recipe.Variant, [reduction]);
+        check.Goes("phases.heads", recipe.Phases.Heads, "code.heads of the kind learned", recipe.Code.Heads is LearnedHeadsRecipe);
+        if (recipe.Variant == reduction && recipe.Phases.Classification is null)
+        {
+            check.That(recipe.Data.Labels is null, "data.labels", recipe.Data.Labels ?? 0, "none without phases.classification: nothing would read the labels");
+        }
+
+        check.That(
+            recipe.Code.Heads is not FixedHeadsRecipe || recipe.Code.Y!.Classes == recipe.Code.Z.Size,
+            "code.z.size",
+            recipe.Code.Z.Size,
+            $"{recipe.Code.Y?.Classes}, the number of classes, as fixed heads are s·I");
     }
 
     private static void Check(Checker check, string part, PriorRecipe prior, int size)
@@ -233,9 +266,9 @@ public static class RecipeRules
             }
         }
 
-        public void Needs(string key, object? value, string variant, string[] variants)
+        public void Needs(string key, object? value, string variant, string[] variants, params string[] optionalIn)
         {
-            Knows(key, value, variant, variants);
+            Knows(key, value, variant, [.. variants, .. optionalIn]);
             if (value is null && variants.Contains(variant))
             {
                 throw new AaeException($"{source}: the key '{key}' is missing, which the variant {variant} needs");
@@ -248,6 +281,14 @@ public static class RecipeRules
             {
                 throw new AaeException(
                     $"{source}: the key '{key}' has no meaning in the variant {variant}, only in {string.Join(", ", variants)} ({key}=null takes it out)");
+            }
+        }
+
+        public void Goes(string key, object? value, string with, bool isThere)
+        {
+            if (value is null == isThere)
+            {
+                throw new AaeException($"{source}: the key '{key}' {(isThere ? $"is missing, which {with} needs" : $"has no meaning without {with} ({key}=null takes it out)")}");
             }
         }
 
