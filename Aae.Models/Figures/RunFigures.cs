@@ -12,7 +12,7 @@ public static class RunFigures
     private const int ReconstructionCount = 30;
     private const int ManifoldSize = 20;
 
-    /// <summary>Draws learning curves, samples and reconstructions, and for 2-D codes the manifold and the scatter.</summary>
+    /// <summary>Draws learning curves, samples and reconstructions, and for 2-D codes the manifold (of pictures) and the scatter.</summary>
     /// <param name="folder">The run.</param>
     /// <param name="model">Its model.</param>
     /// <param name="data">Its data; the test images are shown.</param>
@@ -36,7 +36,7 @@ public static class RunFigures
 
         if (model.CodeSize == 2)
         {
-            if (model.Prior is Priors.IPercentiles)
+            if (model.Prior is Priors.IPercentiles && !ModelFigures.IsOfVectors(model))
             {
                 ModelFigures.Manifold(File("manifold.png"), model, ManifoldSize);
             }

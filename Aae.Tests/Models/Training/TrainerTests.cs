@@ -32,6 +32,7 @@ internal sealed class TrainerTests
     [TestCase("sgd wide", 0.2)]
     [TestCase("adam wide", 0)]
     [TestCase("semi-supervised pieces", 0.2)]
+    [TestCase("semi-supervised ramped", 0.2)]
     public void The_bits_are_the_same_for_any_number_of_threads(string optimizer, double noise)
     {
         float[] Train(int threads) => Parameters(Folder($"t{threads}"), new TrainingOptions { Team = new WorkerTeam(threads) }, optimizer, noise);
@@ -54,6 +55,7 @@ internal sealed class TrainerTests
     [TestCase("adam wide", 0.2, 3)]
     [TestCase("sgd pieces", 0.2, 2)]
     [TestCase("semi-supervised pieces", 0.2, 4)]
+    [TestCase("semi-supervised ramped", 0.2, 4)]
     public void A_run_that_is_stopped_and_resumed_goes_the_way_of_one_that_was_not(string optimizer, double noise, int steps)
     {
         RunFolder whole = Folder("whole");
@@ -328,7 +330,9 @@ internal sealed class TrainerTests
     private static Recipe Recipe(string kind = "sgd", double noise = 0)
     {
         string[] noises = [FormattableString.Invariant($"encoder.inputNoise={noise}"), FormattableString.Invariant($"decoder.hiddenDropout={noise}")];
-        string[] layout = kind.EndsWith(" wide", StringComparison.Ordinal) ? s_wide : kind.EndsWith(" pieces", StringComparison.Ordinal) ? ["data.piece=3"] : [];
+        string[] layout = kind.EndsWith(" wide", StringComparison.Ordinal) ? s_wide
+            : kind.EndsWith(" pieces", StringComparison.Ordinal) ? ["data.piece=3"]
+            : kind.EndsWith(" ramped", StringComparison.Ordinal) ? ["code.y.ramp=2", "data.shift=1", "stop={\"metric\":\"validationError\",\"patience\":2}"] : [];
         kind = kind.Split(' ')[0];
         noises = [.. noises, .. layout];
         string descent = kind == "adam" ? "{\"kind\":\"adam\",\"rate\":0.01}" : "{\"kind\":\"sgd\",\"rate\":0.05,\"momentum\":0.5}";
