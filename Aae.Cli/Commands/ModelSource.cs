@@ -97,9 +97,14 @@ internal sealed class ModelSource
     private Dataset Open(ParseResult parse, TrainedModel model) => Datasets.Open(model.Recipe.Data.Name, parse.GetValue(_dataDir));
 
     /// <summary>The first images of the split, as [count, pixels].</summary>
-    public Tensor FirstImages(ParseResult parse, TrainedModel model, int count)
+    /// <param name="parse">The command line.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="orFewer">Whether all are enough where there are fewer.</param>
+    public Tensor FirstImages(ParseResult parse, TrainedModel model, int count, bool orFewer = false)
     {
         ImageSet images = Images(parse, model);
+        count = orFewer ? Math.Min(count, images.Count) : count;
         return count <= images.Count
             ? images.Gather(0, count)
             : throw new AaeException($"{count} images are wanted; {images.Name} has {images.Count}");

@@ -54,7 +54,7 @@ internal sealed class OwnDataTests
     }
 
     [TestCase("a,label\n1,0\n2,1.5\n", "line 3, column 2: the label 1.5: allowed is a whole number from 0 to 255")]
-    [TestCase("a,label\n1,256\n", "line 2, column 2: the label 256")]
+    [TestCase("a,label\n1,256\n", "line 2, column 2: the label 256: allowed is a whole number from 0 to 255")]
     [TestCase("label\n1\n", "the table has no column beside 'label'")]
     [TestCase("a\n1\n2\n", "2 rows are too few for a training, a validation and a test split; 10 or more are needed")]
     public void A_table_that_is_no_data_set_is_refused(string text, string message)

@@ -26,7 +26,7 @@ internal sealed class TestErrorTests
         TrainedModel model = new Trainer(SmallRun.SemiSupervised(assignment), data, new TrainingOptions { Folder = run }).Run();
 
         double wrong = model.Classify(data.Test).Where((label, i) => label != data.Test.Label(i)).Count();
-        Assert.That(run.ReadMetrics().Select(epoch => epoch.TestError), Has.Count.EqualTo(3).And.All.InRange(0, 1));
+        Assert.That(run.ReadMetrics().Select(epoch => epoch.TestError).ToArray(), Has.Length.EqualTo(3).And.All.InRange(0, 1));
         Assert.That(run.ReadMetrics()[^1].TestError, Is.EqualTo(wrong / data.Test.Count));
     }
 

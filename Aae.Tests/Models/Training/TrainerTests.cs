@@ -319,6 +319,24 @@ internal sealed class TrainerTests
         Assert.That(new FileInfo(folder.LastCheckpoint).Length, Is.EqualTo(bytes.Length / 2));
     }
 
+    [Test]
+    public void Training_images_are_shifted_and_no_others_and_pieces_of_a_minibatch_as_the_whole()
+    {
+        // Nothing moves, so that the losses tell of the images.
+        EpochMetrics Measure(params string[] overrides)
+        {
+            RunFolder folder = Folder(string.Join('-', overrides));
+            string[] idle = ["phases.reconstruction.rate=1e-30", "phases.generator.rate=1e-30", "phases.discriminator.rate=1e-30", "epochs=1"];
+            new Trainer(SmallRun.Recipe([.. idle, .. overrides]), SmallRun.Data(), new TrainingOptions { Folder = folder }).Run();
+            return folder.ReadMetrics()[0];
+        }
+
+        (EpochMetrics plain, EpochMetrics shifted, EpochMetrics pieces) = (Measure(), Measure("data.shift=2"), Measure("data.shift=2", "data.piece=3"));
+        Assert.That(shifted.Loss["reconstruction"], Is.Not.EqualTo(plain.Loss["reconstruction"]).Within(0.01));
+        Assert.That(shifted.ValidationReconstruction, Is.EqualTo(plain.ValidationReconstruction));
+        Assert.That(pieces.Loss["reconstruction"], Is.EqualTo(shifted.Loss["reconstruction"]).Within(1e-5));
+    }
+
     private static string Text(EpochMetrics epoch) => (epoch with { Seconds = 0 }).ToLine();
 
     // All tensors of the checkpoint, the optimizers' among them.
