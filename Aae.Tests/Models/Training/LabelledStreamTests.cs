@@ -1,5 +1,6 @@
 using Aae.Core;
 using Aae.Core.Data;
+using Aae.Core.Random;
 using Aae.Core.Threading;
 using Aae.Models.Recipes;
 using Aae.Models.Training;
