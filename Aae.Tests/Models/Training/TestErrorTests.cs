@@ -18,15 +18,15 @@ internal sealed class TestErrorTests
     public void DeleteFolder() => Directory.Delete(_folder, recursive: true);
 
     [TestCase("data.batch=8")]
-    [TestCase("average={\"decay\":0.9}")]
+    [TestCase("average={\"decay\":0.9999}")] // about the weights at the start, and so another error than that of the last ones
     public void It_is_the_share_that_the_model_gets_wrong(string assignment)
     {
         var run = new RunFolder(Path.Combine(_folder, "run"));
         Dataset data = SmallRun.Data();
-        TrainedModel model = new Trainer(SmallRun.SemiSupervised(assignment), data, new TrainingOptions { Folder = run }).Run();
+        TrainedModel model = new Trainer(SmallRun.SemiSupervised(assignment, "epochs=40", "data.labels=null", "phases.classification.rate=0.5"), data, new TrainingOptions { Folder = run }).Run();
 
         double wrong = model.Classify(data.Test).Where((label, i) => label != data.Test.Label(i)).Count();
-        Assert.That(run.ReadMetrics().Select(epoch => epoch.TestError).ToArray(), Has.Length.EqualTo(3).And.All.InRange(0, 1));
+        Assert.That(run.ReadMetrics().Select(epoch => epoch.TestError).ToArray(), Has.Length.EqualTo(40).And.All.InRange(0, 1));
         Assert.That(run.ReadMetrics()[^1].TestError, Is.EqualTo(wrong / data.Test.Count));
     }
 
@@ -45,6 +45,10 @@ internal sealed class TestErrorTests
         Throws.TypeOf<AaeException>().With.Message.StartsWith("the best model cannot be chosen by 'testError'; allowed is validationReconstruction, validationError, validationSlicedWasserstein, loss."));
 
     [Test]
-    public void Nothing_that_a_test_measures_is_among_what_chooses() =>
-        Assert.That(EpochMetrics.Choosing.Select(measure => measure.Name), Has.None.Contains("test").IgnoreCase.And.Member("validationError"));
+    public void Nothing_that_a_test_measures_is_among_what_chooses()
+    {
+        string[] names = [.. EpochMetrics.Choosing.Select(measure => measure.Name)];
+        Assert.That(names, Does.Contain("validationError"));
+        Assert.That(names.Where(name => name.Contains("test", StringComparison.OrdinalIgnoreCase)), Is.Empty);
+    }
 }
