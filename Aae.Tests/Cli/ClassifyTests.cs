@@ -12,8 +12,10 @@ internal sealed class ClassifyTests
 {
     private static readonly string[] s_small =
     [
-        "--set", "encoder.hidden=[8]", "--set", "decoder.hidden=[8]", "--set", "discriminator.hidden=[8]", "--set", "data.batch=2000", "--epochs", "1", "--quiet",
+        "--set", "encoder.hidden=[8]", "--set", "decoder.hidden=[8]", "--set", "discriminator.hidden=[8]", "--set", "data.batch=2000", "--epochs", "1",
     ];
+
+    private static string s_training = "";
 
     private static string Labelled => TrainedRun.In("labelled");
 
@@ -24,8 +26,17 @@ internal sealed class ClassifyTests
     {
         Outcome labelled = Program.Run(["train", "mnist-semi-supervised-100", .. s_small, "--set", "data.name=digits", "--out", Labelled]);
         Assert.That(labelled.ExitCode, Is.Zero, labelled.ToString());
+        s_training = labelled.Messages;
         Outcome clustered = Program.Run(["train", "mnist-clustering-16", .. s_small, "--set", "data.name=digits", "--out", Clustered]);
         Assert.That(clustered.ExitCode, Is.Zero, clustered.ToString());
+    }
+
+    [Test]
+    public void Training_lines_tell_the_errors_on_validation_and_test_images()
+    {
+        using JsonDocument metrics = JsonDocument.Parse(File.ReadAllText(Path.Combine(Labelled, "metrics.jsonl")));
+        string Percent(string name) => (100 * metrics.RootElement.GetProperty(name).GetDouble()).ToString("G4");
+        Assert.That(s_training, Does.Contain($"  error {Percent("validationError")} %  test error {Percent("testError")} %  "));
     }
 
     [Test]
