@@ -7,14 +7,14 @@ using Aae.Models;
 
 namespace Aae.Cli.Commands;
 
-/// <summary>aae embed: the places of images in the code space, as an array or a table.</summary>
+/// <summary>aae embed: the places of images among those that the model learned, as an array or a table.</summary>
 internal static class EmbedCommand
 {
     public static Command Create(Terminal terminal)
     {
         var command = new Verb(
             "embed",
-            "Write the codes of images, of a split or of a file, as an array [n, d] or as a table.",
+            "Write the places of images, of a split or of a file, as an array [n, d] or as a table: their codes z, or y·W_C + z where the model has cluster heads.",
             "aae embed runs/digits-2d -o codes.csv",
             "aae embed runs/digits-2d --images digits.npy -o codes.npy");
         var source = new ModelSource(command, needsData: true, takesFiles: true);
@@ -22,19 +22,19 @@ internal static class EmbedCommand
         command.SetAction(parse =>
         {
             TrainedModel model = source.Model(parse);
-            Tensor Codes() => model.Encode(source.Images(parse, model), terminal.Cancellation);
-            return output.Write(parse, path => WriteTable(path, Codes()), Codes);
+            Tensor Places() => model.Embed(model.Encode(source.Images(parse, model), terminal.Cancellation), terminal.Cancellation);
+            return output.Write(parse, path => WriteTable(path, Places()), Places);
         });
         return command;
     }
 
-    private static void WriteTable(string path, Tensor codes) => AtomicFile.Write(path, stream =>
+    private static void WriteTable(string path, Tensor places) => AtomicFile.Write(path, stream =>
     {
         using var table = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
-        table.WriteLine(string.Join(',', Enumerable.Range(0, codes.Shape.Columns).Select(i => $"z{i}")));
-        for (int row = 0; row < codes.Shape.Rows; row++)
+        table.WriteLine(string.Join(',', Enumerable.Range(0, places.Shape.Columns).Select(i => $"z{i}")));
+        for (int row = 0; row < places.Shape.Rows; row++)
         {
-            table.WriteLine(string.Join(',', codes.Row(row).ToArray().Select(z => z.ToString(CultureInfo.InvariantCulture))));
+            table.WriteLine(string.Join(',', places.Row(row).ToArray().Select(z => z.ToString(CultureInfo.InvariantCulture))));
         }
     });
 }

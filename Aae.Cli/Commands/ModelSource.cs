@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Aae.Core;
 using Aae.Core.Data;
-using Aae.Core.Tensors;
 using Aae.Core.Threading;
 using Aae.Models;
 using Aae.Models.Training;
@@ -96,17 +95,17 @@ internal sealed class ModelSource
 
     private Dataset Open(ParseResult parse, TrainedModel model) => Datasets.Open(model.Recipe.Data.Name, parse.GetValue(_dataDir));
 
-    /// <summary>The first images of the split, as [count, pixels].</summary>
+    /// <summary>The first images of the split.</summary>
     /// <param name="parse">The command line.</param>
     /// <param name="model">The model.</param>
     /// <param name="count">How many.</param>
     /// <param name="orFewer">Whether all are enough where there are fewer.</param>
-    public Tensor FirstImages(ParseResult parse, TrainedModel model, int count, bool orFewer = false)
+    public ImageSet FirstImages(ParseResult parse, TrainedModel model, int count, bool orFewer = false)
     {
         ImageSet images = Images(parse, model);
         count = orFewer ? Math.Min(count, images.Count) : count;
         return count <= images.Count
-            ? images.Gather(0, count)
+            ? images.Slice(0, count)
             : throw new AaeException($"{count} images are wanted; {images.Name} has {images.Count}");
     }
 

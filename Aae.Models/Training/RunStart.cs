@@ -38,12 +38,12 @@ internal sealed class RunStart(RunFolder folder, TrainingState state, RunLog log
     /// <summary>Makes the folder that of this run, which starts or goes on.</summary>
     /// <param name="resumed">Whether it goes on.</param>
     /// <param name="recipe">The run's recipe.</param>
-    /// <param name="labelled">The labelled images, where only some are.</param>
+    /// <param name="labelled">The places of the labelled images among the training images, where only some are.</param>
     /// <param name="settings">How many checkpoints are kept.</param>
     /// <param name="metrics">The metrics so far.</param>
     /// <param name="checkpoints">Writes the first checkpoint.</param>
     /// <exception cref="AaeException">There is a run already, or the folder cannot be written.</exception>
-    public void Begin(bool resumed, Recipe recipe, LabelledStream? labelled, CheckpointSettings settings, MetricsLog metrics, CheckpointWriter checkpoints)
+    public void Begin(bool resumed, Recipe recipe, IReadOnlyList<int>? labelled, CheckpointSettings settings, MetricsLog metrics, CheckpointWriter checkpoints)
     {
         if (!resumed && folder.HoldsRun)
         {

@@ -33,6 +33,7 @@ public sealed class Trainer
     private readonly EpochEvaluation _evaluation;
     private readonly PhaseLoss[] _losses;
     private readonly LabelledStream? _labelled;
+    private readonly MinibatchLabels? _labels;
     private readonly ImageShift? _shift;
     private readonly TrainingStep[] _fullStep; // in pieces
     private readonly TrainingStep[] _lastStep;
@@ -63,6 +64,7 @@ public sealed class Trainer
         int batch = Math.Min(recipe.Data.Batch, data.Train.Count);
         int last = data.Train.Count - batch * (_minibatches.BatchesPerEpoch - 1);
         _labelled = _state.Model.Classified is null ? null : new LabelledStream(data.Train, recipe, _team);
+        _labels = _state.Model.Labels is { } code ? new MinibatchLabels(data.Train, recipe, code) : null;
         if (recipe.Stop is not null && data.Validation.Count == 0)
         {
             throw new AaeException($"stop: {data.Name} has no validation images by which the run could be ended");
@@ -161,7 +163,7 @@ public sealed class Trainer
             try
             {
                 _start?.Begin(
-                    _options.Resume, _recipe, _recipe.Data.Labels is null ? null : _labelled, _settings, _metrics!, _checkpoints!);
+                    _options.Resume, _recipe, _recipe.Data.Labels is null ? null : _labelled?.Subset ?? _labels?.Subset, _settings, _metrics!, _checkpoints!);
             }
             catch (DivergenceException divergence)
             {
@@ -268,6 +270,7 @@ public sealed class Trainer
             .. Enumerable.Range(0, (batch + size - 1) / size).Select(piece => new TrainingStep(
                 new Tensor(new Shape(Math.Min(size, batch - piece * size), image.Pixels)), _recipe.Seed, _team, _labelled?.Batch, piece, most)
             {
+                Labels = _state.Model.Labels is { } code ? new ImageLabels(code, Math.Min(size, batch - piece * size)) : null,
                 Profile = _options.Profile,
             }),
         ];
@@ -303,6 +306,7 @@ public sealed class Trainer
                 piece.RateScale = _state.RateScale;
                 _data.Train.Gather(examples.Slice(first, piece.BatchSize), piece.Images);
                 _shift?.Apply(piece.Images, at.Step, first);
+                _labels?.Fill(examples.Slice(first, piece.BatchSize), piece.Labels!);
                 first += piece.BatchSize;
             }
 
