@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Aae.Cli.Output;
 using Aae.Core;
-using Aae.Models;
 
 namespace Aae.Cli.Commands;
 

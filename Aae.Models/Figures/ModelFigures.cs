@@ -28,7 +28,7 @@ public static class ModelFigures
     {
         if (IsOfVectors(model))
         {
-            ImageGrid.Write(path, images, 1, model.Image.Width, model.Image.Channels, columns: 1, VectorScale(model), gap: 0);
+            ImageGrid.Write(path, images, 1, model.Image.Width, model.Image.Channels, columns: 1, VectorScale(model, most: 8), gap: 0);
             return;
         }
 
@@ -42,7 +42,7 @@ public static class ModelFigures
     /// <param name="cancellation">Stops the work.</param>
     public static void Reconstructions(string path, TrainedModel model, ImageSet images, CancellationToken cancellation = default) => ImageGrid.Pairs(
         path, images.Gather(0, images.Count), model.Reconstruct(images, cancellation), model.Image.Height, model.Image.Width, model.Image.Channels,
-        columns: IsOfVectors(model) ? 1 : 10, IsOfVectors(model) ? VectorScale(model) : 2);
+        columns: IsOfVectors(model) ? 1 : 10, IsOfVectors(model) ? VectorScale(model, most: 16) : 2);
 
     /// <summary>Walks between codes, decoded, one to a row.</summary>
     /// <param name="path">The file.</param>
@@ -147,5 +147,5 @@ public static class ModelFigures
     /// <param name="model">The model.</param>
     internal static bool IsOfVectors(TrainedModel model) => model.Image.Height == 1;
 
-    private static int VectorScale(TrainedModel model) => Math.Clamp(VectorPixels / model.Image.Width, 1, 8);
+    private static int VectorScale(TrainedModel model, int most) => Math.Clamp(VectorPixels / model.Image.Width, 1, most);
 }

@@ -34,7 +34,12 @@ internal sealed class EarlyStopTests
         {
             stop.Note(new EpochMetrics
             {
-                Epoch = i + 1, Step = 0, Loss = new Dictionary<string, double>(), ValidationReconstruction = values[i], ValidationSlicedWasserstein = 0, Seconds = 0,
+                Epoch = i + 1,
+                Step = 0,
+                Loss = new Dictionary<string, double>(),
+                ValidationReconstruction = values[i],
+                ValidationSlicedWasserstein = 0,
+                Seconds = 0,
             });
             ended = stop.Reason is null ? 0 : i + 1;
         }

@@ -62,7 +62,13 @@ internal sealed class SeedSummaryTests
 
     private static EpochMetrics Metrics(double reconstruction, double? error) => new()
     {
-        Epoch = 1, Step = 3, Loss = new Dictionary<string, double> { ["reconstruction"] = 1 }, ValidationReconstruction = reconstruction,
-        ValidationError = error, ValidationSlicedWasserstein = 1, Seconds = 5, RateScale = 0.5,
+        Epoch = 1,
+        Step = 3,
+        Loss = new Dictionary<string, double> { ["reconstruction"] = 1 },
+        ValidationReconstruction = reconstruction,
+        ValidationError = error,
+        ValidationSlicedWasserstein = 1,
+        Seconds = 5,
+        RateScale = 0.5,
     };
 }
