@@ -14,6 +14,8 @@ namespace Aae.Cli.Commands;
 /// <param name="steps">The number of steps after which each run ends; null for all epochs.</param>
 internal sealed class SeedRuns(string folder, Recipe recipe, IReadOnlyList<ulong> seeds, ulong? steps)
 {
+    private const string Prefix = "seed-";
+
     /// <summary>Where the summary lies.</summary>
     public string SummaryFile => Path.Combine(folder, "summary.json");
 
@@ -36,7 +38,7 @@ internal sealed class SeedRuns(string folder, Recipe recipe, IReadOnlyList<ulong
 
         (ulong Seed, RunFolder Run, RunStage Stage)[] runs = [.. seeds.Select(seed =>
         {
-            var run = new RunFolder(Path.Combine(folder, $"seed-{seed}"));
+            var run = new RunFolder(Path.Combine(folder, $"{Prefix}{seed}"));
             return (seed, run, run.StageOf(recipe with { Seed = seed }, steps));
         })];
         foreach ((ulong seed, RunFolder run, RunStage stage) in runs)
@@ -55,6 +57,9 @@ internal sealed class SeedRuns(string folder, Recipe recipe, IReadOnlyList<ulong
         AtomicFile.Write(SummaryFile, stream => stream.Write(Encoding.UTF8.GetBytes(summary.ToJson() + "\n")));
         return summary;
     }
+
+    /// <summary>Whether a folder holds runs of several seeds, and is no run itself.</summary>
+    public static bool AreIn(string path) => Directory.Exists(path) && !new RunFolder(path).HoldsRun && Directory.EnumerateDirectories(path, $"{Prefix}*").Any();
 
     /// <summary>Prints the summary's table.</summary>
     public static void Write(Terminal terminal, SeedSummary summary)

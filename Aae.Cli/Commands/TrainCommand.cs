@@ -275,6 +275,11 @@ internal sealed class TrainCommand
             }
         }
 
+        if (SeedRuns.AreIn(path))
+        {
+            throw new UsageException($"--resume {path}: there are runs of several seeds; the command with --seeds that started them goes on with all of them");
+        }
+
         RunFolder folder = RunFolder.Open(path);
         Recipe recipe = folder.ReadRecipe();
         if (parse.GetValue(_epochs) is not { } epochs)

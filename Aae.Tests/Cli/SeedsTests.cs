@@ -14,6 +14,9 @@ internal sealed class SeedsTests
         string folder = TrainedRun.In("seeds");
         Outcome cut = Train(folder, "0,7", "--epochs", "2", "--steps", "3"); // within the first epoch of each
         Assert.That(cut.Results, Does.Contain("no epoch came to its end"), cut.ToString());
+        Outcome resumed = Program.Run("train", "--resume", folder);
+        Assert.That(resumed.ExitCode, Is.EqualTo(2), resumed.ToString());
+        Assert.That(resumed.Messages, Does.StartWith($"aae: --resume {folder}: there are runs of several seeds; the command with --seeds"));
         Outcome one = Train(folder, "0", "--epochs", "2");
         Assert.That(one.ExitCode, Is.Zero, one.ToString());
         Assert.That(one.Results, Does.StartWith("digits-2d, one seed\n").And.Not.Contain("±"));
