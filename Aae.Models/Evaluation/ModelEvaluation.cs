@@ -28,7 +28,7 @@ public static class ModelEvaluation
         team ??= WorkerTeam.Default;
         Tensor codes = model.Encode(images, cancellation);
         Tensor x = images.Gather(0, images.Count);
-        ReconstructionError error = ReconstructionError.Between(x, model.Decode(codes, cancellation));
+        ReconstructionError error = ReconstructionError.Between(x, model.Reconstruct(images, cancellation));
 
         Tensor prior = Samples(model, images.Count, seed, "codes");
         int few = Math.Min(images.Count, MmdRows);
