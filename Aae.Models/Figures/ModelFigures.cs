@@ -134,13 +134,9 @@ public static class ModelFigures
             throw new AaeException($"a walk needs a prior with a component for each class, which {model.Prior.GetType().Name} is not");
         }
 
-        var codes = new Tensor(new Shape(prior.Classes * steps, model.Prior.Size));
-        for (int of = 0; of < prior.Classes; of++)
-        {
-            codes.Rows(of * steps, steps).CopyFrom(prior.Walk(of, steps));
-        }
-
-        Interpolation(path, model, model.Decode(codes, cancellation), steps);
+        float[] codes = [.. Enumerable.Range(0, prior.Classes).SelectMany(of => prior.Walk(of, steps).Span.ToArray())];
+        Tensor images = model.Decode(new Tensor(new Shape(prior.Classes * steps, model.Prior.Size), codes), cancellation);
+        Interpolation(path, model, images, steps);
     }
 
     /// <summary>Whether a model is of vectors, of which a grid of pictures shows nothing.</summary>
