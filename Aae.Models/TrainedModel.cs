@@ -69,6 +69,9 @@ public sealed class TrainedModel
     /// <summary>Whether it learned to classify from labels. Other models with a part y have clusters.</summary>
     public bool LearnedLabels => _model.Classified is not null;
 
+    /// <summary>The number of classes or clusters of y; 0 where the code has no such part.</summary>
+    public int Classes => Y?.Size ?? 0;
+
     /// <summary>Reads a model from a file: one that <see cref="Save"/> wrote, or a run's checkpoint.</summary>
     /// <param name="path">The .safetensors file.</param>
     /// <param name="team">The threads to work with; null for those that the process may use.</param>
@@ -170,12 +173,46 @@ public sealed class TrainedModel
     /// <exception cref="AaeException">The model's code has no part y.</exception>
     public int[] Classify(ImageSet images, CancellationToken cancellation = default) => MostProbable(Encode(images, cancellation));
 
+    /// <summary>The distributions q(y|x) of images over the classes, or the clusters.</summary>
+    /// <param name="images">[n, pixels] in [0, 1].</param>
+    /// <param name="cancellation">Stops the work between batches.</param>
+    /// <returns>[n, <see cref="Classes"/>]</returns>
+    /// <exception cref="AaeException">The model's code has no part y.</exception>
+    public Tensor Probabilities(Tensor images, CancellationToken cancellation = default) => ProbabilitiesOf(Encode(images, cancellation));
+
+    /// <summary>The distributions q(y|x) of a data set's images over the classes, or the clusters.</summary>
+    /// <param name="images">n images of the size of <see cref="Image"/>.</param>
+    /// <param name="cancellation">Stops the work between batches.</param>
+    /// <returns>[n, <see cref="Classes"/>]</returns>
+    /// <exception cref="AaeException">The model's code has no part y.</exception>
+    public Tensor Probabilities(ImageSet images, CancellationToken cancellation = default) => ProbabilitiesOf(Encode(images, cancellation));
+
     /// <summary>The most probable classes of codes that the model made.</summary>
     internal int[] MostProbable(Tensor codes)
     {
-        Part y = Parts.FirstOrDefault(part => part.IsCategorical) ?? throw new AaeException("the model has no classes: its code has no part y");
+        Range y = ColumnsOfY();
+        return [.. Enumerable.Range(0, codes.Shape.Rows).Select(row => TensorPrimitives.IndexOfMax<float>(codes.Row(row)[y]))];
+    }
+
+    private Part? Y => Parts.FirstOrDefault(part => part.IsCategorical);
+
+    private Range ColumnsOfY()
+    {
+        Part y = Y ?? throw new AaeException("the model has no classes: its code has no part y");
         int first = Parts.TakeWhile(part => part != y).Sum(part => part.Size);
-        return [.. Enumerable.Range(0, codes.Shape.Rows).Select(row => TensorPrimitives.IndexOfMax<float>(codes.Row(row).Slice(first, y.Size)))];
+        return first..(first + y.Size);
+    }
+
+    private Tensor ProbabilitiesOf(Tensor codes)
+    {
+        Range y = ColumnsOfY();
+        var classes = new Tensor(new Shape(codes.Shape.Rows, Classes));
+        for (int row = 0; row < codes.Shape.Rows; row++)
+        {
+            codes.Row(row)[y].CopyTo(classes.Row(row));
+        }
+
+        return classes;
     }
 
     /// <summary>The image of one code.</summary>

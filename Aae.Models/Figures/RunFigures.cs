@@ -14,7 +14,7 @@ public static class RunFigures
     private const int WalkSteps = 20;
 
     /// <summary>
-    /// Draws learning curves, samples and reconstructions, for 2-D codes the manifold and the scatters of codes and prior, and walks
+    /// Draws learning curves, samples and reconstructions, for 2-D codes the manifold (of pictures) and the scatters of codes and prior, and walks
     /// where the prior has a component for each class.
     /// </summary>
     /// <param name="folder">The run.</param>
@@ -40,7 +40,7 @@ public static class RunFigures
 
         if (model.CodeSize == 2)
         {
-            if (model.Prior is Priors.IPercentiles && model.Given is null)
+            if (model.Prior is Priors.IPercentiles && model.Given is null && !ModelFigures.IsOfVectors(model))
             {
                 ModelFigures.Manifold(File("manifold.png"), model, ManifoldSize);
             }
@@ -49,7 +49,7 @@ public static class RunFigures
             ModelFigures.PriorScatter(File("prior.png"), model, PriorCount);
         }
 
-        if (model.Prior is Priors.IConditionalPrior && model.Given is null)
+        if (model.Prior is Priors.IConditionalPrior && model.Given is null && !ModelFigures.IsOfVectors(model))
         {
             ModelFigures.Walks(File("walks.png"), model, WalkSteps);
         }
