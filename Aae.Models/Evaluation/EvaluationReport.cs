@@ -45,6 +45,9 @@ public sealed record EvaluationReport
     /// <summary>The greatest standard deviation of a code's dimension, in deviations of the prior.</summary>
     public required double LargestDeviation { get; init; }
 
+    /// <summary>The share of codes whose nearest component of the prior is that of their label; only with a prior that has one for each class.</summary>
+    public double? ComponentShare { get; init; }
+
     /// <summary>The held-out accuracy of a freshly trained discriminator.</summary>
     public required double FreshDiscriminatorAccuracy { get; init; }
 
@@ -63,6 +66,7 @@ public sealed record EvaluationReport
         ("distance of covariances", CovarianceDistance, "relative, Frobenius norm: 0 for a match"),
         ("smallest deviation", SmallestDeviation, "of a dimension of the code, in deviations of the prior: 1 for a match"),
         ("largest deviation", LargestDeviation, "likewise"),
+        .. ComponentShare is { } share ? [("on their component", share, "share of codes nearest to the prior's component of their label")] : ((string, double, string)[])[],
         ("fresh discriminator", FreshDiscriminatorAccuracy, "held-out accuracy: 0.5 for a match, 1 where codes and prior are apart"),
     ];
 

@@ -3,6 +3,7 @@ using Aae.Core.Data;
 using Aae.Core.Random;
 using Aae.Core.Tensors;
 using Aae.Core.Threading;
+using Aae.Models.Priors;
 
 namespace Aae.Models.Evaluation;
 
@@ -51,6 +52,7 @@ public static class ModelEvaluation
             CovarianceDistance = moments.Covariance,
             SmallestDeviation = moments.SmallestDeviation,
             LargestDeviation = moments.LargestDeviation,
+            ComponentShare = model.Prior is IConditionalPrior components && images.HasLabels ? ClassComponents.Share(components, codes, images.Labels) : null,
             FreshDiscriminatorAccuracy = FreshDiscriminator.Accuracy(codes, prior, seed, team, cancellation),
         };
     }

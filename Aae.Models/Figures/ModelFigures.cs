@@ -56,9 +56,10 @@ public static class ModelFigures
     /// <param name="model">A model with 2-D codes.</param>
     /// <param name="size">Rows and columns.</param>
     /// <param name="cancellation">Stops the work.</param>
-    /// <exception cref="AaeException">The codes have not two dimensions.</exception>
+    /// <exception cref="AaeException">The codes have not two dimensions, or the decoder reads labels beside them.</exception>
     public static void Manifold(string path, TrainedModel model, int size, CancellationToken cancellation = default)
     {
+        RequireDecoderOfCodes(model);
         Tensor images = model.Decode(Traversals.Manifold(model.Prior, size), cancellation);
         cancellation.ThrowIfCancellationRequested();
         int scale = Math.Clamp(ManifoldPixels / (size * Math.Max(model.Image.Height, model.Image.Width)), 1, 4);
@@ -126,7 +127,7 @@ public static class ModelFigures
     /// <param name="model">A model whose prior has a component for each class.</param>
     /// <param name="steps">Images on each walk, 2 or more.</param>
     /// <param name="cancellation">Stops the work.</param>
-    /// <exception cref="AaeException">The prior has no classes, or the number of steps is out of range.</exception>
+    /// <exception cref="AaeException">The prior has no classes, the number of steps is out of range, or the decoder reads labels beside codes.</exception>
     public static void Walks(string path, TrainedModel model, int steps, CancellationToken cancellation = default)
     {
         if (model.Prior is not IConditionalPrior prior)
@@ -134,6 +135,7 @@ public static class ModelFigures
             throw new AaeException($"a walk needs a prior with a component for each class, which {model.Prior.GetType().Name} is not");
         }
 
+        RequireDecoderOfCodes(model);
         float[] codes = [.. Enumerable.Range(0, prior.Classes).SelectMany(of => prior.Walk(of, steps).Span.ToArray())];
         Tensor images = model.Decode(new Tensor(new Shape(prior.Classes * steps, model.Prior.Size), codes), cancellation);
         Interpolation(path, model, images, steps);
@@ -144,4 +146,12 @@ public static class ModelFigures
     internal static bool IsOfVectors(TrainedModel model) => model.Image.Height == 1;
 
     private static int VectorScale(TrainedModel model, int most) => Math.Clamp(VectorPixels / model.Image.Width, 1, most);
+
+    private static void RequireDecoderOfCodes(TrainedModel model)
+    {
+        if (model.Given is { } y)
+        {
+            throw new AaeException($"points of the prior alone make no images: the decoder reads a label of {y.Size} classes beside them");
+        }
+    }
 }

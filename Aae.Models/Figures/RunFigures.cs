@@ -40,7 +40,7 @@ public static class RunFigures
 
         if (model.CodeSize == 2)
         {
-            if (model.Prior is Priors.IPercentiles && !ModelFigures.IsOfVectors(model))
+            if (model.Prior is Priors.IPercentiles && model.Given is null && !ModelFigures.IsOfVectors(model))
             {
                 ModelFigures.Manifold(File("manifold.png"), model, ManifoldSize);
             }
@@ -49,7 +49,7 @@ public static class RunFigures
             ModelFigures.PriorScatter(File("prior.png"), model, PriorCount);
         }
 
-        if (model.Prior is Priors.IConditionalPrior)
+        if (model.Prior is Priors.IConditionalPrior && model.Given is null && !ModelFigures.IsOfVectors(model))
         {
             ModelFigures.Walks(File("walks.png"), model, WalkSteps);
         }

@@ -1,7 +1,11 @@
 using Aae.Core;
+using Aae.Core.Data;
 using Aae.Core.Tensors;
+using Aae.Models;
 using Aae.Models.Evaluation;
+using Aae.Models.Networks;
 using Aae.Models.Priors;
+using Aae.Models.Recipes;
 
 namespace Aae.Tests.Models.Evaluation;
 
@@ -30,5 +34,17 @@ internal sealed class ClassComponentsTests
         Assert.That(() => ClassComponents.Share(s_prior, new Tensor(new Shape(0, 1)), []), Throws.TypeOf<AaeException>());
         Assert.That(() => ClassComponents.Share(s_prior, new Tensor(new Shape(1, 2)), [0]), Throws.TypeOf<AaeException>().With.Message.Contains("1 dimensions, not 2"));
         Assert.That(() => ClassComponents.Share(s_prior, new Tensor(new Shape(1, 1), [float.NaN]), [0]), Throws.TypeOf<AaeException>().With.Message.Contains("NaN"));
+    }
+
+    [TestCase("{\"kind\":\"mixture\",\"classes\":3}", true)]
+    [TestCase("{\"kind\":\"gaussian\"}", false)]
+    public void An_evaluation_has_it_where_the_prior_has_components(string prior, bool has)
+    {
+        Recipe recipe = SmallRun.Recipe($"code.z.prior={prior}");
+        var model = new TrainedModel(recipe, recipe.Create(new ImageShape(SmallRun.Height, SmallRun.Width, 1)));
+        ImageSet images = SmallRun.Data().Test;
+
+        double? expected = has ? ClassComponents.Share((IConditionalPrior)model.Prior, model.Encode(images), images.Labels) : null;
+        Assert.That(ModelEvaluation.Run(model, images).ComponentShare, Is.EqualTo(expected));
     }
 }

@@ -72,6 +72,20 @@ internal sealed class PriorFigureTests
             string.Join(", ", RunFigures.Write(run, model, SmallRun.Data()).Select(Path.GetFileNameWithoutExtension)), Is.EqualTo(names));
     }
 
+    [Test]
+    public void Points_of_the_prior_need_a_decoder_that_reads_nothing_else()
+    {
+        using var folder = new TemporaryFolder();
+        Recipe recipe = SmallRun.Supervised("code.z.prior={\"kind\":\"mixture\"}");
+        var model = new TrainedModel(recipe, recipe.Create(new ImageShape(SmallRun.Height, SmallRun.Width, 1)));
+        const string message = "points of the prior alone make no images: the decoder reads a label of 3 classes beside them";
+
+        Assert.That(() => ModelFigures.Walks("never-written.png", model, 3), Throws.TypeOf<AaeException>().With.Message.EqualTo(message));
+        Assert.That(() => ModelFigures.Manifold("never-written.png", model, 3), Throws.TypeOf<AaeException>().With.Message.EqualTo(message));
+        Assert.That(
+            RunFigures.Write(new RunFolder(folder.File("run")), model, SmallRun.Data()).Select(Path.GetFileName), Has.No.Member("walks.png").And.No.Member("manifold.png"));
+    }
+
     private static bool Shows(string path, Rgb color)
     {
         PngImage picture = Png.Read(path);

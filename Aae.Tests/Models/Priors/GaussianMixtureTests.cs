@@ -51,6 +51,21 @@ internal sealed class GaussianMixtureTests
     }
 
     [Test]
+    public void Which_component_is_drawn_says_nothing_of_where_on_it()
+    {
+        // In four dimensions the Gaussian numbers of a sample are those of one block of random words.
+        const int count = 20_000;
+        float[] ones = [1, 1, 1, 1];
+        var mixture = new GaussianMixturePrior(
+            [GaussianComponent.WithDeviations(1, [0, 0, 0, -10], ones), GaussianComponent.WithDeviations(1, [0, 0, 0, 10], ones)]);
+        Tensor samples = mixture.Sample(count, seed: 1);
+        for (int k = 0; k < 3; k++)
+        {
+            Assert.That(Enumerable.Range(0, count).Average(i => samples.Row(i)[k] * Math.Sign(samples.Row(i)[3])), Is.Zero.Within(4 / Math.Sqrt(count)));
+        }
+    }
+
+    [Test]
     public void The_density_integrates_to_1()
     {
         Assert.That(Integral(GaussianMixturePrior.Petals(), -4, 4, 0.02), Is.EqualTo(1).Within(1e-5));
