@@ -360,7 +360,8 @@ internal sealed class TrainerTests
             : kind.EndsWith(" ramped", StringComparison.Ordinal) ? ["code.y.ramp=2", "data.shift=1", "stop={\"metric\":\"validationError\",\"patience\":2}"] : [];
         kind = kind.Split(' ')[0];
         noises = [.. noises, .. layout];
-        string descent = kind == "adam" ? "{\"kind\":\"adam\",\"rate\":0.01}" : "{\"kind\":\"sgd\",\"rate\":0.05,\"momentum\":0.5}";
+        const string Steps = "\"steps\":[{\"after\":1,\"rate\":0.02}]"; // a run of three epochs
+        string descent = kind == "adam" ? $"{{\"kind\":\"adam\",\"rate\":0.01,{Steps}}}" : $"{{\"kind\":\"sgd\",\"rate\":0.05,\"momentum\":0.5,{Steps}}}";
         return kind switch
         {
             "sgd" or "adam" => SmallRun.Recipe(
