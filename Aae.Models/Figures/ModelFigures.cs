@@ -80,4 +80,56 @@ public static class ModelFigures
             ScatterPlot.Write(path, codes, deviation, title);
         }
     }
+
+    /// <summary>
+    /// Samples of a 2-D prior, to be held beside the codes. Where the prior has classes they have the colours of the classes to
+    /// which they are nearest.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="model">A model with 2-D codes.</param>
+    /// <param name="count">The number of samples.</param>
+    /// <exception cref="AaeException">The prior has not two dimensions.</exception>
+    public static void PriorScatter(string path, TrainedModel model, int count)
+    {
+        const string title = "samples of the prior";
+        if (model.Prior.Size != 2)
+        {
+            throw new AaeException($"a scatter is a picture of a 2-dimensional prior; this model's has {model.Prior.Size}");
+        }
+
+        Tensor samples = model.Prior.Sample(count, model.Recipe.Seed);
+        if (model.Prior is IConditionalPrior prior)
+        {
+            ScatterPlot.Write(path, samples, [.. Enumerable.Range(0, count).Select(i => (byte)prior.NearestClass(samples.Row(i)))], title: title);
+        }
+        else
+        {
+            ScatterPlot.Write(path, samples, title: title);
+        }
+    }
+
+    /// <summary>
+    /// Walks along the prior's components, decoded, one row to each class: along the main axis of each Gaussian of a mixture, or
+    /// along the swiss roll (paper, figure 4).
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="model">A model whose prior has a component for each class.</param>
+    /// <param name="steps">Images on each walk, 2 or more.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <exception cref="AaeException">The prior has no classes, or the number of steps is out of range.</exception>
+    public static void Walks(string path, TrainedModel model, int steps, CancellationToken cancellation = default)
+    {
+        if (model.Prior is not IConditionalPrior prior)
+        {
+            throw new AaeException($"a walk needs a prior with a component for each class, which {model.Prior.GetType().Name} is not");
+        }
+
+        var codes = new Tensor(new Shape(prior.Classes * steps, model.Prior.Size));
+        for (int of = 0; of < prior.Classes; of++)
+        {
+            codes.Rows(of * steps, steps).CopyFrom(prior.Walk(of, steps));
+        }
+
+        Interpolation(path, model, model.Decode(codes, cancellation), steps);
+    }
 }

@@ -10,8 +10,13 @@ public static class RunFigures
     private const int SampleCount = 100;
     private const int ReconstructionCount = 30;
     private const int ManifoldSize = 20;
+    private const int PriorCount = 5000;
+    private const int WalkSteps = 20;
 
-    /// <summary>Draws learning curves, samples and reconstructions, and for 2-D codes the manifold and the scatter.</summary>
+    /// <summary>
+    /// Draws learning curves, samples and reconstructions, for 2-D codes the manifold and the scatters of codes and prior, and walks
+    /// where the prior has a component for each class.
+    /// </summary>
     /// <param name="folder">The run.</param>
     /// <param name="model">Its model.</param>
     /// <param name="data">Its data; the test images are shown.</param>
@@ -41,6 +46,12 @@ public static class RunFigures
             }
 
             ModelFigures.Scatter(File("scatter.png"), model, data.Test);
+            ModelFigures.PriorScatter(File("prior.png"), model, PriorCount);
+        }
+
+        if (model.Prior is Priors.IConditionalPrior)
+        {
+            ModelFigures.Walks(File("walks.png"), model, WalkSteps);
         }
 
         IReadOnlyList<EpochMetrics> metrics = folder.ReadMetrics();
