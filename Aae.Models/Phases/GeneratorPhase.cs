@@ -1,6 +1,5 @@
 using Aae.Autograd.Ops;
 using Aae.Autograd.Tapes;
-using Aae.Core.Tensors;
 using Aae.Models.Networks;
 
 namespace Aae.Models.Phases;
@@ -20,14 +19,9 @@ internal sealed class GeneratorPhase(string name, Encoder encoder, IReadOnlyList
 
     protected override Variable Record(Tape tape, TrainingStep step)
     {
-        var fromPrior = new Tensor(new Shape(step.BatchSize, 1));
-        fromPrior.Span.Fill(1);
-
         Variable? labels = step.LabelsOn(tape);
         Variable[] z = _codes[step] = [.. adversaries.Select(adversary => tape.Input(codes.Codes(step)[adversary.Part].Value))];
-        return adversaries
-            .Select((adversary, i) => tape.BinaryCrossEntropy(adversary.Discriminator.Judge(tape, z[i], labels), tape.Constant(fromPrior)))
-            .Aggregate(tape.Add);
+        return adversaries.Select((adversary, i) => adversary.Deception(tape, z[i], labels)).Aggregate(tape.Add);
     }
 
     private protected override void ContinueBackward(TrainingStep step, IMover? mover) => _reached = codes.Backward(step, _codes[step], mover);

@@ -74,7 +74,7 @@ internal sealed class LabelPhaseTests
         AdversarialAutoencoder model = SmallRun.LabelRegularized().Create(Image);
         var prior = (IConditionalPrior)model.Prior;
         var adversary = new Adversary(
-            model.Encoder.Parts[0], model.Prior, new Discriminator(model.Encoder.Parts[0], SmallRun.Recipe().Discriminator.CreateMlp(), model.Labels));
+            model.Encoder.Parts[0], model.Prior, new Discriminator(model.Encoder.Parts[0], SmallRun.Recipe().Discriminator!.CreateMlp(), model.Labels));
         int[] Drawn(params int[] labels)
         {
             TrainingStep step = Step(model, labels);
