@@ -158,7 +158,7 @@ public static class RecipeRules
         const string reduction = "dimensionality-reduction";
         string[] withY = ["semi-supervised", "clustering", "supervised", reduction];
         string[] withAdversaryOfY = ["semi-supervised", "clustering", reduction];
-        string[] withLabels = ["semi-supervised", "label-regularized", "supervised", reduction];
+        string[] withLabels = ["semi-supervised", "label-regularized", reduction];
         check.Needs("code.y", recipe.Code.Y, recipe.Variant, withY);
         check.Knows("discriminatorY", recipe.DiscriminatorY, recipe.Variant, withAdversaryOfY);
         check.Needs("phases.classification", recipe.Phases.Classification, recipe.Variant, ["semi-supervised"], optionalIn: [reduction]);
