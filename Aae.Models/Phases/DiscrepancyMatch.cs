@@ -1,7 +1,5 @@
 using Aae.Autograd.Ops;
 using Aae.Autograd.Tapes;
-using Aae.Core.Random;
-using Aae.Core.Tensors;
 using Aae.Models.Evaluation;
 using Aae.Models.Networks;
 using Aae.Models.Priors;
@@ -18,38 +16,22 @@ public sealed class DiscrepancyMatch : CodeMatch
     private const int SamplesForUnit = 10_000;
 
     private readonly Part _part;
-    private readonly Prior _prior;
     private readonly float _unit;
-    private readonly Dictionary<TrainingStep, Tensor> _samples = [];
+    private readonly PriorSamples _samples;
 
     /// <summary>Creates the term.</summary>
     /// <param name="part">The part of the code.</param>
     /// <param name="prior">What its codes are held against; of the part's size.</param>
     public DiscrepancyMatch(Part part, Prior prior)
     {
-        (_part, _prior) = (part, prior);
+        _part = part;
+        _samples = new PriorSamples(part, (step, stream, samples) => prior.Sample(stream, step.Draw, samples));
         double scale = SampleStatistics.Scale(prior.Sample(SamplesForUnit, seed: 0));
         _unit = (float)(2 * prior.Size * scale * scale);
     }
 
-    internal override void Prepare(TrainingStep step)
-    {
-        using (step.Profile?.Part("sample the prior"))
-        {
-            _prior.Sample(RandomStream.Named(step.Seed, $"prior/{_part.Name}"), step.Draw, Samples(step));
-        }
-    }
+    internal override void Prepare(TrainingStep step) => _samples.Draw(step);
 
     internal override Variable Record(Tape tape, TrainingStep step, Code code) =>
-        tape.MaximumMeanDiscrepancy(code[_part], Samples(step), _unit);
-
-    private Tensor Samples(TrainingStep step)
-    {
-        if (!_samples.TryGetValue(step, out Tensor? samples))
-        {
-            _samples[step] = samples = new Tensor(new Shape(step.BatchSize, _part.Size));
-        }
-
-        return samples;
-    }
+        tape.MaximumMeanDiscrepancy(code[_part], _samples[step], _unit);
 }
