@@ -26,6 +26,7 @@ public sealed class TrainedModel
     private const string Format = "aae-model-1";
 
     private readonly AdversarialAutoencoder _model;
+    private readonly WorkerTeam _team;
     private readonly PassPool _encoding;
     private readonly PassPool _decoding;
     private readonly PassPool? _embedding;
@@ -34,9 +35,10 @@ public sealed class TrainedModel
     {
         Recipe = recipe;
         _model = model;
-        _encoding = new PassPool(model.Encoder, Image.Pixels, team ?? WorkerTeam.Default);
-        _decoding = new PassPool(model.Decoder, DecoderInputs, team ?? WorkerTeam.Default);
-        _embedding = model.Decoder.Heads is { } heads ? new PassPool(heads, CodeSize, team ?? WorkerTeam.Default) : null;
+        _team = team ?? WorkerTeam.Default;
+        _encoding = new PassPool(model.Encoder, Image.Pixels, _team);
+        _decoding = new PassPool(model.Decoder, DecoderInputs, _team);
+        _embedding = model.Decoder.Heads is { } heads ? new PassPool(heads, CodeSize, _team) : null;
     }
 
     /// <summary>The recipe by which it was trained.</summary>
@@ -59,6 +61,9 @@ public sealed class TrainedModel
 
     /// <summary>The cluster heads W_C [classes, n] of a model whose decoder reads y·W_C + z (paper §7); null in other models.</summary>
     public Tensor? Heads => _model.Decoder.Heads?.Weight.Value is { } heads ? new Tensor(heads.Shape, heads.Span.ToArray()) : null;
+
+    /// <summary>Whether q(z|x) is more than one point. <see cref="Encode(ImageSet, CancellationToken)"/> gives its mean, or the code at mean noise.</summary>
+    public bool HasRandomCodes => _model.Encoder.IsRandom;
 
     /// <summary>The distribution that the codes were pulled onto.</summary>
     public Prior Prior => _model.Prior;
@@ -157,8 +162,22 @@ public sealed class TrainedModel
     /// <param name="images">n images of the size of <see cref="Image"/>.</param>
     /// <param name="cancellation">Stops the work between batches.</param>
     /// <returns>[n, code size]</returns>
-    public Tensor Encode(ImageSet images, CancellationToken cancellation = default) =>
-        Map(_encoding, CodeSize, new Shape(images.Count, images.Pixels), (start, batch) => batch.CopyFrom(images.Gather(start, batch.Shape.Rows)), cancellation);
+    public Tensor Encode(ImageSet images, CancellationToken cancellation = default) => Encode(_encoding, images, cancellation);
+
+    private Tensor Encode(PassPool passes, ImageSet images, CancellationToken cancellation) =>
+        Map(passes, CodeSize, new Shape(images.Count, images.Pixels), (start, batch) => batch.CopyFrom(images.Gather(start, batch.Shape.Rows)), cancellation);
+
+    /// <summary>
+    /// Codes of a data set's images, one drawn from each q(z|x): samples of the aggregated posterior q(z), which training matched with
+    /// the prior. Where the posterior is deterministic, the codes.
+    /// </summary>
+    /// <param name="images">n images of the size of <see cref="Image"/>.</param>
+    /// <param name="seed">The seed; the same seed gives the same codes.</param>
+    /// <param name="cancellation">Stops the work between batches.</param>
+    /// <returns>[n, code size]</returns>
+    public Tensor EncodeSamples(ImageSet images, ulong seed, CancellationToken cancellation = default) => HasRandomCodes
+        ? Encode(new PassPool(_model.Encoder, Image.Pixels, _team, seed), images, cancellation)
+        : Encode(images, cancellation);
 
     /// <summary>The class of one image, or its cluster in a model that saw no labels.</summary>
     /// <param name="image">Pixels in [0, 1], rows from the top.</param>
@@ -370,7 +389,7 @@ public sealed class TrainedModel
             try
             {
                 fill(start, pass.Input);
-                Tensor output = pass.Run();
+                Tensor output = pass.Run((ulong)start);
                 output.Span.CopyTo(result.Span.Slice(start * outputs, output.Shape.Count));
             }
             finally

@@ -9,7 +9,8 @@ namespace Aae.Models.Evaluation;
 
 /// <summary>
 /// Evaluates a model on images that it was not trained on: its reconstructions, how well their codes match the prior, and, where it
-/// learned from labels, its classification.
+/// learned from labels, its classification. Codes are held against the prior as samples of q(z|x), where that is random; images
+/// are reconstructed and classified from its mean.
 /// </summary>
 public static class ModelEvaluation
 {
@@ -27,7 +28,8 @@ public static class ModelEvaluation
         TrainedModel model, ImageSet images, ulong seed = 0, WorkerTeam? team = null, CancellationToken cancellation = default)
     {
         team ??= WorkerTeam.Default;
-        Tensor codes = model.Encode(images, cancellation);
+        Tensor means = model.Encode(images, cancellation);
+        Tensor codes = model.HasRandomCodes ? model.EncodeSamples(images, seed, cancellation) : means;
         Tensor x = images.Gather(0, images.Count);
         ReconstructionError error = ReconstructionError.Between(x, model.Reconstruct(images, cancellation));
 
@@ -42,7 +44,7 @@ public static class ModelEvaluation
             Count = images.Count,
             ReconstructionHalfSquared = error.HalfSquared,
             ReconstructionMeanSquared = error.MeanSquared,
-            ClassificationError = model.LearnedLabels && images.HasLabels ? ErrorRate(model.MostProbable(codes), images.Labels) : null,
+            ClassificationError = model.LearnedLabels && images.HasLabels ? ErrorRate(model.MostProbable(means), images.Labels) : null,
             Mmd = mmd.Squared,
             MmdNullDeviation = mmd.NullDeviation,
             SlicedWasserstein = SlicedWasserstein.Distance(codes, prior, Projections, directions, team, cancellation),

@@ -29,15 +29,12 @@ internal sealed class GeneratorPhase(string name, Encoder encoder, IReadOnlyList
 
     protected override Variable Record(Tape tape, TrainingStep step)
     {
-        var fromPrior = new Tensor(new Shape(step.BatchSize, 1));
-        fromPrior.Span.Fill(1);
-
         Variable? labels = step.LabelsOn(tape);
         Variable[] z = _codes[step] = [.. adversaries.Select(adversary => tape.Input(codes.Codes(step)[adversary.Part].Value))];
         return adversaries
             .Select((adversary, i) =>
             {
-                Variable loss = tape.BinaryCrossEntropy(adversary.Discriminator.Judge(tape, z[i], labels), tape.Constant(fromPrior));
+                Variable loss = adversary.Deception(tape, z[i], labels);
                 return adversary.Ramp > 0 ? tape.Scale(loss, _weights[i]) : loss;
             })
             .Aggregate(tape.Add);

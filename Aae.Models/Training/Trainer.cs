@@ -276,16 +276,16 @@ public sealed class Trainer
         ];
     }
 
-    // Batch norm needs a batch: one image has no deviation.
+    // Batch norm needs a batch: one image has no deviation. Nor has one code a distance to others.
     private void RequireCompany()
     {
-        bool hasBatchNorm = _recipe.Encoder.BatchNorm || _recipe.Decoder.BatchNorm;
-        if (hasBatchNorm && _fullStep.Concat(_lastStep).Any(piece => piece.BatchSize == 1))
+        bool hasDiscrepancy = _recipe.Match is DiscrepancyMatchRecipe;
+        if ((hasDiscrepancy || _recipe.Encoder.BatchNorm || _recipe.Decoder.BatchNorm) && _fullStep.Concat(_lastStep).Any(piece => piece.BatchSize == 1))
         {
             string what = _recipe.Data.Piece is { } size
                 ? $"data.piece = {size}: an image of a minibatch would be alone in its piece"
                 : $"data.batch = {_recipe.Data.Batch}: the last of {_data.Train.Count} images would be alone in its batch";
-            throw new AaeException($"{what}, and batch norm needs two or more; allowed is another size");
+            throw new AaeException($"{what}, and {(hasDiscrepancy ? "a match of the kind mmd" : "batch norm")} needs two or more; allowed is another size");
         }
     }
 

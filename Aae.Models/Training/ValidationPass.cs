@@ -34,11 +34,13 @@ internal sealed class ValidationPass
             Variable? classes = model.Classified is { } y && images.HasLabels ? parts[y] : null;
             ImageLabels? labels = model.Decoder.Given is not null ? new ImageLabels(model.Labels!, size) : null;
             Variable reconstruction = model.Decoder.Decode(tape, code, labels is null ? null : tape.Constant(labels.OneHot));
-            _batches.Add(new Batch(tape, x, labels, code, classes, tape.HalfSquaredError(reconstruction, input)));
+            Tape? drawing = model.Encoder.IsRandom ? new Tape(moves: [], training: false, "validation", team: team) { DrawsSamples = true } : null;
+            Variable samples = drawing is null ? code : model.Encoder.Apply(drawing, drawing.Constant(x));
+            _batches.Add(new Batch(tape, x, labels, drawing, samples, classes, tape.HalfSquaredError(reconstruction, input)));
         }
     }
 
-    /// <summary>The codes of the last run [n, code size].</summary>
+    /// <summary>The codes of the last run [n, code size]; where q(z|x) is random, a sample of each, by the same draws at each run.</summary>
     public Tensor Codes { get; }
 
     /// <summary>In the last run, the share of images whose most probable class is not their label; null if no part learns labels.</summary>
@@ -61,6 +63,12 @@ internal sealed class ValidationPass
             }
 
             batch.Tape.Forward();
+            if (batch.Drawing is { } drawing)
+            {
+                drawing.Step = (ulong)start;
+                drawing.Forward();
+            }
+
             Codes.Rows(start, size).CopyFrom(batch.Code.Value);
             sum += (double)batch.Error.Scalar * size;
             wrong += batch.Classes is { } classes ? ClassificationPass.CountWrong(classes.Value, _images, start) : 0;
@@ -70,5 +78,5 @@ internal sealed class ValidationPass
         return sum / _images.Count;
     }
 
-    private sealed record Batch(Tape Tape, Tensor X, ImageLabels? Labels, Variable Code, Variable? Classes, Variable Error);
+    private sealed record Batch(Tape Tape, Tensor X, ImageLabels? Labels, Tape? Drawing, Variable Code, Variable? Classes, Variable Error);
 }

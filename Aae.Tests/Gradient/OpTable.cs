@@ -42,6 +42,8 @@ internal static class OpTable
         new("unequal heights", typeof(StackRowsOp), [Numbers(17, 2, 3), Numbers(18, 4, 3)], (tape, x) => tape.StackRows(x[0], x[1])),
         new("unequal widths", typeof(JoinColumnsOp), [Numbers(19, 3, 2), Numbers(20, 3, 5)], (tape, x) => tape.JoinColumns(x[0], x[1])),
         new("those in the middle", typeof(TakeColumnsOp), [Numbers(39, 3, 5)], (tape, x) => tape.TakeColumns(x[0], 1, 3)),
+        new("Gaussian", typeof(JoinNoiseOp), [Numbers(52, 3, 2)], (tape, x) => tape.JoinNoise(x[0], 4, NoiseLaw.Gaussian, Draws)),
+        new("uniform", typeof(JoinNoiseOp), [Numbers(53, 3, 2)], (tape, x) => tape.JoinNoise(x[0], 1, NoiseLaw.Uniform, Draws)),
         new("a third dropped", typeof(DropoutOp), [Numbers(21, 5, 7)], (tape, x) => tape.Dropout(x[0], 0.3f, Draws)),
         new("σ = 0.3", typeof(AddGaussianNoiseOp), [Numbers(22, 5, 7)], (tape, x) => tape.AddGaussianNoise(x[0], 0.3f, Draws)),
         new("a batch", typeof(HalfSquaredErrorOp), [Numbers(23, 4, 6)],
