@@ -3,6 +3,7 @@ using Aae.Core.Data;
 using Aae.Core.Tensors;
 using Aae.Models;
 using Aae.Models.Evaluation;
+using Aae.Models.Priors;
 using Aae.Models.Training;
 using Aae.Tests.Core.Formats;
 
@@ -85,6 +86,22 @@ internal sealed class ClassificationTests
         Assert.That(report.ClusteringError, Is.Null);
         Assert.That(ModelEvaluation.Run(model, data.Train, data).LinearProbeError, Is.Null, "it would be judged by what it learned from");
         Assert.That(report.ToJson(), Does.Contain("\"confusionMatrix\": [").And.Contain("\"linearProbeError\": "));
+    }
+
+    [Test]
+    public void A_label_that_is_given_lets_z_be_probed_and_labels_in_the_regularizer_let_components_be_counted()
+    {
+        Dataset data = SmallRun.Data();
+        EvaluationReport supervised = ModelEvaluation.Run(new Trainer(SmallRun.Supervised(), data).Run(), data.Test, data);
+        TrainedModel regularized = new Trainer(SmallRun.LabelRegularized(), data).Run();
+        EvaluationReport components = ModelEvaluation.Run(regularized, data.Test, data);
+
+        Assert.That(supervised.Rows.Take(2).Select(row => row.Name), Is.EqualTo(new[] { "linear probe on z", "  chance" }));
+        Assert.That((supervised.ConfusionMatrix, supervised.ComponentShare), Is.EqualTo(((object?)null, (double?)null)));
+        Assert.That(
+            components.ComponentShare,
+            Is.EqualTo(ClassComponents.Share((IConditionalPrior)regularized.Prior, regularized.Encode(data.Test), data.Test.Labels)));
+        Assert.That(components.LinearProbeError, Is.Null, "z holds the class there");
     }
 
     [Test]

@@ -1,12 +1,9 @@
 using Aae.Core;
 using Aae.Core.Data;
 using Aae.Core.Tensors;
-using Aae.Kernels.Elementwise;
 using Aae.Models;
 using Aae.Models.Figures;
-using Aae.Models.Networks;
 using Aae.Models.Training;
-using Aae.Models.Variants;
 
 namespace Aae.Tests.Models.Figures;
 
@@ -32,16 +29,18 @@ internal sealed class ClassFigureTests
     [Test]
     public void A_label_that_the_decoder_is_given_stands_where_the_decoder_reads_it()
     {
-        // The encoder makes z alone, the decoder reads [z, y].
-        var image = new ImageShape(4, 4, 1);
-        var z = Part.Linear("z", 2);
-        var mlp = new Mlp([3], Activation.Relu, Aae.Autograd.Modules.Initializer.He);
-        var model = new AdversarialAutoencoder(new Encoder(image, mlp, z), new Decoder([z, Part.Linear("y", 2)], mlp, image, Activation.Sigmoid));
+        // The encoder makes z alone, the decoder reads [y, z].
+        TrainedModel model = new Trainer(SmallRun.Supervised(), Data).Run();
 
-        Tensor codes = new ClassCodes(new TrainedModel(SmallRun.Recipe(), model)).InAllClasses(new Tensor(new Shape(1, 2), [7, -4]));
+        Tensor codes = new ClassCodes(model).InAllClasses(new Tensor(new Shape(1, 2), [7, -4]));
 
-        Assert.That(codes.Span.ToArray(), Is.EqualTo(new float[] { 7, -4, 1, 0, 7, -4, 0, 1 }));
+        Assert.That(codes.Span.ToArray(), Is.EqualTo(new float[] { 1, 0, 0, 7, -4, 0, 1, 0, 7, -4, 0, 0, 1, 7, -4 }));
     }
+
+    [Test]
+    public void A_manifold_is_refused_where_the_decoder_reads_a_label() => Assert.That(
+        () => ModelFigures.Manifold("never-written.png", new Trainer(SmallRun.Supervised(), Data).Run(), 3),
+        Throws.TypeOf<AaeException>().With.Message.Contains("reads the label y"));
 
     [Test]
     public void A_code_without_a_class_has_no_style_grid() => Assert.That(
