@@ -71,6 +71,9 @@ public sealed class TrainedModel
     /// <summary>Whether labels pulled each class onto its own component of the prior (paper §2.3).</summary>
     public bool LearnedComponents => _model.Labels is not null && Prior is IConditionalPrior;
 
+    /// <summary>The number of classes or clusters of y; 0 where the code has no such part.</summary>
+    public int Classes => Y?.Size ?? 0;
+
     /// <summary>Reads a model from a file: one that <see cref="Save"/> wrote, or a run's checkpoint.</summary>
     /// <param name="path">The .safetensors file.</param>
     /// <param name="team">The threads to work with; null for those that the process may use.</param>
@@ -172,14 +175,28 @@ public sealed class TrainedModel
     /// <exception cref="AaeException">The model's code has no part y.</exception>
     public int[] Classify(ImageSet images, CancellationToken cancellation = default) => MostProbable(Encode(images, cancellation));
 
-    /// <summary>The most probable classes of codes that the model made.</summary>
-    internal int[] MostProbable(Tensor codes)
-    {
-        Part y = Parts.FirstOrDefault(part => part.IsCategorical) ?? throw new AaeException("the model has no classes: its code has no part y");
-        return ClusterLabels.MostProbable(PartOf(codes, y));
-    }
+    /// <summary>The distributions q(y|x) of images over the classes, or the clusters.</summary>
+    /// <param name="images">[n, pixels] in [0, 1].</param>
+    /// <param name="cancellation">Stops the work between batches.</param>
+    /// <returns>[n, <see cref="Classes"/>]</returns>
+    /// <exception cref="AaeException">The model's code has no part y.</exception>
+    public Tensor Probabilities(Tensor images, CancellationToken cancellation = default) => ProbabilitiesOf(Encode(images, cancellation));
 
-    /// <summary>One part of codes that the model made: of a categorical part q(y|x).</summary>
+    /// <summary>The distributions q(y|x) of a data set's images over the classes, or the clusters.</summary>
+    /// <param name="images">n images of the size of <see cref="Image"/>.</param>
+    /// <param name="cancellation">Stops the work between batches.</param>
+    /// <returns>[n, <see cref="Classes"/>]</returns>
+    /// <exception cref="AaeException">The model's code has no part y.</exception>
+    public Tensor Probabilities(ImageSet images, CancellationToken cancellation = default) => ProbabilitiesOf(Encode(images, cancellation));
+
+    /// <summary>The most probable classes of codes that the model made.</summary>
+    internal int[] MostProbable(Tensor codes) => ClusterLabels.MostProbable(ProbabilitiesOf(codes));
+
+    /// <summary>q(y|x) of codes that the model made [n, <see cref="Classes"/>].</summary>
+    internal Tensor ProbabilitiesOf(Tensor codes) =>
+        PartOf(codes, Y ?? throw new AaeException("the model has no classes: its code has no part y"));
+
+    /// <summary>One part of codes that the model made.</summary>
     /// <param name="codes">[n, code size]</param>
     /// <param name="part">One of <see cref="Parts"/>.</param>
     /// <returns>[n, the part's size]</returns>
@@ -194,6 +211,8 @@ public sealed class TrainedModel
 
         return columns;
     }
+
+    private Part? Y => Parts.FirstOrDefault(part => part.IsCategorical);
 
     /// <summary>The image of one code.</summary>
     /// <param name="code">As many numbers as <see cref="DecoderInputs"/>.</param>

@@ -26,12 +26,19 @@ internal sealed record TrainingResult(
     string Run,
     int Epochs,
     ulong Steps,
+    string Ended,
     EpochMetrics? Metrics,
     IReadOnlyList<string> Figures,
     double Seconds,
     long PeakMemoryBytes,
     CheckpointTimes Checkpoints,
     IReadOnlyList<ProfileLine>? Profile);
+
+/// <summary>An image in what aae classify prints.</summary>
+internal sealed record ClassifiedImage(int Index, int Label, IReadOnlyList<float> Probabilities);
+
+/// <summary>An image in what aae cluster prints.</summary>
+internal sealed record ClusteredImage(int Index, int Cluster, IReadOnlyList<float> Probabilities);
 
 /// <summary>A line of aae recipes --json.</summary>
 internal sealed record RecipeSummary(string Name, string About, string Data, int Epochs);
@@ -85,5 +92,7 @@ internal sealed record MachineInfo
 [JsonSerializable(typeof(IReadOnlyList<RecipeSummary>))]
 [JsonSerializable(typeof(IReadOnlyList<DatasetInfo>))]
 [JsonSerializable(typeof(FetchResult))]
+[JsonSerializable(typeof(IEnumerable<ClassifiedImage>))]
+[JsonSerializable(typeof(IEnumerable<ClusteredImage>))]
 [JsonSerializable(typeof(MachineInfo))]
 internal sealed partial class JsonContext : JsonSerializerContext;

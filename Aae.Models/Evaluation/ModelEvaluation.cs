@@ -76,18 +76,16 @@ public static class ModelEvaluation
 
     /// <summary>The labels of images against the classes or clusters of their codes; null where there are no labels or no classes.</summary>
     public static ConfusionMatrix? Confusion(TrainedModel model, Tensor codes, ImageSet images) =>
-        images.HasLabels && ClassesOf(model) is { } y
-            ? ConfusionMatrix.Count(images.Labels, model.MostProbable(codes), images.Classes, y.Size)
+        images.HasLabels && model.Classes > 0
+            ? ConfusionMatrix.Count(images.Labels, model.MostProbable(codes), images.Classes, model.Classes)
             : null;
-
-    private static Part? ClassesOf(TrainedModel model) => model.Parts.FirstOrDefault(part => part.IsCategorical);
 
     // Clusters are named by the validation images, whichever images are judged.
     private static ClusteringQuality? Clusters(
         TrainedModel model, Tensor codes, ImageSet images, Dataset? data, CancellationToken cancellation) =>
-        data is { Validation: { HasLabels: true, Count: > 0 } validation } && ClassesOf(model) is { } y
+        data is { Validation: { HasLabels: true, Count: > 0 } validation }
             ? ClusteringQuality.Measure(
-                model.PartOf(model.Encode(validation, cancellation), y), validation.Labels, model.PartOf(codes, y), images.Labels)
+                model.Probabilities(validation, cancellation), validation.Labels, model.ProbabilitiesOf(codes), images.Labels)
             : null;
 
     // Of a model that has a class apart from z: q(y|x) that learned it, or the label that the decoder is given.
