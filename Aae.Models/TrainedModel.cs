@@ -1,16 +1,15 @@
 using System.Globalization;
-using System.Numerics.Tensors;
 using Aae.Core;
 using Aae.Core.Data;
 using Aae.Core.Formats;
 using Aae.Core.Tensors;
 using Aae.Core.Threading;
+using Aae.Models.Evaluation;
 using Aae.Models.Networks;
 using Aae.Models.Priors;
 using Aae.Models.Recipes;
 using Aae.Models.Training;
 using Aae.Models.Variants;
-using Tensor = Aae.Core.Tensors.Tensor;
 
 namespace Aae.Models;
 
@@ -73,6 +72,9 @@ public sealed class TrainedModel
 
     /// <summary>Whether it learned to classify from labels. Other models with a part y have clusters.</summary>
     public bool LearnedLabels => _model.Classified is not null;
+
+    /// <summary>Whether labels pulled each class onto its own component of the prior (paper §2.3).</summary>
+    public bool LearnedComponents => _model.Labels is not null && Prior is IConditionalPrior;
 
     /// <summary>The number of classes or clusters of y; 0 where the code has no such part.</summary>
     public int Classes => Y?.Size ?? 0;
@@ -207,32 +209,29 @@ public sealed class TrainedModel
     public Tensor Probabilities(ImageSet images, CancellationToken cancellation = default) => ProbabilitiesOf(Encode(images, cancellation));
 
     /// <summary>The most probable classes of codes that the model made.</summary>
-    internal int[] MostProbable(Tensor codes)
+    internal int[] MostProbable(Tensor codes) => ClusterLabels.MostProbable(ProbabilitiesOf(codes));
+
+    /// <summary>q(y|x) of codes that the model made [n, <see cref="Classes"/>].</summary>
+    internal Tensor ProbabilitiesOf(Tensor codes) =>
+        PartOf(codes, Y ?? throw new AaeException("the model has no classes: its code has no part y"));
+
+    /// <summary>One part of codes that the model made.</summary>
+    /// <param name="codes">[n, code size]</param>
+    /// <param name="part">One of <see cref="Parts"/>.</param>
+    /// <returns>[n, the part's size]</returns>
+    internal Tensor PartOf(Tensor codes, Part part)
     {
-        Range y = ColumnsOfY();
-        return [.. Enumerable.Range(0, codes.Shape.Rows).Select(row => TensorPrimitives.IndexOfMax<float>(codes.Row(row)[y]))];
+        int first = Parts.TakeWhile(other => other != part).Sum(other => other.Size);
+        var columns = new Tensor(new Shape(codes.Shape.Rows, part.Size));
+        for (int row = 0; row < codes.Shape.Rows; row++)
+        {
+            codes.Row(row).Slice(first, part.Size).CopyTo(columns.Row(row));
+        }
+
+        return columns;
     }
 
     private Part? Y => Parts.FirstOrDefault(part => part.IsCategorical);
-
-    private Range ColumnsOfY()
-    {
-        Part y = Y ?? throw new AaeException("the model has no classes: its code has no part y");
-        int first = Parts.TakeWhile(part => part != y).Sum(part => part.Size);
-        return first..(first + y.Size);
-    }
-
-    private Tensor ProbabilitiesOf(Tensor codes)
-    {
-        Range y = ColumnsOfY();
-        var classes = new Tensor(new Shape(codes.Shape.Rows, Classes));
-        for (int row = 0; row < codes.Shape.Rows; row++)
-        {
-            codes.Row(row)[y].CopyTo(classes.Row(row));
-        }
-
-        return classes;
-    }
 
     /// <summary>The image of one code.</summary>
     /// <param name="code">As many numbers as <see cref="DecoderInputs"/>.</param>
@@ -315,13 +314,7 @@ public sealed class TrainedModel
             throw new AaeException($"an array {codes.Shape} does not fit: the model's codes are [n, {CodeSize}]");
         }
 
-        var points = new Tensor(new Shape(codes.Shape[0], z.Size));
-        for (int i = 0; i < codes.Shape[0]; i++)
-        {
-            codes.Row(i)[(CodeSize - z.Size)..].CopyTo(points.Row(i));
-        }
-
-        return points;
+        return PartOf(codes, z);
     }
 
     /// <summary>New images: samples of the prior, decoded.</summary>

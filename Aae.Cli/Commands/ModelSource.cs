@@ -79,7 +79,7 @@ internal sealed class ModelSource
     {
         if (parse.GetResult(_file) is null)
         {
-            return SplitOption.Of(Open(parse, model), parse.GetRequiredValue(_split));
+            return Images(parse, Data(parse, model));
         }
 
         if (parse.GetResult(_split) is { Implicit: false })
@@ -89,11 +89,15 @@ internal sealed class ModelSource
 
         // Vectors of one's own have the units of the table that the model learned from, which alone knows how it was scaled.
         string data = model.Recipe.Data.Name;
-        ColumnScale? scale = model.Image.Height == 1 && File.Exists(data) ? Open(parse, model).Scale : null;
+        ColumnScale? scale = model.Image.Height == 1 && File.Exists(data) ? Data(parse, model).Scale : null;
         return ImageFile.Read(parse.GetRequiredValue(_file)!, model.Image.Height, model.Image.Width, model.Image.Channels, scale);
     }
 
-    private Dataset Open(ParseResult parse, TrainedModel model) => Datasets.Open(model.Recipe.Data.Name, parse.GetValue(_dataDir));
+    /// <summary>The images of the split that was asked for.</summary>
+    public ImageSet Images(ParseResult parse, Dataset data) => SplitOption.Of(data, parse.GetRequiredValue(_split));
+
+    /// <summary>The data set that the model was trained on.</summary>
+    public Dataset Data(ParseResult parse, TrainedModel model) => Datasets.Open(model.Recipe.Data.Name, parse.GetValue(_dataDir));
 
     /// <summary>The first images of the split.</summary>
     /// <param name="parse">The command line.</param>

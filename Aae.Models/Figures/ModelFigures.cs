@@ -66,15 +66,19 @@ public static class ModelFigures
         ImageGrid.Write(path, images, model.Image.Height, model.Image.Width, model.Image.Channels, columns: size, scale, gap: 0);
     }
 
-    /// <summary>2-D codes of images, coloured by label where there are labels, with the outline of a Gaussian prior.</summary>
+    /// <summary>
+    /// 2-D codes of images, coloured by label where there are labels, with the outline of a Gaussian prior. Of a model with cluster
+    /// heads the points y·W_C + z with the heads, seen through a <see cref="HeadCircle"/> where they have more dimensions.
+    /// </summary>
     /// <param name="path">The file.</param>
-    /// <param name="model">A model with 2-D codes.</param>
+    /// <param name="model">A model with 2-D codes, or with cluster heads.</param>
     /// <param name="images">The images, held-out ones as a rule.</param>
     /// <param name="cancellation">Stops the work.</param>
-    /// <exception cref="AaeException">The codes have not two dimensions.</exception>
+    /// <exception cref="AaeException">The codes have not two dimensions, nor heads.</exception>
     public static void Scatter(string path, TrainedModel model, ImageSet images, CancellationToken cancellation = default)
     {
-        if (model.CodeSize != 2)
+        Tensor? heads = model.Heads;
+        if (heads is null && model.CodeSize != 2)
         {
             throw new AaeException($"a scatter is a picture of 2-dimensional codes; this model's have {model.CodeSize}");
         }
@@ -82,13 +86,24 @@ public static class ModelFigures
         double? deviation = model.Prior is GaussianPrior gaussian ? gaussian.Deviation : null;
         string title = $"codes of {images.Name}";
         Tensor codes = model.Encode(images, cancellation);
+        if (heads is not null)
+        {
+            codes = model.Embed(codes, cancellation);
+        }
+
+        if (heads is { Shape.Columns: not 2 })
+        {
+            var circle = new HeadCircle(heads);
+            (codes, heads) = (circle.Project(codes), circle.Project(heads));
+        }
+
         if (images.HasLabels)
         {
-            ScatterPlot.Write(path, codes, images.Labels, deviation, title);
+            ScatterPlot.Write(path, codes, images.Labels, deviation, title, heads);
         }
         else
         {
-            ScatterPlot.Write(path, codes, deviation, title);
+            ScatterPlot.Write(path, codes, deviation, title, heads);
         }
     }
 
