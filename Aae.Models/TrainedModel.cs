@@ -34,6 +34,7 @@ public sealed class TrainedModel
     {
         Recipe = recipe;
         _model = model;
+        CodeSize = model.Encoder.Parts.Sum(part => part.Size); // once: a sum over an interface allocates
         _team = team ?? WorkerTeam.Default;
         _encoding = new PassPool(model.Encoder, Image.Pixels, _team);
         _decoding = new PassPool(model.Decoder, DecoderInputs, _team);
@@ -50,7 +51,7 @@ public sealed class TrainedModel
     public IReadOnlyList<Part> Parts => _model.Encoder.Parts;
 
     /// <summary>The number of dimensions of a code.</summary>
-    public int CodeSize => Parts.Sum(part => part.Size);
+    public int CodeSize { get; }
 
     /// <summary>The part that holds the label for the decoder, which reads it before the code (paper §4); null in other models.</summary>
     public Part? Given => _model.Decoder.Given;
