@@ -74,9 +74,6 @@ public sealed class TrainedModel
     /// <summary>Whether it learned to classify from labels. Other models with a part y have clusters.</summary>
     public bool LearnedLabels => _model.Classified is not null;
 
-    /// <summary>Whether labels pulled each class onto its own component of the prior (paper §2.3).</summary>
-    public bool LearnedComponents => _model.Labels is not null && Prior is IConditionalPrior;
-
     /// <summary>The number of classes or clusters of y; 0 where the code has no such part.</summary>
     public int Classes => Y?.Size ?? 0;
 

@@ -21,7 +21,7 @@ public sealed record EvaluationReport
     /// <summary>The share of images whose most probable class is not their label; only of a model that learned from labels.</summary>
     public double? ClassificationError { get; init; }
 
-    /// <summary>The share of codes that are nearest to the prior's component of their label; only of a model whose labels chose components.</summary>
+    /// <summary>The share of codes that are nearest to the prior's component of their label; only where the prior has a component for each class.</summary>
     public double? ComponentShare { get; init; }
 
     /// <summary>By the paper's protocol, where the validation image with the largest q(y_i|x) names cluster i; only of a model with clusters.</summary>

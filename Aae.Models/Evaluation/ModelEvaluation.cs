@@ -52,8 +52,7 @@ public static class ModelEvaluation
             Count = images.Count,
             ReconstructionHalfSquared = error.HalfSquared,
             ReconstructionMeanSquared = error.MeanSquared,
-            ComponentShare = model.LearnedComponents && images.HasLabels
-                ? ClassComponents.Share((IConditionalPrior)model.Prior, codes, images.Labels) : null,
+            ComponentShare = model.Prior is IConditionalPrior components && images.HasLabels ? ClassComponents.Share(components, codes, images.Labels) : null,
             ClassificationError = model.LearnedLabels ? confusion?.Error : null,
             ClusteringError = clusters?.Error,
             ClusteringMajorityError = clusters?.MajorityError,

@@ -38,11 +38,6 @@ internal sealed class ClassFigureTests
     }
 
     [Test]
-    public void A_manifold_is_refused_where_the_decoder_reads_a_label() => Assert.That(
-        () => ModelFigures.Manifold("never-written.png", new Trainer(SmallRun.Supervised(), Data).Run(), 3),
-        Throws.TypeOf<AaeException>().With.Message.Contains("reads the label y"));
-
-    [Test]
     public void A_code_without_a_class_has_no_style_grid() => Assert.That(
         () => StyleGrid.Write("never-written.png", new Trainer(SmallRun.Recipe(), Data).Run(), Data.Test.Gather(0, 2)),
         Throws.TypeOf<AaeException>().With.Message.Contains("no part y"));
