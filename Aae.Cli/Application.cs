@@ -77,6 +77,7 @@ internal static class Application
             ManifoldCommand.Create(terminal),
             ScatterCommand.Create(terminal),
             EvaluateCommand.Create(terminal),
+            ReproduceCommand.Create(terminal),
             RecipesCommand.Create(terminal),
             DataCommand.Create(terminal),
             InfoCommand.Create(terminal),

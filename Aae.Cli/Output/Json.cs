@@ -33,6 +33,20 @@ internal sealed record TrainingResult(
     CheckpointTimes Checkpoints,
     IReadOnlyList<ProfileLine>? Profile);
 
+/// <summary>What aae reproduce --json prints.</summary>
+internal sealed record ReproductionSummary(string Report, IReadOnlyList<ReproducedExperiment> Experiments);
+
+/// <summary>An experiment of aae reproduce --json.</summary>
+internal sealed record ReproducedExperiment(string Name, string Section, string Title, IReadOnlyList<ReproducedModel> Models);
+
+/// <summary>A model of an experiment: where its numbers are from, and the pictures that the report shows of it.</summary>
+internal sealed record ReproducedModel(
+    string Label, string From, IReadOnlyList<string> Runs, IReadOnlyList<ReproducedMeasure> Measures, IReadOnlyList<string> Pictures);
+
+/// <summary>A measure: the paper's number and ours, the mean over runs and its standard error.</summary>
+internal sealed record ReproducedMeasure(
+    string Name, string Unit, double? Paper, double? PaperError, bool? PaperConfirmed, double? Ours, double? OursError, IReadOnlyList<double> Values);
+
 /// <summary>A line of aae recipes --json.</summary>
 internal sealed record RecipeSummary(string Name, string About, string Data, int Epochs);
 
@@ -82,6 +96,7 @@ internal sealed record MachineInfo
 /// <summary>Serialization code for results, generated at build time.</summary>
 [JsonSourceGenerationOptions(UseStringEnumConverter = true)]
 [JsonSerializable(typeof(TrainingResult))]
+[JsonSerializable(typeof(ReproductionSummary))]
 [JsonSerializable(typeof(IReadOnlyList<RecipeSummary>))]
 [JsonSerializable(typeof(IReadOnlyList<DatasetInfo>))]
 [JsonSerializable(typeof(FetchResult))]

@@ -1,0 +1,51 @@
+namespace Aae.Models.Reproduction;
+
+/// <summary>A table or a figure of the paper: what is trained for it, measured and shown.</summary>
+/// <param name="Name">As in "table-2".</param>
+/// <param name="Section">The paper's section, as in "§5".</param>
+/// <param name="Title">What it is about, in a few words.</param>
+/// <param name="Caption">What it shows and how it is measured, in a sentence or more.</param>
+public sealed record Experiment(string Name, string Section, string Title, string Caption)
+{
+    /// <summary>The models that it compares.</summary>
+    public required IReadOnlyList<ExperimentRow> Rows { get; init; }
+
+    /// <summary>What a reader should know besides, a paragraph each.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+}
+
+/// <summary>A model of an experiment.</summary>
+/// <param name="Label">What tells it from the others.</param>
+/// <param name="Recipe">The built-in recipe that trains it.</param>
+/// <param name="Twin">A built-in recipe on the built-in digits that stands for it in a quick run.</param>
+public sealed record ExperimentRow(string Label, string Recipe, string Twin)
+{
+    /// <summary>Assignments "path=value" to both recipes.</summary>
+    public IReadOnlyList<string> Changes { get; init; } = [];
+
+    /// <summary>Assignments to the twin alone, where it is the twin of several recipes.</summary>
+    public IReadOnlyList<string> TwinChanges { get; init; } = [];
+
+    /// <summary>The number of labels that it sees, where that is what tells it from the others: "100", "1000" or "all".</summary>
+    public string? Labels { get; init; }
+
+    /// <summary>What is measured, and the paper's numbers.</summary>
+    public IReadOnlyList<MeasureInPaper> Measures { get; init; } = [];
+
+    /// <summary>What is shown.</summary>
+    public IReadOnlyList<ExperimentPicture> Pictures { get; init; } = [];
+
+    /// <summary>The name of its runs.</summary>
+    /// <param name="quick">Whether the twin is meant.</param>
+    public string RunName(bool quick)
+    {
+        string name = quick ? $"digits-{Recipe[(Recipe.IndexOf('-', StringComparison.Ordinal) + 1)..]}" : Recipe;
+        IEnumerable<string> changes = Changes.Select(change => change[(change.LastIndexOf('.') + 1)..].Replace('=', '-'));
+        return string.Join('-', [name, .. changes]);
+    }
+}
+
+/// <summary>A picture of a run.</summary>
+/// <param name="File">The file among the run's figures, as in "scatter.png".</param>
+/// <param name="Caption">What it shows.</param>
+public sealed record ExperimentPicture(string File, string Caption);

@@ -1,0 +1,95 @@
+using Aae.Core;
+
+namespace Aae.Models.Reproduction;
+
+/// <summary>
+/// The experiments of the paper ("Adversarial Autoencoders", arXiv 1511.05644v2) with its numbers, and what belongs beside them. A
+/// number that the paper does not give is not here.
+/// </summary>
+public static class ExperimentCatalog
+{
+    /// <summary>The name that stands for every experiment.</summary>
+    public const string All = "all";
+
+    private static readonly ExperimentPicture s_scatter = new("scatter.png", "codes of the test images, coloured by label");
+    private static readonly ExperimentPicture s_manifold = new("manifold.png", "images decoded at the percentiles of the prior");
+    private static readonly ExperimentPicture s_samples = new("samples.png", "samples of the prior, decoded");
+    private static readonly ExperimentPicture s_reconstructions = new("reconstructions.png", "test images and their reconstructions");
+
+    private static readonly IReadOnlyList<MeasureInPaper> s_match = [new(Measure.Reconstruction), .. Measure.PriorMatch.Select(measure => new MeasureInPaper(measure))];
+
+    /// <summary>Every experiment, in the order of the paper.</summary>
+    public static IReadOnlyList<Experiment> Experiments { get; } =
+    [
+        new(
+            "figure-2", "§2.1", "2-dimensional codes of MNIST",
+            "Codes of the held-out images under a 2-dimensional prior, and the images that a grid at the prior's percentiles decodes to. The measures compare held-out codes with the prior.")
+        {
+            Rows =
+            [
+                new("AAE, N(0, 5²I)", "mnist-2d", "digits-2d") { Measures = s_match, Pictures = [s_scatter, s_manifold] },
+            ],
+        },
+        new(
+            "figure-5", "§3", "Samples of MNIST",
+            "Samples of an 8-dimensional N(0, 5²I), decoded: the model of the paper's likelihoods.")
+        {
+            Rows =
+            [
+                new("AAE, 8-D", "mnist-8d", "digits-2d") { TwinChanges = ["code.z.size=8"], Measures = s_match, Pictures = [s_samples, s_reconstructions] },
+            ],
+        },
+        new(
+            "table-2", "§5", "Semi-supervised classification of MNIST",
+            "Error on the test images after the last epoch; the labelled images are drawn by the seed, as many of each class as of another.")
+        {
+            Rows =
+            [
+                new("100 labels", "mnist-semi-supervised-100", "digits-semi-supervised") { Labels = "100", Measures = TestError(1.90, 0.10), Pictures = [s_reconstructions] },
+                new("1000 labels", "mnist-semi-supervised-1000", "digits-semi-supervised")
+                {
+                    TwinChanges = ["data.labels=1000"], Labels = "1000", Measures = TestError(1.60, 0.08), Pictures = [s_reconstructions],
+                },
+                new("all labels", "mnist-semi-supervised-all", "digits-semi-supervised")
+                {
+                    TwinChanges = ["data.labels=null"], Labels = "all", Measures = TestError(0.85, 0.02), Pictures = [s_reconstructions],
+                },
+            ],
+            Notes =
+            [
+                "The paper trains for 5000 epochs; the recipes here have fewer.",
+                "Of the other systems the paper's table has, in % for 100, 1000 and all labels: NN baseline 25.80, 8.73, 1.25; VAE (M1) + TSVM 11.82, 4.24; VAE (M2) 11.97, 3.60; VAE (M1 + M2) 3.33, 2.40, 0.96; CatGAN 1.91, 1.73, 0.91; ladder network 1.06, 0.84, 0.57; ADGM 0.96 for 100.",
+            ],
+        },
+        new(
+            "table-3", "§6", "Unsupervised clustering of MNIST",
+            "Clusters found without any label.")
+        {
+            Rows =
+            [
+                new("16 clusters", "mnist-clustering-16", "digits-clustering") { Measures = s_match, Pictures = [s_samples] },
+                new("30 clusters", "mnist-clustering-30", "digits-clustering") { TwinChanges = ["code.y.classes=30"], Measures = s_match, Pictures = [s_samples] },
+            ],
+            Notes = ["The paper's table also has CatGAN with 20 clusters, 9.70 %."],
+        },
+    ];
+
+    /// <summary>The experiments of some names, each once, in the order of the names.</summary>
+    /// <param name="names">Names of experiments, or <see cref="All"/>.</param>
+    /// <param name="labels">Of models that differ in their number of labels only those with "100", "1000" or "all"; null for every one.</param>
+    /// <exception cref="AaeException">There is no such experiment, or none with so many labels among them.</exception>
+    public static IReadOnlyList<Experiment> Select(IEnumerable<string> names, string? labels = null)
+    {
+        Experiment[] named = [.. names.SelectMany(Named).Distinct()];
+        return labels is null || named.SelectMany(experiment => experiment.Rows).Any(row => row.Labels == labels)
+            ? [.. named.Select(experiment => experiment with { Rows = [.. experiment.Rows.Where(row => labels is null || row.Labels is null || row.Labels == labels)] })]
+            : throw new AaeException($"no model of {string.Join(", ", named.Select(experiment => experiment.Name))} is told from others by having {labels} labels");
+    }
+
+    private static IReadOnlyList<Experiment> Named(string name) =>
+        name == All ? Experiments
+        : Experiments.FirstOrDefault(experiment => experiment.Name == name) is { } known ? [known]
+        : throw new AaeException($"there is no experiment '{name}'; allowed is {string.Join(", ", Experiments.Select(experiment => experiment.Name))} or {All}");
+
+    private static IReadOnlyList<MeasureInPaper> TestError(double percent, double error) => [new(Measure.TestError, new PaperValue(percent, error))];
+}

@@ -1,0 +1,94 @@
+using System.Globalization;
+using Aae.Models.Evaluation;
+
+namespace Aae.Models.Reproduction;
+
+/// <summary>What is known of an experiment.</summary>
+/// <param name="Experiment">The experiment.</param>
+/// <param name="Rows">Its models, of those that were asked for.</param>
+public sealed record ExperimentResult(Experiment Experiment, IReadOnlyList<RowResult> Rows)
+{
+    /// <summary>What a question mark behind a number of the paper means.</summary>
+    public const string RecalledFootnote = "? the paper's number is recalled, not confirmed";
+
+    /// <summary>The headings of <see cref="Table"/>.</summary>
+    public static IReadOnlyList<string> Headings { get; } = ["model", "measure", "paper", "ours", "from"];
+
+    /// <summary>The paper's numbers beside ours, a row for each measure of each model.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> Table =>
+    [
+        .. Rows.SelectMany(row => row.Row.Measures.Select(measure => (string[])
+        [
+            row.Row.Label,
+            measure.Measure.Name,
+            measure.Paper is { } paper ? measure.Measure.Show(paper) : "",
+            row.Values(measure.Measure) is { Count: > 0 } values ? measure.Measure.Show(MeanError.Of(values)) : "",
+            row.From,
+        ])),
+    ];
+
+    /// <summary>Whether a number of the paper in it is only recalled.</summary>
+    public bool HasRecalled => Rows.Any(row => row.Row.Measures.Any(measure => measure.Paper is { IsConfirmed: false }));
+}
+
+/// <summary>What is known of a model of an experiment.</summary>
+/// <param name="Row">The model.</param>
+/// <param name="Runs">Its runs, one for each seed.</param>
+public sealed record RowResult(ExperimentRow Row, IReadOnlyList<ReproducedRun> Runs)
+{
+    /// <summary>
+    /// The pictures of the first run that is finished, with their captions: those of other seeds are like them, and lie in their runs.
+    /// </summary>
+    public IReadOnlyList<ReproducedPicture> Pictures
+    {
+        get
+        {
+            ReproducedRun? run = Runs.FirstOrDefault(run => run.Evaluation is not null);
+            string seed = run is null || Runs.Count == 1 ? "" : Number($" (seed {run.Recipe.Seed})");
+            return run is null ? [] : [.. Row.Pictures.Select(picture => new ReproducedPicture(
+                Path.Combine(run.Folder.Figures, picture.File), $"{Row.Label}: {picture.Caption}{seed}"))];
+        }
+    }
+
+    /// <summary>What the numbers are from: how many seeds, and of how many epochs where the recipe has others.</summary>
+    public string From
+    {
+        get
+        {
+            int finished = Runs.Count(run => run.Evaluation is not null);
+            int failed = Runs.Count(run => run.Failure is not null);
+            string seeds = finished switch
+            {
+                0 => "not finished",
+                1 when Runs.Count == 1 => "one seed",
+                _ when finished == Runs.Count => Number($"{finished} seeds"),
+                _ => Number($"{(finished == 1 ? "one" : finished)} of {Runs.Count} seeds"),
+            };
+            return seeds + Epochs() + (failed > 0 ? Number($", {failed} diverged") : "");
+        }
+    }
+
+    /// <summary>A measure of each run that is finished and has it.</summary>
+    public IReadOnlyList<double> Values(Measure measure) =>
+        [.. Runs.Select(run => run.Evaluation is { } evaluation ? measure.Of(evaluation.Report) : null).OfType<double>()];
+
+    private string Epochs()
+    {
+        int[] had = [.. Runs.Select(run => run.Evaluation?.Epochs).OfType<int>()];
+        int recipe = Runs[0].RecipeEpochs;
+        if (had.All(epochs => epochs == recipe))
+        {
+            return "";
+        }
+
+        string range = had.Min() == had.Max() ? Number($"{had.Min()}") : Number($"{had.Min()} to {had.Max()}");
+        return had.Max() <= recipe ? Number($", {range} of {recipe} epochs") : Number($", {range} epochs (the recipe has {recipe})");
+    }
+
+    private static string Number(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>A picture of a run that is finished.</summary>
+/// <param name="Path">The file.</param>
+/// <param name="Caption">Of which model it is, and what it shows.</param>
+public sealed record ReproducedPicture(string Path, string Caption);

@@ -1,0 +1,50 @@
+using System.Globalization;
+using Aae.Models.Evaluation;
+
+namespace Aae.Models.Reproduction;
+
+/// <summary>One of the numbers of an evaluation, and how it is shown.</summary>
+/// <param name="Name">What it is called.</param>
+/// <param name="Of">The number of an evaluation; null where it has none.</param>
+/// <param name="IsShare">Whether it is a share of images, shown in per cent.</param>
+public sealed record Measure(string Name, Func<EvaluationReport, double?> Of, bool IsShare = false)
+{
+    /// <summary>The share of test images whose most probable class is not their label, after the last epoch.</summary>
+    public static Measure TestError { get; } = new("test error", report => report.ClassificationError, IsShare: true);
+
+    /// <summary>½ squared error summed over pixels.</summary>
+    public static Measure Reconstruction { get; } = new("reconstruction error", report => report.ReconstructionHalfSquared);
+
+    /// <summary>MMD² between held-out codes and the prior.</summary>
+    public static Measure Mmd { get; } = new("MMD² to the prior", report => report.Mmd);
+
+    /// <summary>The sliced Wasserstein distance between held-out codes and the prior.</summary>
+    public static Measure SlicedWasserstein { get; } = new("sliced Wasserstein", report => report.SlicedWasserstein);
+
+    /// <summary>The accuracy of a discriminator that is trained afresh on held-out codes.</summary>
+    public static Measure FreshDiscriminator { get; } = new("fresh discriminator", report => report.FreshDiscriminatorAccuracy, IsShare: true);
+
+    /// <summary>How well codes match the prior.</summary>
+    public static IReadOnlyList<Measure> PriorMatch { get; } = [Mmd, SlicedWasserstein, FreshDiscriminator];
+
+    /// <summary>What a number is multiplied by to be shown: shares are shown in per cent.</summary>
+    public double Unit => IsShare ? 100 : 1;
+
+    /// <summary>A mean and its error as a person reads them.</summary>
+    /// <param name="ours">The mean of numbers as <see cref="Of"/> gives them.</param>
+    public string Show(MeanError ours) => Show(Unit * ours.Mean, Unit * ours.Error);
+
+    /// <summary>A number of the paper, with a question mark where it is only recalled.</summary>
+    public string Show(PaperValue paper) => Show(paper.Value, paper.Error) + (paper.IsConfirmed ? "" : " ?");
+
+    private string Show(double value, double? error) => IsShare
+        ? $"{Text(value, "F2")}{(error is { } share ? $" ± {Text(share, "F2")}" : "")} %"
+        : $"{Text(value, "G4")}{(error is { } number ? $" ± {Text(number, "G2")}" : "")}";
+
+    private static string Text(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
+}
+
+/// <summary>A measure of an experiment and what the paper says of it.</summary>
+/// <param name="Measure">The measure.</param>
+/// <param name="Paper">The paper's number; null where it gives none.</param>
+public sealed record MeasureInPaper(Measure Measure, PaperValue? Paper = null);
