@@ -1,16 +1,15 @@
 using System.Globalization;
-using System.Numerics.Tensors;
 using Aae.Core;
 using Aae.Core.Data;
 using Aae.Core.Formats;
 using Aae.Core.Tensors;
 using Aae.Core.Threading;
+using Aae.Models.Evaluation;
 using Aae.Models.Networks;
 using Aae.Models.Priors;
 using Aae.Models.Recipes;
 using Aae.Models.Training;
 using Aae.Models.Variants;
-using Tensor = Aae.Core.Tensors.Tensor;
 
 namespace Aae.Models;
 
@@ -45,6 +44,12 @@ public sealed class TrainedModel
 
     /// <summary>The number of dimensions of a code.</summary>
     public int CodeSize => _model.Decoder.CodeSize;
+
+    /// <summary>The parts of a code that the encoder makes, as they stand side by side.</summary>
+    public IReadOnlyList<Part> Parts => _model.Encoder.Parts;
+
+    /// <summary>The parts of a code that the decoder reads, as they stand side by side.</summary>
+    public IReadOnlyList<Part> DecoderParts => _model.Decoder.Parts;
 
     /// <summary>The distribution that the codes were pulled onto.</summary>
     public Prior Prior => _model.Prior;
@@ -156,10 +161,24 @@ public sealed class TrainedModel
     /// <summary>The most probable classes of codes that the model made.</summary>
     internal int[] MostProbable(Tensor codes)
     {
-        IReadOnlyList<Part> parts = _model.Encoder.Parts;
-        Part y = parts.FirstOrDefault(part => part.IsCategorical) ?? throw new AaeException("the model has no classes: its code has no part y");
-        int first = parts.TakeWhile(part => part != y).Sum(part => part.Size);
-        return [.. Enumerable.Range(0, codes.Shape.Rows).Select(row => TensorPrimitives.IndexOfMax<float>(codes.Row(row).Slice(first, y.Size)))];
+        Part y = Parts.FirstOrDefault(part => part.IsCategorical) ?? throw new AaeException("the model has no classes: its code has no part y");
+        return ClusterLabels.MostProbable(PartOf(codes, y));
+    }
+
+    /// <summary>One part of codes that the model made: of a categorical part q(y|x).</summary>
+    /// <param name="codes">[n, code size]</param>
+    /// <param name="part">One of <see cref="Parts"/>.</param>
+    /// <returns>[n, the part's size]</returns>
+    internal Tensor PartOf(Tensor codes, Part part)
+    {
+        int first = Parts.TakeWhile(other => other != part).Sum(other => other.Size);
+        var columns = new Tensor(new Shape(codes.Shape.Rows, part.Size));
+        for (int row = 0; row < codes.Shape.Rows; row++)
+        {
+            codes.Row(row).Slice(first, part.Size).CopyTo(columns.Row(row));
+        }
+
+        return columns;
     }
 
     /// <summary>The image of one code.</summary>

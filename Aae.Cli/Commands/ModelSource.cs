@@ -64,8 +64,13 @@ internal sealed class ModelSource
     }
 
     /// <summary>The images of the data set that the model was trained on, of the split that was asked for.</summary>
-    public ImageSet Images(ParseResult parse, TrainedModel model) =>
-        SplitOption.Of(Datasets.Open(model.Recipe.Data.Name, parse.GetValue(_dataDir)), parse.GetRequiredValue(_split));
+    public ImageSet Images(ParseResult parse, TrainedModel model) => Images(parse, Data(parse, model));
+
+    /// <summary>The images of the split that was asked for.</summary>
+    public ImageSet Images(ParseResult parse, Dataset data) => SplitOption.Of(data, parse.GetRequiredValue(_split));
+
+    /// <summary>The data set that the model was trained on.</summary>
+    public Dataset Data(ParseResult parse, TrainedModel model) => Datasets.Open(model.Recipe.Data.Name, parse.GetValue(_dataDir));
 
     /// <summary>The first images of the split, as [count, pixels].</summary>
     public Tensor FirstImages(ParseResult parse, TrainedModel model, int count)

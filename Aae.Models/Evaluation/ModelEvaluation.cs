@@ -3,12 +3,13 @@ using Aae.Core.Data;
 using Aae.Core.Random;
 using Aae.Core.Tensors;
 using Aae.Core.Threading;
+using Aae.Models.Networks;
 
 namespace Aae.Models.Evaluation;
 
 /// <summary>
-/// Evaluates a model on images that it was not trained on: its reconstructions, how well their codes match the prior, and, where it
-/// learned from labels, its classification.
+/// Evaluates a model on images that it was not trained on: its reconstructions, how well their codes match the prior, and its
+/// classes or clusters.
 /// </summary>
 public static class ModelEvaluation
 {
@@ -18,12 +19,16 @@ public static class ModelEvaluation
     /// <summary>Runs every measure.</summary>
     /// <param name="model">The model.</param>
     /// <param name="images">Held-out images, 4 or more.</param>
-    /// <param name="seed">The seed of the prior's samples, the projections and the fresh discriminator.</param>
+    /// <param name="data">
+    /// The data set of which the images are a split: its labelled validation images name clusters, its training images teach the
+    /// linear probe. Null leaves these measures out.
+    /// </param>
+    /// <param name="seed">The seed of the prior's samples, the projections, the fresh discriminator and the linear probe.</param>
     /// <param name="team">The threads to work with; null for those that the process may use.</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <exception cref="AaeException">The images do not fit the model, or a code is not finite.</exception>
     public static EvaluationReport Run(
-        TrainedModel model, ImageSet images, ulong seed = 0, WorkerTeam? team = null, CancellationToken cancellation = default)
+        TrainedModel model, ImageSet images, Dataset? data = null, ulong seed = 0, WorkerTeam? team = null, CancellationToken cancellation = default)
     {
         team ??= WorkerTeam.Default;
         Tensor codes = model.Encode(images, cancellation);
@@ -34,6 +39,9 @@ public static class ModelEvaluation
         int few = Math.Min(images.Count, MmdRows);
         MaximumMeanDiscrepancy mmd = MaximumMeanDiscrepancy.Unbiased(codes.Rows(0, few), prior.Rows(0, few), team, cancellation);
         Moments moments = Moments.Compare(codes, prior);
+        ConfusionMatrix? confusion = Confusion(model, codes, images);
+        ClusteringQuality? clusters = confusion is null || model.LearnedLabels ? null : Clusters(model, codes, images, data, cancellation);
+        double? probe = ProbeOfStyle(model, codes, images, data, seed, team, cancellation);
         RandomStream directions = RandomStream.Named(seed, "evaluation/directions");
         return new EvaluationReport
         {
@@ -41,7 +49,15 @@ public static class ModelEvaluation
             Count = images.Count,
             ReconstructionHalfSquared = error.HalfSquared,
             ReconstructionMeanSquared = error.MeanSquared,
-            ClassificationError = model.LearnedLabels && images.HasLabels ? ErrorRate(model.MostProbable(codes), images.Labels) : null,
+            ClassificationError = model.LearnedLabels ? confusion?.Error : null,
+            ClusteringError = clusters?.Error,
+            ClusteringMajorityError = clusters?.MajorityError,
+            NormalizedMutualInformation = clusters?.NormalizedMutualInformation,
+            AdjustedRandIndex = clusters?.AdjustedRandIndex,
+            ClusterLabels = clusters?.Labels,
+            LinearProbeError = probe,
+            LinearProbeChance = probe is null ? null : LinearProbe.Chance(images.Labels),
+            ConfusionMatrix = confusion?.Rows,
             Mmd = mmd.Squared,
             MmdNullDeviation = mmd.NullDeviation,
             SlicedWasserstein = SlicedWasserstein.Distance(codes, prior, Projections, directions, team, cancellation),
@@ -55,15 +71,33 @@ public static class ModelEvaluation
         };
     }
 
-    private static double ErrorRate(int[] classes, ReadOnlySpan<byte> labels)
-    {
-        int wrong = 0;
-        for (int i = 0; i < classes.Length; i++)
-        {
-            wrong += classes[i] == labels[i] ? 0 : 1;
-        }
+    /// <summary>The labels of images against the classes or clusters of their codes; null where there are no labels or no classes.</summary>
+    public static ConfusionMatrix? Confusion(TrainedModel model, Tensor codes, ImageSet images) =>
+        images.HasLabels && ClassesOf(model) is { } y
+            ? ConfusionMatrix.Count(images.Labels, model.MostProbable(codes), images.Classes, y.Size)
+            : null;
 
-        return (double)wrong / classes.Length;
+    private static Part? ClassesOf(TrainedModel model) => model.Parts.FirstOrDefault(part => part.IsCategorical);
+
+    // Clusters are named by the validation images, whichever images are judged.
+    private static ClusteringQuality? Clusters(
+        TrainedModel model, Tensor codes, ImageSet images, Dataset? data, CancellationToken cancellation) =>
+        data is { Validation: { HasLabels: true, Count: > 0 } validation } && ClassesOf(model) is { } y
+            ? ClusteringQuality.Measure(
+                model.PartOf(model.Encode(validation, cancellation), y), validation.Labels, model.PartOf(codes, y), images.Labels)
+            : null;
+
+    // Of a model that has a class apart from z: q(y|x) that learned it, or the label that the decoder is given.
+    private static double? ProbeOfStyle(
+        TrainedModel model, Tensor codes, ImageSet images, Dataset? data, ulong seed, WorkerTeam team, CancellationToken cancellation)
+    {
+        bool hasClass = model.LearnedLabels || model.DecoderParts.Except(model.Parts).Any();
+        Part? z = model.Parts.FirstOrDefault(part => !part.IsCategorical);
+        return hasClass && z is not null && data is { Train.HasLabels: true } && images.HasLabels && images != data.Train
+            ? LinearProbe.Error(
+                model.PartOf(model.Encode(data.Train, cancellation), z), data.Train.Labels,
+                model.PartOf(codes, z), images.Labels, images.Classes, seed, team, cancellation)
+            : null;
     }
 
     private static Tensor Samples(TrainedModel model, int count, ulong seed, string name)

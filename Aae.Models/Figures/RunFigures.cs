@@ -1,6 +1,7 @@
 using Aae.Core;
 using Aae.Core.Data;
 using Aae.Core.Tensors;
+using Aae.Models.Evaluation;
 using Aae.Models.Training;
 
 namespace Aae.Models.Figures;
@@ -11,8 +12,12 @@ public static class RunFigures
     private const int SampleCount = 100;
     private const int ReconstructionCount = 30;
     private const int ManifoldSize = 20;
+    private const int StyleCount = 10;
 
-    /// <summary>Draws learning curves, samples and reconstructions, and for 2-D codes the manifold and the scatter.</summary>
+    /// <summary>
+    /// Draws samples, reconstructions and learning curves, for 2-D codes the manifold and the scatter, and for codes with classes
+    /// styles, clusters and the confusion matrix.
+    /// </summary>
     /// <param name="folder">The run.</param>
     /// <param name="model">Its model.</param>
     /// <param name="data">Its data; the test images are shown.</param>
@@ -44,14 +49,43 @@ public static class RunFigures
             ModelFigures.Scatter(File("scatter.png"), model, data.Test);
         }
 
+        DrawClasses(File, model, data.Test, cancellation);
+
         IReadOnlyList<EpochMetrics> metrics = folder.ReadMetrics();
         if (metrics.Count > 1)
         {
+            if (metrics.Any(epoch => epoch.ValidationError is not null))
+            {
+                LearningCurves.Write(File("errors.png"), [ErrorCurve("validation error", metrics, epoch => epoch.ValidationError)], title: "classification error");
+            }
+
             LearningCurves.Write(File("losses.png"), [.. metrics[0].Loss.Keys.Select(phase => LossCurve(phase, metrics))], logarithmic: true, "losses");
         }
 
         return files;
     }
+
+    // What a class or cluster y shows beside z.
+    private static void DrawClasses(Func<string, string> file, TrainedModel model, ImageSet images, CancellationToken cancellation)
+    {
+        bool hasClusters = model.Parts.Any(part => part.IsCategorical) && !model.LearnedLabels;
+        if (hasClusters)
+        {
+            ClusterGrid.Write(file("clusters.png"), model, images, cancellation);
+        }
+        else if (ClassCodes.ClassOf(model) is not null)
+        {
+            StyleGrid.Write(file("styles.png"), model, StyleGrid.Examples(images, StyleCount), cancellation);
+        }
+
+        if (ModelEvaluation.Confusion(model, model.Encode(images, cancellation), images) is { } counts)
+        {
+            ConfusionFigure.Write(file("confusion.png"), counts, hasClusters ? "cluster" : "class", images.Name);
+        }
+    }
+
+    private static Curve ErrorCurve(string name, IReadOnlyList<EpochMetrics> metrics, Func<EpochMetrics, double?> error) =>
+        new(name, [.. metrics.Select(epoch => (epoch.Epoch, error(epoch) ?? double.NaN))]);
 
     private static Curve LossCurve(string phase, IReadOnlyList<EpochMetrics> metrics) =>
         new(phase, [.. metrics.Select(epoch => (epoch.Epoch, epoch.Loss[phase]))]);

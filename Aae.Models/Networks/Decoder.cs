@@ -17,9 +17,13 @@ public sealed class Decoder : Module
     public Decoder(IReadOnlyList<Part> parts, Mlp mlp, ImageShape image, Activation output)
         : base("decoder")
     {
+        Parts = parts;
         CodeSize = parts.Sum(part => part.Size);
         _network = Register(mlp.Network(Name, CodeSize, image.Pixels, output));
     }
+
+    /// <summary>The parts that it reads, side by side.</summary>
+    public IReadOnlyList<Part> Parts { get; }
 
     /// <summary>The width of the joined code.</summary>
     public int CodeSize { get; }
