@@ -45,8 +45,12 @@ public sealed record RowResult(ExperimentRow Row, IReadOnlyList<ReproducedRun> R
         {
             ReproducedRun? run = Runs.FirstOrDefault(run => run.Evaluation is not null);
             string seed = run is null || Runs.Count == 1 ? "" : Number($" (seed {run.Recipe.Seed})");
-            return run is null ? [] : [.. Row.Pictures.Select(picture => new ReproducedPicture(
-                Path.Combine(run.Folder.Figures, picture.File), $"{Row.Label}: {picture.Caption}{seed}"))];
+            return
+            [
+                .. from picture in Row.Pictures
+                   join file in run?.Evaluation?.Figures ?? [] on picture.File equals Path.GetFileName(file)
+                   select new ReproducedPicture(Path.Combine(run!.Folder.Path, file), $"{Row.Label}: {picture.Caption}{seed}"),
+            ];
         }
     }
 

@@ -12,6 +12,24 @@ public sealed record Measure(string Name, Func<EvaluationReport, double?> Of, bo
     /// <summary>The share of test images whose most probable class is not their label, after the last epoch.</summary>
     public static Measure TestError { get; } = new("test error", report => report.ClassificationError, IsShare: true);
 
+    /// <summary>The error of clusters by the paper's protocol: the validation image with the largest q(y_i|x) names cluster i.</summary>
+    public static Measure ClusteringError { get; } = new("test error", report => report.ClusteringError, IsShare: true);
+
+    /// <summary>The error of clusters that the majority of the validation images in them names.</summary>
+    public static Measure MajorityError { get; } = new("  by majority vote", report => report.ClusteringMajorityError, IsShare: true);
+
+    /// <summary>Of clusters and labels.</summary>
+    public static Measure MutualInformation { get; } = new("NMI", report => report.NormalizedMutualInformation);
+
+    /// <summary>Of clusters and labels.</summary>
+    public static Measure RandIndex { get; } = new("adjusted Rand index", report => report.AdjustedRandIndex);
+
+    /// <summary>The error of a linear classifier on z alone.</summary>
+    public static Measure LinearProbe { get; } = new("linear probe on z, error", report => report.LinearProbeError, IsShare: true);
+
+    /// <summary>What guessing gives instead.</summary>
+    public static Measure LinearProbeChance { get; } = new("  chance", report => report.LinearProbeChance, IsShare: true);
+
     /// <summary>½ squared error summed over pixels.</summary>
     public static Measure Reconstruction { get; } = new("reconstruction error", report => report.ReconstructionHalfSquared);
 

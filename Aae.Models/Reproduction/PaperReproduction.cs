@@ -15,9 +15,6 @@ namespace Aae.Models.Reproduction;
 /// </summary>
 public sealed class PaperReproduction
 {
-    /// <summary>The built-in digits of a quick reproduction.</summary>
-    public static readonly SplitSizes QuickSizes = new(2000, 500, 1000);
-
     private readonly ReproductionOptions _options;
     private readonly List<ReproducedRun> _runs = [];
     private readonly Dictionary<string, Dataset> _data = [];
@@ -80,14 +77,14 @@ public sealed class PaperReproduction
         var trainer = new Trainer(run.Recipe, data, new TrainingOptions { Folder = run.Folder, Resume = run.Exists, Remark = tell, Team = _options.Team });
         TrainedModel model = train(trainer);
         IReadOnlyList<string> figures = RunFigures.Write(run.Folder, model, data, cancellation);
-        run.Finish(trainer.Position.Epoch, figures, ModelEvaluation.Run(model, data.Test, team: _options.Team, cancellation: cancellation));
+        run.Finish(trainer.Position.Epoch, figures, ModelEvaluation.Run(model, data.Test, data, team: _options.Team, cancellation: cancellation));
     }
 
     private Dataset Data(string name)
     {
         if (!_data.TryGetValue(name, out Dataset? data))
         {
-            data = Datasets.Open(name, _options.DataDir, _options.Quick ? QuickSizes : null);
+            data = Datasets.Open(name, _options.DataDir, _options.Quick ? QuickScale.Images : null);
             _data.Add(name, data);
         }
 
@@ -102,7 +99,7 @@ public sealed class PaperReproduction
     {
         string name = row.RunName(_options.Quick);
         Recipe recipe = _options.Quick
-            ? RecipeCatalog.Load(row.Twin, [.. row.TwinChanges, .. row.Changes, .. seed])
+            ? QuickScale.Of(RecipeCatalog.Load(row.Twin, [.. row.TwinChanges, .. row.Changes, .. seed]))
             : RecipeCatalog.Load(row.Recipe, [.. row.Changes, .. seed]);
         string folder = Path.Combine(_options.Folder, name, string.Create(CultureInfo.InvariantCulture, $"seed-{recipe.Seed}"));
         ReproducedRun? run = _runs.Find(run => run.Folder.Path == folder);
