@@ -3,18 +3,15 @@ using System.Globalization;
 
 namespace Aae.Cli.Commands;
 
-/// <summary>The option --seeds: several runs that differ in their seed.</summary>
+/// <summary>The option --seeds: several seeds, as 0..4 or 0,3,7.</summary>
 internal static class SeedsOption
 {
-    private const string Name = "--seeds";
-    private const ulong Most = 1000;
+    private const int Most = 1000;
 
-    /// <summary>The option.</summary>
-    /// <param name="description">What the seeds are for.</param>
-    public static Option<IReadOnlyList<ulong>?> Create(string description) => new(Name)
+    public static Option<IReadOnlyList<ulong>?> Create(string description) => new("--seeds")
     {
         Description = description,
-        HelpName = "A..B",
+        HelpName = "SEEDS",
         Arity = ArgumentArity.ExactlyOne,
         CustomParser = result =>
         {
@@ -24,7 +21,7 @@ internal static class SeedsOption
                 return seeds;
             }
 
-            result.AddError($"{Name} {text}: allowed are whole numbers from 0 and ranges of them, as 0..4 or 1,5,7, each once and {Most} at most");
+            result.AddError($"--seeds {text}: allowed are different whole numbers, at most {Most}, as 0..4 or 0,3,7");
             return null;
         },
     };
@@ -32,19 +29,22 @@ internal static class SeedsOption
     private static List<ulong>? Parse(string text)
     {
         var seeds = new List<ulong>();
-        foreach (string word in text.Split(','))
+        foreach (string item in text.Split(','))
         {
-            string[] ends = word.Split("..");
+            string[] ends = item.Split("..");
             if (ends.Length > 2 || !TryParse(ends[0], out ulong first) || !TryParse(ends[^1], out ulong last) || last < first || last - first >= Most)
             {
                 return null;
             }
 
-            seeds.AddRange(Enumerable.Range(0, (int)(last - first) + 1).Select(i => first + (ulong)i));
+            for (ulong i = 0; i <= last - first; i++)
+            {
+                seeds.Add(first + i);
+            }
         }
 
-        return (ulong)seeds.Count <= Most && seeds.Distinct().Count() == seeds.Count ? seeds : null;
+        return seeds.Count <= Most && seeds.Distinct().Count() == seeds.Count ? seeds : null;
     }
 
-    private static bool TryParse(string word, out ulong seed) => ulong.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out seed);
+    private static bool TryParse(string text, out ulong seed) => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out seed);
 }

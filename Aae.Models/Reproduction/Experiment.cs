@@ -40,8 +40,14 @@ public sealed record ExperimentRow(string Label, string Recipe, string Twin)
     public string RunName(bool quick)
     {
         string name = quick ? $"digits-{Recipe[(Recipe.IndexOf('-', StringComparison.Ordinal) + 1)..]}" : Recipe;
-        IEnumerable<string> changes = Changes.Select(change => change[(change.LastIndexOf('.') + 1)..].Replace('=', '-'));
-        return string.Join('-', [name, .. changes]);
+        return string.Join('-', [name, .. Changes.Select(Short)]);
+    }
+
+    // As in "lambda-0.1": the key without its path, and the value.
+    private static string Short(string change)
+    {
+        string[] sides = change.Split('=', 2);
+        return $"{sides[0][(sides[0].LastIndexOf('.') + 1)..]}-{sides[1]}";
     }
 }
 

@@ -86,6 +86,7 @@ internal sealed class UsageTests
     [TestCase("manifold")]
     [TestCase("scatter")]
     [TestCase("evaluate")]
+    [TestCase("reproduce")]
     [TestCase("recipes")]
     [TestCase("recipes show")]
     [TestCase("data")]
