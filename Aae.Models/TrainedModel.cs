@@ -27,13 +27,15 @@ public sealed class TrainedModel
     private readonly AdversarialAutoencoder _model;
     private readonly PassPool _encoding;
     private readonly PassPool _decoding;
+    private readonly PassPool? _embedding;
 
     internal TrainedModel(Recipe recipe, AdversarialAutoencoder model, WorkerTeam? team = null)
     {
         Recipe = recipe;
         _model = model;
         _encoding = new PassPool(model.Encoder, Image.Pixels, team ?? WorkerTeam.Default);
-        _decoding = new PassPool(model.Decoder, CodeSize, team ?? WorkerTeam.Default);
+        _decoding = new PassPool(model.Decoder, DecoderInputs, team ?? WorkerTeam.Default);
+        _embedding = model.Decoder.Heads is { } heads ? new PassPool(heads, CodeSize, team ?? WorkerTeam.Default) : null;
     }
 
     /// <summary>The recipe by which it was trained.</summary>
@@ -42,20 +44,32 @@ public sealed class TrainedModel
     /// <summary>The size of the images that it reads and writes.</summary>
     public ImageShape Image => _model.Encoder.Image;
 
-    /// <summary>The number of dimensions of a code.</summary>
-    public int CodeSize => _model.Decoder.CodeSize;
-
-    /// <summary>The parts of a code that the encoder makes, as they stand side by side.</summary>
+    /// <summary>The parts of a code, in order.</summary>
     public IReadOnlyList<Part> Parts => _model.Encoder.Parts;
 
-    /// <summary>The parts of a code that the decoder reads, as they stand side by side.</summary>
-    public IReadOnlyList<Part> DecoderParts => _model.Decoder.Parts;
+    /// <summary>The number of dimensions of a code.</summary>
+    public int CodeSize => Parts.Sum(part => part.Size);
+
+    /// <summary>The part that holds the label for the decoder, which reads it before the code (paper §4); null in other models.</summary>
+    public Part? Given => _model.Decoder.Given;
+
+    /// <summary>The numbers from which the decoder makes an image: as many as <see cref="CodeSize"/>, and the label's where it is given.</summary>
+    public int DecoderInputs => _model.Decoder.CodeSize;
+
+    /// <summary>The cluster heads W_C [classes, n] of a model whose decoder reads y·W_C + z (paper §7); null in other models.</summary>
+    public Tensor? Heads => _model.Decoder.Heads?.Weight.Value is { } heads ? new Tensor(heads.Shape, heads.Span.ToArray()) : null;
 
     /// <summary>The distribution that the codes were pulled onto.</summary>
     public Prior Prior => _model.Prior;
 
+    /// <summary>The distribution of what the decoder reads: the prior, beside it each label equally likely where it is given.</summary>
+    public Prior DecoderPrior => Given is { } y ? new ProductPrior([Prior.Categorical(y.Size), Prior]) : Prior;
+
     /// <summary>Whether it learned to classify from labels. Other models with a part y have clusters.</summary>
     public bool LearnedLabels => _model.Classified is not null;
+
+    /// <summary>Whether labels pulled each class onto its own component of the prior (paper §2.3).</summary>
+    public bool LearnedComponents => _model.Labels is not null && Prior is IConditionalPrior;
 
     /// <summary>Reads a model from a file: one that <see cref="Save"/> wrote, or a run's checkpoint.</summary>
     /// <param name="path">The .safetensors file.</param>
@@ -182,7 +196,7 @@ public sealed class TrainedModel
     }
 
     /// <summary>The image of one code.</summary>
-    /// <param name="code">As many numbers as <see cref="CodeSize"/>.</param>
+    /// <param name="code">As many numbers as <see cref="DecoderInputs"/>.</param>
     /// <returns>Pixels, rows from the top.</returns>
     public float[] Decode(ReadOnlySpan<float> code)
     {
@@ -192,28 +206,85 @@ public sealed class TrainedModel
     }
 
     /// <summary>Writes the image of one code. Once a first call is over, this allocates nothing.</summary>
-    /// <param name="code">As many numbers as <see cref="CodeSize"/>.</param>
+    /// <param name="code">As many numbers as <see cref="DecoderInputs"/>.</param>
     /// <param name="image">Room for the pixels, rows from the top.</param>
     /// <exception cref="AaeException">One of the lengths does not fit, or a number of the code is not finite.</exception>
     public void Decode(ReadOnlySpan<float> code, Span<float> image)
     {
-        RequireLength(code.Length, CodeSize, "code");
+        RequireLength(code.Length, DecoderInputs, "code");
         RequireLength(image.Length, Image.Pixels, "image");
         Map(_decoding, code, image, "codes");
     }
 
     /// <summary>The images of a batch of codes.</summary>
-    /// <param name="codes">[n, code size]</param>
+    /// <param name="codes">[n, decoder inputs]</param>
     /// <param name="cancellation">Stops the work between batches.</param>
     /// <returns>[n, pixels]</returns>
     public Tensor Decode(Tensor codes, CancellationToken cancellation = default) =>
         Map(_decoding, Image.Pixels, Finite(codes, "codes").Shape, (start, batch) => CopyRows(codes, start, batch), cancellation);
 
+    /// <summary>What the decoder reads of images: their codes, and before them their labels, one-hot, where a part is given.</summary>
+    /// <param name="images">n images; with labels, if the decoder reads them.</param>
+    /// <param name="cancellation">Stops the work between batches.</param>
+    /// <returns>[n, decoder inputs]</returns>
+    /// <exception cref="AaeException">The images do not fit, or lack the labels.</exception>
+    public Tensor DecoderInput(ImageSet images, CancellationToken cancellation = default)
+    {
+        if (Given is not { } y)
+        {
+            return Encode(images, cancellation);
+        }
+
+        if (images.Classes != y.Size)
+        {
+            throw new AaeException($"the decoder reads labels of {y.Size} classes beside the code; {images.Name} has {(images.HasLabels ? $"{images.Classes}" : "none")}");
+        }
+
+        Tensor codes = Encode(images, cancellation);
+        var input = new Tensor(new Shape(images.Count, DecoderInputs));
+        for (int i = 0; i < images.Count; i++)
+        {
+            input.Row(i)[images.Label(i)] = 1;
+            codes.Row(i).CopyTo(input.Row(i)[y.Size..]);
+        }
+
+        return input;
+    }
+
+    /// <summary>Images encoded and decoded.</summary>
+    /// <param name="images">n images; with labels, if the decoder reads them.</param>
+    /// <param name="cancellation">Stops the work between batches.</param>
+    /// <returns>[n, pixels]</returns>
+    public Tensor Reconstruct(ImageSet images, CancellationToken cancellation = default) => Decode(DecoderInput(images, cancellation), cancellation);
+
+    /// <summary>
+    /// Images as points of the space that z spans: y·W_C + z where there are cluster heads (paper §7), else z alone.
+    /// </summary>
+    /// <param name="codes">[n, code size], as <see cref="Encode(ImageSet, CancellationToken)"/> gives them.</param>
+    /// <param name="cancellation">Stops the work between batches.</param>
+    /// <returns>[n, size of z]</returns>
+    public Tensor Embed(Tensor codes, CancellationToken cancellation = default)
+    {
+        Part z = Parts[^1];
+        if (_embedding is not null)
+        {
+            return Map(_embedding, z.Size, Finite(codes, "codes").Shape, (start, batch) => CopyRows(codes, start, batch), cancellation);
+        }
+
+        if (codes.Shape.Rank != 2 || codes.Shape[1] != CodeSize)
+        {
+            throw new AaeException($"an array {codes.Shape} does not fit: the model's codes are [n, {CodeSize}]");
+        }
+
+        return PartOf(codes, z);
+    }
+
     /// <summary>New images: samples of the prior, decoded.</summary>
     /// <param name="count">The number of images.</param>
     /// <param name="seed">The seed; the same seed gives the same images.</param>
+    /// <param name="cancellation">Stops the work between batches.</param>
     /// <returns>[count, pixels]</returns>
-    public Tensor Sample(int count, ulong seed) => Decode(Prior.Sample(count, seed));
+    public Tensor Sample(int count, ulong seed, CancellationToken cancellation = default) => Decode(DecoderPrior.Sample(count, seed), cancellation);
 
     /// <summary>What a file must say besides the parameters for a model to be read from it.</summary>
     internal static Dictionary<string, string> Metadata(Recipe recipe, ImageShape image) => new()

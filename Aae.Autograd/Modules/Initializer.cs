@@ -4,16 +4,18 @@ using Aae.Core.Random;
 
 namespace Aae.Autograd.Modules;
 
-/// <summary>The law of a parameter's starting values: a constant, or Gaussian with mean 0 and a deviation that may depend on the shape.</summary>
+/// <summary>The law of a parameter's starting values: a constant, a diagonal, or Gaussian with mean 0 and a deviation that may depend on the shape.</summary>
 public sealed class Initializer
 {
     private readonly Func<Parameter, double> _deviation;
     private readonly float _constant;
+    private readonly float _diagonal;
 
-    private Initializer(Func<Parameter, double> deviation, float constant = 0)
+    private Initializer(Func<Parameter, double> deviation, float constant = 0, float diagonal = 0)
     {
         _deviation = deviation;
         _constant = constant;
+        _diagonal = diagonal;
     }
 
     /// <summary>All zero.</summary>
@@ -32,6 +34,10 @@ public sealed class Initializer
     /// <param name="deviation">The standard deviation σ, 0 or more.</param>
     public static Initializer Normal(double deviation) => new(_ => deviation);
 
+    /// <summary>c·I: c on the diagonal of a matrix, zero beside it.</summary>
+    /// <param name="c">A number.</param>
+    public static Initializer Diagonal(float c) => new(_ => 0, diagonal: c);
+
     /// <summary>Fills a parameter [in, out] from the random stream that belongs to its name.</summary>
     internal void Fill(Parameter parameter, ulong seed)
     {
@@ -40,6 +46,11 @@ public sealed class Initializer
         if (deviation == 0)
         {
             values.Fill(_constant);
+            for (int i = 0; _diagonal != 0 && i < Math.Min(parameter.Shape.Rows, parameter.Shape.Columns); i++)
+            {
+                parameter.Value.Row(i)[i] = _diagonal;
+            }
+
             return;
         }
 

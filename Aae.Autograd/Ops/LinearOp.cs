@@ -7,11 +7,11 @@ using Aae.Kernels.Gemm;
 namespace Aae.Autograd.Ops;
 
 /// <summary>
-/// y = f(x·w + b).   x [batch, in], w [in, out], b [out] → y [batch, out]
+/// y = f(x·w + b), or f(x·w) without a bias.   x [batch, in], w [in, out], b [out] → y [batch, out]
 /// δ = ∂y ⊙ f′(y);   ∂x = δ·wᵀ   ∂w = xᵀ·δ   ∂b = Σ_batch δ
 /// </summary>
-internal sealed unsafe class LinearOp(Variable x, Variable w, Variable b, Activation f)
-    : Op(ShapeRule(x.Shape, w.Shape, b.Shape), x, w, b)
+internal sealed unsafe class LinearOp(Variable x, Variable w, Variable? b, Activation f)
+    : Op(ShapeRule(x.Shape, w.Shape, b?.Shape), b is null ? [x, w] : [x, w, b])
 {
     internal override long ForwardOperations => 2L * x.Shape.Count * w.Shape[1];
 
@@ -20,12 +20,12 @@ internal sealed unsafe class LinearOp(Variable x, Variable w, Variable b, Activa
     internal override long BackwardOperations => ForwardOperations * ((Wants(0) ? 1 : 0) + (Wants(1) ? 1 : 0));
 
     protected internal override void Forward() =>
-        MatrixProduct.Multiply(Matrix(X(0)), Matrix(X(1)), Matrix(Y), Team, X(2).Pointer, f);
+        MatrixProduct.Multiply(Matrix(X(0)), Matrix(X(1)), Matrix(Y), Team, b is null ? null : X(2).Pointer, f);
 
     protected internal override void Backward()
     {
         MatrixView δ = Matrix(OutputGradient); // ∂y ⊙ f′(y) takes the place of ∂y
-        if (Wants(2))
+        if (b is not null && Wants(2))
         {
             Activations.GradientWithBias(f, δ.Rows, δ.Columns, Y.Pointer, δ.Data, δ.Data, InputGradient(2).Pointer, Team);
         }
@@ -60,8 +60,9 @@ internal sealed unsafe class LinearOp(Variable x, Variable w, Variable b, Activa
         return $"linear{layer} {x.Shape[0]}×{x.Shape[1]}×{w.Shape[1]}{function}";
     }
 
-    private static Shape ShapeRule(Shape x, Shape w, Shape b) => x.Rank == 2 && w.Rank == 2 && x[1] == w[0] && b == new Shape(w[1])
-        ? new Shape(x[0], w[1])
+    private static Shape ShapeRule(Shape x, Shape w, Shape? b) =>
+        x.Rank == 2 && w.Rank == 2 && x[1] == w[0] && (b is null || b == new Shape(w[1])) ? new Shape(x[0], w[1])
+        : b is null ? throw new AaeException($"matmul: x {x}, w {w} do not fit x [batch, in], w [in, out]")
         : throw new AaeException($"linear: x {x}, w {w}, b {b} do not fit x [batch, in], w [in, out], b [out]");
 
     private static MatrixView Matrix(Tensor tensor) => new(tensor.Pointer, tensor.Shape[0], tensor.Shape[1]);

@@ -18,6 +18,13 @@ public static class TapeOps
     public static Variable Linear(this Tape tape, Variable x, Variable w, Variable b, Activation f = default) =>
         tape.Record(new LinearOp(x, w, b, f));
 
+    /// <summary>x·w: a linear function without a bias.</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="x">[batch, in]</param>
+    /// <param name="w">[in, out]</param>
+    /// <returns>[batch, out]</returns>
+    public static Variable Matmul(this Tape tape, Variable x, Variable w) => tape.Record(new LinearOp(x, w, null, default));
+
     /// <summary>f(x), element by element.</summary>
     /// <param name="tape">The tape.</param>
     /// <param name="x">Any shape.</param>
@@ -72,6 +79,14 @@ public static class TapeOps
     /// <returns>[batch, m + n]</returns>
     public static Variable JoinColumns(this Tape tape, Variable a, Variable b) => tape.Record(new JoinColumnsOp(a, b));
 
+    /// <summary>Some columns of x, one part of a joined code.</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="x">[batch, m]</param>
+    /// <param name="first">The first column, from 0.</param>
+    /// <param name="n">The number of columns.</param>
+    /// <returns>[batch, n]</returns>
+    public static Variable TakeColumns(this Tape tape, Variable x, int first, int n) => tape.Record(new TakeColumnsOp(x, first, n));
+
     /// <summary>x with each element dropped with probability <paramref name="rate"/> and the others scaled up to keep the mean.</summary>
     /// <param name="tape">The tape.</param>
     /// <param name="x">Any shape.</param>
@@ -112,4 +127,68 @@ public static class TapeOps
     /// <returns>A scalar.</returns>
     public static Variable SoftmaxCrossEntropy(this Tape tape, Variable logits, Variable targets) =>
         tape.Record(new SoftmaxCrossEntropyOp(logits, targets));
+
+    /// <summary>Σ over pairs of max(0, η − ‖h_i − h_j‖): what cluster heads pay for standing closer together than η (paper §7).</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="heads">h [heads, n]. Two heads at one place do not push each other: start them apart.</param>
+    /// <param name="distance">η, the distance to keep, 0 or more.</param>
+    /// <returns>A scalar.</returns>
+    public static Variable HeadSeparation(this Tape tape, Variable heads, float distance) =>
+        tape.Record(new HeadSeparationOp(heads, distance));
+
+    /// <summary>μ + e^½ℓ ⊙ ε with ε ~ N(0, I): a sample of N(μ, diag e^ℓ) through which μ and ℓ are differentiated.</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="mean">μ, any shape.</param>
+    /// <param name="logVariance">ℓ, the same shape.</param>
+    /// <param name="stream">The random stream; drawn from at the tape's step.</param>
+    /// <returns>The same shape.</returns>
+    public static Variable Reparameterize(this Tape tape, Variable mean, Variable logVariance, RandomStream stream) =>
+        tape.Record(new ReparameterizeOp(mean, logVariance, stream));
+
+    /// <summary>KL(N(μ, diag e^ℓ) ‖ N(0, s²I)) in nats, averaged over rows.</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="mean">μ [batch, n].</param>
+    /// <param name="logVariance">ℓ [batch, n].</param>
+    /// <param name="deviation">s, above 0.</param>
+    /// <returns>A scalar.</returns>
+    public static Variable GaussianDivergence(this Tape tape, Variable mean, Variable logVariance, float deviation) =>
+        tape.Record(new GaussianDivergenceOp(mean, logVariance, deviation));
+
+    /// <summary>The entropy of N(μ, diag e^ℓ) in nats, averaged over rows.</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="logVariance">ℓ [batch, n].</param>
+    /// <returns>A scalar.</returns>
+    public static Variable GaussianEntropy(this Tape tape, Variable logVariance) => tape.Record(new GaussianEntropyOp(logVariance));
+
+    /// <summary>The log density of a mixture of K Gaussians, log Σ_k exp(c_k − ½‖W_k(z − m_k)‖²), averaged over rows.</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="z">[batch, n]</param>
+    /// <param name="logWeights">c [K]: log w_k − log|det A_k| − ½n·log 2π for a component x = m_k + A_k·ε of weight w_k.</param>
+    /// <param name="means">m [K, n].</param>
+    /// <param name="whitenings">W = A⁻¹ [K, n·n], each row by row.</param>
+    /// <returns>A scalar.</returns>
+    public static Variable MixtureLogDensity(this Tape tape, Variable z, Tensor logWeights, Tensor means, Tensor whitenings) =>
+        tape.Record(new MixtureLogDensityOp(z, logWeights, means, whitenings));
+
+    /// <summary>
+    /// The unbiased estimate of the squared maximum mean discrepancy between two samples, in the sum of seven inverse
+    /// multiquadratic kernels c·u/(c·u + ‖a − b‖²), c from 1/10 to 10.
+    /// </summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="z">[n, d], n of 2 or more.</param>
+    /// <param name="samples">[m, d], m of 2 or more; constants, but a replay sees new content.</param>
+    /// <param name="unit">u, above 0: the mean squared distance of two samples where they stand for a prior.</param>
+    /// <returns>A scalar: around 0 for samples of one distribution, at most 14.</returns>
+    public static Variable MaximumMeanDiscrepancy(this Tape tape, Variable z, Tensor samples, float unit) =>
+        tape.Record(new MaximumMeanDiscrepancyOp(z, samples, unit));
+
+    /// <summary>
+    /// Binary cross-entropy of logits, summed over a row's elements and averaged over rows: −log p(x) of a Bernoulli likelihood.
+    /// </summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="logits">[batch, …] (not probabilities)</param>
+    /// <param name="targets">The same shape, in [0, 1]; a constant.</param>
+    /// <returns>A scalar.</returns>
+    public static Variable BernoulliError(this Tape tape, Variable logits, Variable targets) =>
+        tape.Scale(tape.BinaryCrossEntropy(logits, targets), logits.Shape.Columns);
 }

@@ -36,7 +36,7 @@ internal sealed class InferenceMeasurement
     /// <summary>A batch through each network.</summary>
     public IReadOnlyList<BatchCost> Batches(int rows)
     {
-        Tensor images = Random(rows, _image.Pixels), codes = Random(rows, _model.CodeSize);
+        Tensor images = Random(rows, _image.Pixels), codes = Random(rows, _model.DecoderInputs);
         return
         [
             Batch("encode", rows, _autoencoder.Encoder.Parameters, () => _model.Encode(images)),
@@ -47,7 +47,7 @@ internal sealed class InferenceMeasurement
     /// <summary>One image through each network.</summary>
     public IReadOnlyList<ImageCost> Images()
     {
-        float[] image = Random(1, _image.Pixels).Span.ToArray(), code = Random(1, _model.CodeSize).Span.ToArray();
+        float[] image = Random(1, _image.Pixels).Span.ToArray(), code = Random(1, _model.DecoderInputs).Span.ToArray();
         return
         [
             Image("encode", _autoencoder.Encoder.Parameters, () => _model.Encode(image)),

@@ -27,9 +27,9 @@ internal static class DecodeCommand
             TrainedModel model = source.Model(parse);
             string file = parse.GetRequiredValue(codes);
             Tensor z = Npy.Read(file);
-            if (z.Shape.Rank != 2 || z.Shape.Rows == 0 || z.Shape.Columns != model.CodeSize)
+            if (z.Shape.Rank != 2 || z.Shape.Rows == 0 || z.Shape.Columns != model.DecoderInputs)
             {
-                throw new AaeException($"{file}: an array {z.Shape}; the model decodes one of [n, {model.CodeSize}], n of 1 or more");
+                throw new AaeException($"{file}: an array {z.Shape}; the model decodes one of [n, {model.DecoderInputs}], n of 1 or more");
             }
 
             Tensor images = model.Decode(z, terminal.Cancellation);

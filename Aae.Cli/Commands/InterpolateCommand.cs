@@ -31,7 +31,7 @@ internal static class InterpolateCommand
             TrainedModel model = source.Model(parse);
             int count = parse.GetValue(pairs) ?? DefaultPairs;
             int length = parse.GetValue(steps) ?? DefaultSteps;
-            Tensor codes = model.Encode(source.FirstImages(parse, model, 2 * count), terminal.Cancellation);
+            Tensor codes = model.DecoderInput(source.FirstImages(parse, model, 2 * count), terminal.Cancellation);
             Tensor walks = Traversals.Interpolate(codes.Rows(0, count), codes.Rows(count, count), length);
             Tensor images = model.Decode(walks, terminal.Cancellation);
             return output.Write(parse, path => ModelFigures.Interpolation(path, model, images, length), () => OutputFile.AsImages(images, model.Image));

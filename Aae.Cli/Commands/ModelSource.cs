@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Aae.Core;
 using Aae.Core.Data;
-using Aae.Core.Tensors;
 using Aae.Core.Threading;
 using Aae.Models;
 using Aae.Models.Training;
@@ -72,12 +71,12 @@ internal sealed class ModelSource
     /// <summary>The data set that the model was trained on.</summary>
     public Dataset Data(ParseResult parse, TrainedModel model) => Datasets.Open(model.Recipe.Data.Name, parse.GetValue(_dataDir));
 
-    /// <summary>The first images of the split, as [count, pixels].</summary>
-    public Tensor FirstImages(ParseResult parse, TrainedModel model, int count)
+    /// <summary>The first images of the split.</summary>
+    public ImageSet FirstImages(ParseResult parse, TrainedModel model, int count)
     {
         ImageSet images = Images(parse, model);
         return count <= images.Count
-            ? images.Gather(0, count)
+            ? images.Slice(0, count)
             : throw new AaeException($"{count} images are wanted; {images.Name} has {images.Count}");
     }
 

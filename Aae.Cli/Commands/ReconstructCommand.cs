@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Aae.Cli.Output;
-using Aae.Core.Tensors;
+using Aae.Core.Data;
 using Aae.Models;
 using Aae.Models.Figures;
 
@@ -25,11 +25,11 @@ internal static class ReconstructCommand
         command.SetAction(parse =>
         {
             TrainedModel model = source.Model(parse);
-            Tensor images = source.FirstImages(parse, model, parse.GetValue(count) ?? DefaultCount);
+            ImageSet images = source.FirstImages(parse, model, parse.GetValue(count) ?? DefaultCount);
             return output.Write(
                 parse,
                 path => ModelFigures.Reconstructions(path, model, images, terminal.Cancellation),
-                () => OutputFile.AsImages(model.Decode(model.Encode(images, terminal.Cancellation), terminal.Cancellation), model.Image));
+                () => OutputFile.AsImages(model.Reconstruct(images, terminal.Cancellation), model.Image));
         });
         return command;
     }

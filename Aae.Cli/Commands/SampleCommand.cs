@@ -27,8 +27,7 @@ internal static class SampleCommand
         command.SetAction(parse =>
         {
             TrainedModel model = source.Model(parse);
-            Tensor codes = model.Prior.Sample(parse.GetValue(count) ?? DefaultCount, parse.GetValue(seed) ?? model.Recipe.Seed);
-            Tensor images = model.Decode(codes, terminal.Cancellation);
+            Tensor images = model.Sample(parse.GetValue(count) ?? DefaultCount, parse.GetValue(seed) ?? model.Recipe.Seed, terminal.Cancellation);
             return output.Write(parse, path => ModelFigures.Samples(path, model, images), () => OutputFile.AsImages(images, model.Image));
         });
         return command;

@@ -21,6 +21,9 @@ public sealed record EvaluationReport
     /// <summary>The share of images whose most probable class is not their label; only of a model that learned from labels.</summary>
     public double? ClassificationError { get; init; }
 
+    /// <summary>The share of codes that are nearest to the prior's component of their label; only of a model whose labels chose components.</summary>
+    public double? ComponentShare { get; init; }
+
     /// <summary>By the paper's protocol, where the validation image with the largest q(y_i|x) names cluster i; only of a model with clusters.</summary>
     public double? ClusteringError { get; init; }
 
@@ -77,6 +80,7 @@ public sealed record EvaluationReport
     public IReadOnlyList<(string Name, double Value, string Meaning)> Rows =>
     [
         .. Row("classification error", ClassificationError, "share of images whose most probable class is not their label"),
+        .. Row("on their component", ComponentShare, "share of codes nearest to the prior's component of their label"),
         .. Row("clustering error", ClusteringError, "by the paper's protocol: the validation image with the largest q(y|x) names a cluster"),
         .. Row("  by majority vote", ClusteringMajorityError, "most validation images in a cluster name it"),
         .. Row("NMI", NormalizedMutualInformation, "of clusters and labels, by the mean of the entropies: 1 for the same, 0 for independent"),

@@ -4,6 +4,7 @@ using Aae.Core.Random;
 using Aae.Core.Tensors;
 using Aae.Core.Threading;
 using Aae.Models.Networks;
+using Aae.Models.Priors;
 
 namespace Aae.Models.Evaluation;
 
@@ -33,7 +34,7 @@ public static class ModelEvaluation
         team ??= WorkerTeam.Default;
         Tensor codes = model.Encode(images, cancellation);
         Tensor x = images.Gather(0, images.Count);
-        ReconstructionError error = ReconstructionError.Between(x, model.Decode(codes, cancellation));
+        ReconstructionError error = ReconstructionError.Between(x, model.Reconstruct(images, cancellation));
 
         Tensor prior = Samples(model, images.Count, seed, "codes");
         int few = Math.Min(images.Count, MmdRows);
@@ -49,6 +50,8 @@ public static class ModelEvaluation
             Count = images.Count,
             ReconstructionHalfSquared = error.HalfSquared,
             ReconstructionMeanSquared = error.MeanSquared,
+            ComponentShare = model.LearnedComponents && images.HasLabels
+                ? ClassComponents.Share((IConditionalPrior)model.Prior, codes, images.Labels) : null,
             ClassificationError = model.LearnedLabels ? confusion?.Error : null,
             ClusteringError = clusters?.Error,
             ClusteringMajorityError = clusters?.MajorityError,
@@ -91,7 +94,7 @@ public static class ModelEvaluation
     private static double? ProbeOfStyle(
         TrainedModel model, Tensor codes, ImageSet images, Dataset? data, ulong seed, WorkerTeam team, CancellationToken cancellation)
     {
-        bool hasClass = model.LearnedLabels || model.DecoderParts.Except(model.Parts).Any();
+        bool hasClass = model.LearnedLabels || model.Given is not null;
         Part? z = model.Parts.FirstOrDefault(part => !part.IsCategorical);
         return hasClass && z is not null && data is { Train.HasLabels: true } && images.HasLabels && images != data.Train
             ? LinearProbe.Error(

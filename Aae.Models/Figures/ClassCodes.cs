@@ -16,17 +16,16 @@ internal sealed class ClassCodes(TrainedModel model)
     public int Classes => _y.Size;
 
     /// <summary>The part of what the decoder reads that is a class; null where there is none.</summary>
-    public static Part? ClassOf(TrainedModel model) =>
-        model.DecoderParts.FirstOrDefault(part => part.IsCategorical || !model.Parts.Contains(part));
+    public static Part? ClassOf(TrainedModel model) => model.Given ?? model.Parts.FirstOrDefault(part => part.IsCategorical);
 
     /// <summary>Every class in one style.</summary>
     /// <param name="code">A code that the encoder made, from which all parts but the class are taken; null for z = 0.</param>
     /// <returns>[classes, what the decoder reads]</returns>
     public Tensor InAllClasses(Tensor? code)
     {
-        var codes = new Tensor(new Shape(Classes, model.DecoderParts.Sum(part => part.Size)));
+        var codes = new Tensor(new Shape(Classes, model.DecoderInputs));
         int first = 0;
-        foreach (Part part in model.DecoderParts)
+        foreach (Part part in model.Given is null ? model.Parts : [_y, .. model.Parts])
         {
             for (int k = 0; k < Classes; k++)
             {

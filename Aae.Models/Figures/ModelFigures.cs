@@ -29,10 +29,10 @@ public static class ModelFigures
     /// <summary>Images, each above its reconstruction.</summary>
     /// <param name="path">The file.</param>
     /// <param name="model">The model.</param>
-    /// <param name="images">[n, pixels]</param>
+    /// <param name="images">The images.</param>
     /// <param name="cancellation">Stops the work.</param>
-    public static void Reconstructions(string path, TrainedModel model, Tensor images, CancellationToken cancellation = default) => ImageGrid.Pairs(
-        path, images, model.Decode(model.Encode(images, cancellation), cancellation), model.Image.Height, model.Image.Width, model.Image.Channels, columns: 10);
+    public static void Reconstructions(string path, TrainedModel model, ImageSet images, CancellationToken cancellation = default) => ImageGrid.Pairs(
+        path, images.Gather(0, images.Count), model.Reconstruct(images, cancellation), model.Image.Height, model.Image.Width, model.Image.Channels, columns: 10);
 
     /// <summary>Walks between codes, decoded, one to a row.</summary>
     /// <param name="path">The file.</param>
@@ -46,24 +46,33 @@ public static class ModelFigures
     /// <param name="model">A model with 2-D codes.</param>
     /// <param name="size">Rows and columns.</param>
     /// <param name="cancellation">Stops the work.</param>
-    /// <exception cref="AaeException">The codes have not two dimensions.</exception>
+    /// <exception cref="AaeException">The codes have not two dimensions, or the decoder reads a label beside them.</exception>
     public static void Manifold(string path, TrainedModel model, int size, CancellationToken cancellation = default)
     {
+        if (model.Given is { } y)
+        {
+            throw new AaeException($"a manifold is of codes alone; this model's decoder reads the label {y.Name} beside them");
+        }
+
         Tensor images = model.Decode(Traversals.Manifold(model.Prior, size), cancellation);
         cancellation.ThrowIfCancellationRequested();
         int scale = Math.Clamp(ManifoldPixels / (size * Math.Max(model.Image.Height, model.Image.Width)), 1, 4);
         ImageGrid.Write(path, images, model.Image.Height, model.Image.Width, model.Image.Channels, columns: size, scale, gap: 0);
     }
 
-    /// <summary>2-D codes of images, coloured by label where there are labels, with the outline of a Gaussian prior.</summary>
+    /// <summary>
+    /// 2-D codes of images, coloured by label where there are labels, with the outline of a Gaussian prior. Of a model with cluster
+    /// heads the points y·W_C + z with the heads, seen through a <see cref="HeadCircle"/> where they have more dimensions.
+    /// </summary>
     /// <param name="path">The file.</param>
-    /// <param name="model">A model with 2-D codes.</param>
+    /// <param name="model">A model with 2-D codes, or with cluster heads.</param>
     /// <param name="images">The images, held-out ones as a rule.</param>
     /// <param name="cancellation">Stops the work.</param>
-    /// <exception cref="AaeException">The codes have not two dimensions.</exception>
+    /// <exception cref="AaeException">The codes have not two dimensions, nor heads.</exception>
     public static void Scatter(string path, TrainedModel model, ImageSet images, CancellationToken cancellation = default)
     {
-        if (model.CodeSize != 2)
+        Tensor? heads = model.Heads;
+        if (heads is null && model.CodeSize != 2)
         {
             throw new AaeException($"a scatter is a picture of 2-dimensional codes; this model's have {model.CodeSize}");
         }
@@ -71,13 +80,76 @@ public static class ModelFigures
         double? deviation = model.Prior is GaussianPrior gaussian ? gaussian.Deviation : null;
         string title = $"codes of {images.Name}";
         Tensor codes = model.Encode(images, cancellation);
+        if (heads is not null)
+        {
+            codes = model.Embed(codes, cancellation);
+        }
+
+        if (heads is { Shape.Columns: not 2 })
+        {
+            var circle = new HeadCircle(heads);
+            (codes, heads) = (circle.Project(codes), circle.Project(heads));
+        }
+
         if (images.HasLabels)
         {
-            ScatterPlot.Write(path, codes, images.Labels, deviation, title);
+            ScatterPlot.Write(path, codes, images.Labels, deviation, title, heads);
         }
         else
         {
-            ScatterPlot.Write(path, codes, deviation, title);
+            ScatterPlot.Write(path, codes, deviation, title, heads);
         }
+    }
+
+    /// <summary>
+    /// Samples of a 2-D prior, to be held beside the codes. Where the prior has classes they have the colours of the classes to
+    /// which they are nearest.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="model">A model with 2-D codes.</param>
+    /// <param name="count">The number of samples.</param>
+    /// <exception cref="AaeException">The prior has not two dimensions.</exception>
+    public static void PriorScatter(string path, TrainedModel model, int count)
+    {
+        const string title = "samples of the prior";
+        if (model.Prior.Size != 2)
+        {
+            throw new AaeException($"a scatter is a picture of a 2-dimensional prior; this model's has {model.Prior.Size}");
+        }
+
+        Tensor samples = model.Prior.Sample(count, model.Recipe.Seed);
+        if (model.Prior is IConditionalPrior prior)
+        {
+            ScatterPlot.Write(path, samples, [.. Enumerable.Range(0, count).Select(i => (byte)prior.NearestClass(samples.Row(i)))], title: title);
+        }
+        else
+        {
+            ScatterPlot.Write(path, samples, title: title);
+        }
+    }
+
+    /// <summary>
+    /// Walks along the prior's components, decoded, one row to each class: along the main axis of each Gaussian of a mixture, or
+    /// along the swiss roll (paper, figure 4).
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="model">A model whose prior has a component for each class.</param>
+    /// <param name="steps">Images on each walk, 2 or more.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <exception cref="AaeException">The prior has no classes, or the number of steps is out of range.</exception>
+    public static void Walks(string path, TrainedModel model, int steps, CancellationToken cancellation = default)
+    {
+        if (model.Prior is not IConditionalPrior prior)
+        {
+            throw new AaeException($"a walk needs a prior with a component for each class, which {model.Prior.GetType().Name} is not");
+        }
+
+        var codes = new Tensor(new Shape(prior.Classes * steps, model.Prior.Size));
+        for (int of = 0; of < prior.Classes; of++)
+        {
+            codes.Rows(of * steps, steps).CopyFrom(prior.Walk(of, steps));
+        }
+
+        Interpolation(path, model, model.Decode(codes, cancellation), steps);
     }
 }

@@ -1,6 +1,5 @@
 using Aae.Core;
 using Aae.Core.Data;
-using Aae.Core.Tensors;
 using Aae.Models.Evaluation;
 using Aae.Models.Training;
 
@@ -12,11 +11,14 @@ public static class RunFigures
     private const int SampleCount = 100;
     private const int ReconstructionCount = 30;
     private const int ManifoldSize = 20;
+    private const int PriorCount = 5000;
+    private const int WalkSteps = 20;
     private const int StyleCount = 10;
 
     /// <summary>
-    /// Draws samples, reconstructions and learning curves, for 2-D codes the manifold and the scatter, and for codes with classes
-    /// styles, clusters and the confusion matrix.
+    /// Draws learning curves, samples and reconstructions, for 2-D codes the manifold and the scatters of codes and prior, walks
+    /// where the prior has a component for each class, the scatter with heads where there are heads, and for codes with classes
+    /// styles or clusters and the confusion matrix.
     /// </summary>
     /// <param name="folder">The run.</param>
     /// <param name="model">Its model.</param>
@@ -36,17 +38,28 @@ public static class RunFigures
 
         ModelFigures.Samples(File("samples.png"), model, model.Sample(SampleCount, model.Recipe.Seed));
 
-        Tensor images = data.Test.Gather(0, Math.Min(ReconstructionCount, data.Test.Count));
+        ImageSet images = data.Test.Slice(0, Math.Min(ReconstructionCount, data.Test.Count));
         ModelFigures.Reconstructions(File("reconstructions.png"), model, images);
 
         if (model.CodeSize == 2)
         {
-            if (model.Prior is Priors.IPercentiles)
+            if (model.Prior is Priors.IPercentiles && model.Given is null)
             {
                 ModelFigures.Manifold(File("manifold.png"), model, ManifoldSize);
             }
 
             ModelFigures.Scatter(File("scatter.png"), model, data.Test);
+            ModelFigures.PriorScatter(File("prior.png"), model, PriorCount);
+        }
+
+        if (model.Heads is not null)
+        {
+            ModelFigures.Scatter(File("scatter.png"), model, data.Test);
+        }
+
+        if (model.Prior is Priors.IConditionalPrior)
+        {
+            ModelFigures.Walks(File("walks.png"), model, WalkSteps);
         }
 
         DrawClasses(File, model, data.Test, cancellation);

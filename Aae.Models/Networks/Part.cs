@@ -1,10 +1,11 @@
 namespace Aae.Models.Networks;
 
-/// <summary>One part of a code, with a head of its own on the encoder.</summary>
+/// <summary>One part of a code, with a head of its own on the encoder; or given beside it.</summary>
 /// <param name="Name">Its symbol in the paper: "z" for the style or the whole code, "y" for the class.</param>
 /// <param name="Size">Its number of dimensions, or of classes.</param>
 /// <param name="IsCategorical">Whether it is a distribution over classes; its head is then a softmax.</param>
-public sealed record Part(string Name, int Size, bool IsCategorical = false)
+/// <param name="IsGiven">Whether no head makes it: the decoder reads the label there, one-hot.</param>
+public sealed record Part(string Name, int Size, bool IsCategorical = false, bool IsGiven = false)
 {
     /// <summary>A part without bounds: the head is linear.</summary>
     /// <param name="name">Its symbol.</param>
@@ -15,4 +16,9 @@ public sealed record Part(string Name, int Size, bool IsCategorical = false)
     /// <param name="name">Its symbol.</param>
     /// <param name="classes">The number of classes, 2 or more.</param>
     public static Part Categorical(string name, int classes) => new(name, classes, IsCategorical: true);
+
+    /// <summary>The label of an image, one-hot, which the decoder reads and no encoder makes.</summary>
+    /// <param name="name">Its symbol.</param>
+    /// <param name="classes">The number of classes, 2 or more.</param>
+    public static Part Given(string name, int classes) => new(name, classes, IsCategorical: true, IsGiven: true);
 }

@@ -1,3 +1,5 @@
+using Aae.Core.Random;
+using Aae.Core.Tensors;
 using Aae.Models.Networks;
 using Aae.Models.Priors;
 
@@ -10,12 +12,17 @@ public sealed record Adversary
     /// <param name="part">A part of the encoder's code.</param>
     /// <param name="prior">What its codes are pulled onto; of the part's size.</param>
     /// <param name="discriminator">The part's discriminator.</param>
-    /// <exception cref="ArgumentException">The sizes differ.</exception>
+    /// <exception cref="ArgumentException">The sizes differ, or the discriminator reads labels of which the prior knows nothing.</exception>
     public Adversary(Part part, Prior prior, Discriminator discriminator)
     {
         if (prior.Size != part.Size)
         {
             throw new ArgumentException($"the prior of part {part.Name} has {prior.Size} dimensions, the part {part.Size}", nameof(prior));
+        }
+
+        if (discriminator.Labels is { } labels && (prior as IConditionalPrior)?.Classes != labels.Classes)
+        {
+            throw new ArgumentException($"the discriminator of part {part.Name} reads labels of {labels.Classes} classes, and the prior has no component for each", nameof(prior));
         }
 
         Part = part;
@@ -31,4 +38,23 @@ public sealed record Adversary
 
     /// <summary>The part's discriminator.</summary>
     public Discriminator Discriminator { get; }
+
+    /// <summary>
+    /// Draws samples of the prior for a minibatch. To a discriminator that reads labels each is shown with the label of the
+    /// image at its place, and comes from that class's component; with "not known" from the whole prior (paper §2.3).
+    /// </summary>
+    /// <param name="step">The minibatch.</param>
+    /// <param name="stream">The random stream.</param>
+    /// <param name="samples">[batch, size], overwritten.</param>
+    internal void SamplePrior(TrainingStep step, RandomStream stream, Tensor samples)
+    {
+        if (Discriminator.Labels is null)
+        {
+            Prior.Sample(stream, step.Draw, samples);
+        }
+        else
+        {
+            ((IConditionalPrior)Prior).Sample(stream, step.Draw, step.Labels!.Classes, samples);
+        }
+    }
 }

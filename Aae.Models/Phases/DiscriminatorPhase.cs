@@ -29,7 +29,7 @@ internal sealed class DiscriminatorPhase(Adversary adversary, EncoderPass codes,
 
         using (step.Profile?.Part("sample the prior"))
         {
-            adversary.Prior.Sample(drawn.Stream, step.Draw, drawn.Samples);
+            adversary.SamplePrior(step, drawn.Stream, drawn.Samples);
         }
     }
 
@@ -40,7 +40,8 @@ internal sealed class DiscriminatorPhase(Adversary adversary, EncoderPass codes,
         fromPrior.Rows(0, batch).Span.Fill(1);
 
         Variable z = tape.StackRows(tape.Constant(_prior[step].Samples), tape.Constant(codes.Codes(step)[_part].Value));
-        Variable logits = adversary.Discriminator.Apply(tape, z);
+        Variable? labels = adversary.Discriminator.Labels is null ? null : step.LabelsOn(tape);
+        Variable logits = adversary.Discriminator.Judge(tape, z, labels is null ? null : tape.StackRows(labels, labels));
         return tape.Scale(tape.BinaryCrossEntropy(logits, tape.Constant(fromPrior)), 2); // the mean over 2·batch → the sum of two means
     }
 }

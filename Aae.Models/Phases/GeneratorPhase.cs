@@ -23,9 +23,10 @@ internal sealed class GeneratorPhase(string name, Encoder encoder, IReadOnlyList
         var fromPrior = new Tensor(new Shape(step.BatchSize, 1));
         fromPrior.Span.Fill(1);
 
+        Variable? labels = step.LabelsOn(tape);
         Variable[] z = _codes[step] = [.. adversaries.Select(adversary => tape.Input(codes.Codes(step)[adversary.Part].Value))];
         return adversaries
-            .Select((adversary, i) => tape.BinaryCrossEntropy(adversary.Discriminator.Apply(tape, z[i]), tape.Constant(fromPrior)))
+            .Select((adversary, i) => tape.BinaryCrossEntropy(adversary.Discriminator.Judge(tape, z[i], labels), tape.Constant(fromPrior)))
             .Aggregate(tape.Add);
     }
 

@@ -1,4 +1,5 @@
 using Aae.Autograd.Profiling;
+using Aae.Autograd.Tapes;
 using Aae.Core.Tensors;
 using Aae.Core.Threading;
 
@@ -20,6 +21,9 @@ public sealed class TrainingStep(
     /// <summary>The labelled minibatch of the supervised phase, which has a size of its own; null where no phase needs one.</summary>
     public LabelledBatch? Labelled { get; } = labelled;
 
+    /// <summary>The labels of the images themselves; null where no phase reads them.</summary>
+    public ImageLabels? Labels { get; init; }
+
     /// <summary>The number of images.</summary>
     public int BatchSize => Images.Shape.Rows;
 
@@ -40,6 +44,9 @@ public sealed class TrainingStep(
 
     /// <summary>The epoch, counted from 0.</summary>
     public int Epoch { get; set; }
+
+    /// <summary>The labels of the images on a tape [batch, columns]; null where no phase reads them.</summary>
+    internal Variable? LabelsOn(Tape tape) => Labels is null ? null : tape.Constant(Labels.OneHot);
 
     /// <summary>A factor on every phase's learning rate: 1, or less after a run that diverged went back.</summary>
     public float RateScale { get; set; } = 1;

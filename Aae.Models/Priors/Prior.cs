@@ -41,9 +41,16 @@ public abstract class Prior(int size)
 
     /// <summary>A whole number from 0 to n − 1.</summary>
     /// <remarks>The high half of a 64-bit random number times n: a bias of n / 2⁶⁴ at most.</remarks>
-    private protected static ulong Draw(RandomStream stream, ulong step, uint index, ulong n)
+    private protected static ulong Draw(RandomStream stream, ulong step, uint index, ulong n) =>
+        Math.BigMul(Word(stream, step, index), n, out _);
+
+    /// <summary>A number from 0 to below 1: a multiple of 2⁻⁵³, which a double holds exactly.</summary>
+    private protected static double Uniform(RandomStream stream, ulong step, uint index) =>
+        (Word(stream, step, index) >> 11) * (1.0 / (1UL << 53));
+
+    private static ulong Word(RandomStream stream, ulong step, uint index)
     {
         (uint r0, uint r1, _, _) = stream.Block(step, index);
-        return Math.BigMul((ulong)r1 << 32 | r0, n, out _);
+        return (ulong)r1 << 32 | r0;
     }
 }

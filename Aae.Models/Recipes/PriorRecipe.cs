@@ -12,6 +12,9 @@ namespace Aae.Models.Recipes;
 [JsonDerivedType(typeof(GaussianPriorRecipe), "gaussian")]
 [JsonDerivedType(typeof(EmpiricalPriorRecipe), "empirical")]
 [JsonDerivedType(typeof(CategoricalPriorRecipe), "categorical")]
+[JsonDerivedType(typeof(MixturePriorRecipe), "mixture")]
+[JsonDerivedType(typeof(SwissRollPriorRecipe), "swiss-roll")]
+[JsonDerivedType(typeof(UniformPriorRecipe), "uniform")]
 public abstract record PriorRecipe
 {
     /// <summary>Makes the prior.</summary>
@@ -58,4 +61,27 @@ public sealed record CategoricalPriorRecipe : PriorRecipe
 {
     /// <inheritdoc/>
     public override Prior Create(int size) => Prior.Categorical(size);
+}
+
+/// <summary>A swiss roll in the plane, an arc of it to each class.</summary>
+public sealed record SwissRollPriorRecipe : PriorRecipe
+{
+    /// <summary>The number of classes.</summary>
+    public int Classes { get; set; } = 10;
+
+    /// <inheritdoc/>
+    public override Prior Create(int size) => new SwissRollPrior(Classes);
+}
+
+/// <summary>Uniform on a box.</summary>
+public sealed record UniformPriorRecipe : PriorRecipe
+{
+    /// <summary>The lower end of each dimension.</summary>
+    public float Low { get; set; } = -1;
+
+    /// <summary>The upper end of each dimension.</summary>
+    public float High { get; set; } = 1;
+
+    /// <inheritdoc/>
+    public override Prior Create(int size) => new UniformPrior(size, Low, High);
 }

@@ -1,5 +1,7 @@
+using Aae.Core;
 using Aae.Models.Networks;
 using Aae.Models.Phases;
+using Aae.Models.Priors;
 using Aae.Models.Variants;
 
 namespace Aae.Models.Recipes;
@@ -71,10 +73,20 @@ public sealed record Recipe
 
     /// <summary>The decoder of the same parts in the same order.</summary>
     internal Networks.Decoder CreateDecoder(ImageShape image, params Part[] parts) =>
-        new(parts, Decoder.CreateMlp(), image, RecipeRules.ActivationOf(Output));
+        new(parts, Decoder.CreateMlp(), image, RecipeRules.ActivationOf(Output), Code.Heads?.Create(Code.Y!.Classes, Code.Z.Size));
 
     /// <summary>What pulls z onto its prior.</summary>
     internal Adversary CreateAdversaryOfZ(Part z) => new(z, Code.Z.Prior.Create(z.Size), new Networks.Discriminator(z, Discriminator.CreateMlp()));
+
+    /// <summary>What pulls z onto the component of its label.</summary>
+    /// <exception cref="AaeException">The prior has no component for each class.</exception>
+    internal Adversary CreateConditionalAdversaryOfZ(Part z)
+    {
+        Prior prior = Code.Z.Prior.Create(z.Size);
+        return prior is IConditionalPrior components
+            ? new(z, prior, new Networks.Discriminator(z, Discriminator.CreateMlp(), new LabelCode(components.Classes, HasUnknown: true)))
+            : throw new AaeException($"{Name}: code.z.prior: the variant {Variant} needs a prior with a component for each class: mixture or swiss-roll");
+    }
 
     /// <summary>What pulls y onto its prior.</summary>
     internal Adversary CreateAdversaryOfY(Part y) =>
@@ -100,8 +112,8 @@ public sealed record DataRecipe
     public bool Shuffle { get; set; } = true;
 
     /// <summary>
-    /// The number of training images whose labels the semi-supervised variant sees, drawn at random, as many of each class as of
-    /// another; all if it is left out.
+    /// The number of training images whose labels the training sees, drawn at random, as many of each class as of another; all if
+    /// it is left out.
     /// </summary>
     public int? Labels { get; set; }
 
@@ -117,6 +129,9 @@ public sealed record CodeRecipe
 
     /// <summary>The categorical part; not in every variant.</summary>
     public CategoricalPartRecipe? Y { get; set; }
+
+    /// <summary>The cluster heads W_C, where the decoder reads y·W_C + z; in the variant dimensionality-reduction.</summary>
+    public HeadsRecipe? Heads { get; set; }
 }
 
 /// <summary>One part of a code.</summary>
@@ -180,8 +195,11 @@ public sealed record PhaseRecipes
     /// <summary>The encoder, as the generator.</summary>
     public required OptimizerRecipe Generator { get; init; }
 
-    /// <summary>The encoder, on the cross-entropy of labelled images; in the semi-supervised variant.</summary>
+    /// <summary>The encoder, on the cross-entropy of labelled images; in the variants with labels of their own stream.</summary>
     public OptimizerRecipe? Classification { get; set; }
+
+    /// <summary>The cluster heads, on the cost that keeps them apart; where they are learned.</summary>
+    public OptimizerRecipe? Heads { get; set; }
 }
 
 /// <summary>An average of weights over the steps of a run, a ← decay·a + (1 − decay)·w.</summary>

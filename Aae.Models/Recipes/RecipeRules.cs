@@ -4,6 +4,7 @@ using Aae.Core;
 using Aae.Core.Formats;
 using Aae.Kernels.Elementwise;
 using Aae.Models.Networks;
+using Aae.Models.Priors;
 using Aae.Models.Variants;
 
 namespace Aae.Models.Recipes;
@@ -25,6 +26,9 @@ public static class RecipeRules
         ["basic"] = Basic.Create,
         ["semi-supervised"] = SemiSupervised.Create,
         ["clustering"] = Clustering.Create,
+        ["label-regularized"] = LabelRegularized.Create,
+        ["supervised"] = Supervised.Create,
+        ["dimensionality-reduction"] = DimensionalityReduction.Create,
     };
 
     /// <summary>The variants that a recipe can name.</summary>
@@ -59,14 +63,15 @@ public static class RecipeRules
         check.Whole("data.labels", recipe.Data.Labels ?? 1, 1, int.MaxValue);
         check.Whole("data.labelledBatch", recipe.Data.LabelledBatch ?? 1, 1, 1 << 16);
         check.Whole("code.z.size", recipe.Code.Z.Size, 1, 1 << 16);
-        Check(check, "code.z.prior", recipe.Code.Z.Prior);
         check.That(
             recipe.Code.Z.Prior is not CategoricalPriorRecipe, "code.z.prior.kind", "categorical", "another kind: a categorical prior is one of code.y");
+        Check(check, "code.z", recipe.Code.Z.Prior, recipe.Code.Z.Size);
         if (recipe.Code.Y is { } y)
         {
             check.Whole("code.y.classes", y.Classes, 2, 1 << 16);
-            Check(check, "code.y.prior", y.Prior);
-            check.That(y.Prior is not GaussianPriorRecipe, "code.y.prior.kind", "gaussian", "another kind: y is a distribution over classes");
+            check.That(
+                y.Prior is CategoricalPriorRecipe or EmpiricalPriorRecipe, "code.y.prior.kind", KindOf(y.Prior), "another kind: y is a distribution over classes");
+            Check(check, "code.y", y.Prior, y.Classes);
         }
 
         Check(check, "encoder", recipe.Encoder);
@@ -86,6 +91,22 @@ public static class RecipeRules
             Check(check, "phases.classification", classification);
         }
 
+        if (recipe.Phases.Heads is { } heads)
+        {
+            Check(check, "phases.heads", heads);
+        }
+
+        switch (recipe.Code.Heads)
+        {
+            case LearnedHeadsRecipe learned:
+                check.NotNegative("code.heads.separation", learned.Separation);
+                check.Positive("code.heads.deviation", learned.Deviation);
+                break;
+            case FixedHeadsRecipe fixedHeads:
+                check.Positive("code.heads.scale", fixedHeads.Scale);
+                break;
+        }
+
         check.Share("average.decay", recipe.Average?.Decay ?? 0);
         check.Whole("epochs", recipe.Epochs, 1, 1_000_000);
     }
@@ -93,17 +114,32 @@ public static class RecipeRules
     // Keys that some variants need or know, and others do not.
     private static void CheckKeysOfVariants(Checker check, Recipe recipe)
     {
-        string[] withClasses = ["semi-supervised", "clustering"];
-        string[] withLabels = ["semi-supervised"];
-        check.Needs("code.y", recipe.Code.Y, recipe.Variant, withClasses);
-        check.Knows("discriminatorY", recipe.DiscriminatorY, recipe.Variant, withClasses);
-        check.Needs("phases.classification", recipe.Phases.Classification, recipe.Variant, withLabels);
+        const string reduction = "dimensionality-reduction";
+        string[] withY = ["semi-supervised", "clustering", "supervised", reduction];
+        string[] withAdversaryOfY = ["semi-supervised", "clustering", reduction];
+        string[] withLabels = ["semi-supervised", "label-regularized", reduction];
+        check.Needs("code.y", recipe.Code.Y, recipe.Variant, withY);
+        check.Knows("discriminatorY", recipe.DiscriminatorY, recipe.Variant, withAdversaryOfY);
+        check.Needs("phases.classification", recipe.Phases.Classification, recipe.Variant, ["semi-supervised"], optionalIn: [reduction]);
         check.Knows("data.labels", recipe.Data.Labels, recipe.Variant, withLabels);
-        check.Knows("data.labelledBatch", recipe.Data.LabelledBatch, recipe.Variant, withLabels);
+        check.Knows("data.labelledBatch", recipe.Data.LabelledBatch, recipe.Variant, ["semi-supervised", reduction]);
+        check.Needs("code.heads", recipe.Code.Heads, recipe.Variant, [reduction]);
+        check.Goes("phases.heads", recipe.Phases.Heads, "code.heads of the kind learned", recipe.Code.Heads is LearnedHeadsRecipe);
+        if (recipe.Variant == reduction && recipe.Phases.Classification is null)
+        {
+            check.That(recipe.Data.Labels is null, "data.labels", recipe.Data.Labels ?? 0, "none without phases.classification: nothing would read the labels");
+        }
+
+        check.That(
+            recipe.Code.Heads is not FixedHeadsRecipe || recipe.Code.Y!.Classes == recipe.Code.Z.Size,
+            "code.z.size",
+            recipe.Code.Z.Size,
+            $"{recipe.Code.Y?.Classes}, the number of classes, as fixed heads are s·I");
     }
 
-    private static void Check(Checker check, string key, PriorRecipe prior)
+    private static void Check(Checker check, string part, PriorRecipe prior, int size)
     {
+        string key = $"{part}.prior";
         switch (prior)
         {
             case GaussianPriorRecipe gaussian:
@@ -113,8 +149,63 @@ public static class RecipeRules
                 check.That(empirical.File.Length > 0 && !empirical.File.Any(InputFile.BreaksLine), $"{key}.file", empirical.File, "the path of an .npy file");
                 check.OneOf($"{key}.order", empirical.Order, ["random", "sequential"]);
                 break;
+            case MixturePriorRecipe { Components: { } components } mixture:
+                check.Alone($"{key}.components", ($"{key}.classes", mixture.Classes), ($"{key}.radius", mixture.Radius), ($"{key}.deviations", mixture.Deviations));
+                check.That(
+                    size <= GaussianMixturePrior.MostDimensions, $"{part}.size", size, $"a whole number from 1 to {GaussianMixturePrior.MostDimensions} with a mixture");
+                check.Whole($"{key}.components, number of components", components.Count, 1, ConditionalPrior.MostClasses);
+                for (int i = 0; i < components.Count; i++)
+                {
+                    Check(check, $"{key}.components.{i}", components[i], size);
+                }
+
+                break;
+            case MixturePriorRecipe petals:
+                check.That(size == 2, $"{part}.size", size, "2 with a mixture without components, which lies in the plane");
+                check.Whole($"{key}.classes", petals.Classes ?? 1, 1, ConditionalPrior.MostClasses);
+                check.NotNegative($"{key}.radius", petals.Radius ?? 0);
+                Check(check, $"{key}.deviations", petals.Deviations ?? [1, 1], size);
+                break;
+            case SwissRollPriorRecipe roll:
+                check.That(size == 2, $"{part}.size", size, "2 with a swiss roll, which lies in the plane");
+                check.Whole($"{key}.classes", roll.Classes, 1, ConditionalPrior.MostClasses);
+                break;
+            case UniformPriorRecipe uniform:
+                check.That(float.IsFinite(uniform.Low), $"{key}.low", uniform.Low, "a finite number");
+                check.That(
+                    uniform.High > uniform.Low && float.IsFinite(uniform.High - uniform.Low), $"{key}.high", uniform.High, "a finite number above that of low");
+                break;
         }
     }
+
+    private static void Check(Checker check, string key, MixtureComponentRecipe component, int size)
+    {
+        check.Positive($"{key}.weight", component.Weight);
+        CheckCount(check, $"{key}.mean", component.Mean, size);
+        for (int i = 0; i < size; i++)
+        {
+            check.That(float.IsFinite(component.Mean[i]), $"{key}.mean.{i}", component.Mean[i], "a finite number");
+        }
+
+        Check(check, $"{key}.deviations", component.Deviations, size);
+        check.That(float.IsFinite(component.Angle), $"{key}.angle", component.Angle, "a finite number of degrees");
+        check.That(component.Angle == 0 || size == 2, $"{key}.angle", component.Angle, $"0 in {size} dimensions: only in 2 can axes be turned by an angle");
+    }
+
+    private static void Check(Checker check, string key, IReadOnlyList<float> deviations, int size)
+    {
+        CheckCount(check, key, deviations, size);
+        for (int i = 0; i < size; i++)
+        {
+            check.Positive($"{key}.{i}", deviations[i]);
+        }
+    }
+
+    private static void CheckCount(Checker check, string key, IReadOnlyList<float> numbers, int size) =>
+        check.That(numbers.Count == size, $"{key}, number of dimensions", numbers.Count, $"{size}, those of the code");
+
+    private static object KindOf(PriorRecipe prior) => RecipeContext.Default.PriorRecipe.PolymorphismOptions!.DerivedTypes
+        .First(kind => kind.DerivedType == prior.GetType()).TypeDiscriminator!;
 
     private static void Check(Checker check, string key, NetworkRecipe network)
     {
@@ -175,9 +266,9 @@ public static class RecipeRules
             }
         }
 
-        public void Needs(string key, object? value, string variant, string[] variants)
+        public void Needs(string key, object? value, string variant, string[] variants, params string[] optionalIn)
         {
-            Knows(key, value, variant, variants);
+            Knows(key, value, variant, [.. variants, .. optionalIn]);
             if (value is null && variants.Contains(variant))
             {
                 throw new AaeException($"{source}: the key '{key}' is missing, which the variant {variant} needs");
@@ -190,6 +281,22 @@ public static class RecipeRules
             {
                 throw new AaeException(
                     $"{source}: the key '{key}' has no meaning in the variant {variant}, only in {string.Join(", ", variants)} ({key}=null takes it out)");
+            }
+        }
+
+        public void Goes(string key, object? value, string with, bool isThere)
+        {
+            if (value is null == isThere)
+            {
+                throw new AaeException($"{source}: the key '{key}' {(isThere ? $"is missing, which {with} needs" : $"has no meaning without {with} ({key}=null takes it out)")}");
+            }
+        }
+
+        public void Alone(string key, params (string Key, object? Value)[] others)
+        {
+            if (Array.Find(others, other => other.Value is not null).Key is { } beside)
+            {
+                throw new AaeException($"{source}: the key '{beside}' has no meaning beside '{key}' ({beside}=null takes it out)");
             }
         }
 

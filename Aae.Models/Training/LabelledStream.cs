@@ -1,4 +1,3 @@
-using Aae.Core;
 using Aae.Core.Data;
 using Aae.Core.Random;
 using Aae.Core.Tensors;
@@ -27,12 +26,12 @@ internal sealed class LabelledStream
     /// <param name="images">The training images; those that are not drawn keep their labels to themselves.</param>
     /// <param name="recipe">A recipe of the semi-supervised variant.</param>
     /// <param name="team">The threads to work with.</param>
-    /// <exception cref="AaeException">The images have no labels, other classes, or too few of a class.</exception>
+    /// <exception cref="Core.AaeException">The images have no labels, other classes, or too few of a class.</exception>
     public LabelledStream(ImageSet images, Recipe recipe, WorkerTeam team)
     {
         _images = images;
         _team = team;
-        _subset = Draw(images, recipe);
+        _subset = LabelSubset.Draw(images, recipe, recipe.Code.Y!.Classes, "code.y.classes");
         int batch = Math.Min(recipe.Data.LabelledBatch ?? recipe.Data.Batch, _subset.Length);
         _rounds = new Minibatches(_subset.Length, _subset.Length, RandomStream.Named(recipe.Seed, "data/labels/order"));
         _examples = new int[batch];
@@ -69,34 +68,5 @@ internal sealed class LabelledStream
         {
             OneHot.Encode(classes, _classes.Length, _images.Classes, Batch.Labels.Pointer, _team);
         }
-    }
-
-    private static int[] Draw(ImageSet images, Recipe recipe)
-    {
-        int classes = recipe.Code.Y!.Classes;
-        if (images.Classes != classes)
-        {
-            throw new AaeException(
-                $"code.y.classes = {classes}: allowed is {images.Classes}, as {images.Name} has {(images.HasLabels ? $"{images.Classes} classes" : "no labels")}");
-        }
-
-        if (recipe.Data.Labels is not { } wanted)
-        {
-            return [.. Enumerable.Range(0, images.Count)];
-        }
-
-        if (wanted < classes || wanted > images.Count)
-        {
-            throw new AaeException($"data.labels = {wanted}: allowed is {classes} (one of each class) to {images.Count}, all images of {images.Name}");
-        }
-
-        // As many of each class as of another; where that does not come out even, one more of the first classes.
-        int[] open = [.. Enumerable.Range(0, classes).Select(i => wanted / classes + (i < wanted % classes ? 1 : 0))];
-        var order = new int[images.Count];
-        RandomStream.Named(recipe.Seed, "data/labels").Permutation(order, step: 0);
-        int[] subset = [.. order.Where(image => open[images.Label(image)]-- > 0).Order()];
-        return subset.Length == wanted
-            ? subset
-            : throw new AaeException($"data.labels = {wanted}: {images.Name} has too few images of a class for {wanted / classes} or more of each");
     }
 }

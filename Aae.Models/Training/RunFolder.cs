@@ -126,7 +126,7 @@ public sealed class RunFolder(string path)
     internal void Describe(RunEnvironment environment) => WriteText(Environment, environment.ToJson());
 
     /// <summary>Writes the places of the labelled images.</summary>
-    internal void Describe(LabelledStream labelled) => WriteText(Labels, JsonSerializer.Serialize(labelled.Subset, LabelsContext.Default.IReadOnlyListInt32));
+    internal void Describe(IReadOnlyList<int> labelled) => WriteText(Labels, JsonSerializer.Serialize(labelled, LabelsContext.Default.IReadOnlyListInt32));
 
     /// <summary>Reads the run's recipe: recipe.json or, where that is missing, the newest checkpoint's.</summary>
     public Recipe ReadRecipe()

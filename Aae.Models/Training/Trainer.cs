@@ -6,7 +6,6 @@ using Aae.Core.Formats;
 using Aae.Core.Random;
 using Aae.Core.Tensors;
 using Aae.Core.Threading;
-using Aae.Models.Evaluation;
 using Aae.Models.Networks;
 using Aae.Models.Phases;
 using Aae.Models.Recipes;
@@ -16,9 +15,6 @@ namespace Aae.Models.Training;
 /// <summary>Trains the model of a recipe: minibatches, phases, validation after each epoch, checkpoints.</summary>
 public sealed class Trainer
 {
-    private const float RetryScale = 0.5f;
-    private const int MostRetries = 5;
-
     private static readonly TimeSpan ReportInterval = TimeSpan.FromMilliseconds(100);
 
     private readonly Recipe _recipe;
@@ -28,18 +24,19 @@ public sealed class Trainer
     private readonly Minibatches _minibatches;
     private readonly TrainingState _state;
     private readonly MetricsLog? _metrics;
-    private readonly RunLog? _log;
+    private readonly RunLog _log;
+    private readonly RunStart? _start;
     private readonly CheckpointSettings _settings;
     private readonly BestMetric _bestMetric;
     private readonly CheckpointWriter? _checkpoints;
+    private readonly DivergenceRecovery _recovery;
+    private readonly EpochEvaluation _evaluation;
     private readonly PhaseLoss[] _losses;
-    private readonly (float Loss, ulong Step)[] _lastFinite;
     private readonly LabelledStream? _labelled;
+    private readonly MinibatchLabels? _labels;
     private readonly TrainingStep[] _fullStep; // in pieces
     private readonly TrainingStep[] _lastStep;
     private readonly Stopwatch _epochTime = new();
-    private ValidationPass? _validation;
-    private Tensor? _priorSamples;
     private IDisposable? _lock;
     private TimeSpan _trainingTime;
     private ulong _stepsHere;
@@ -61,11 +58,12 @@ public sealed class Trainer
         _minibatches = new Minibatches(
             data.Train.Count, recipe.Data.Batch, RandomStream.Named(recipe.Seed, "data/order"), recipe.Data.Shuffle);
         _losses = [.. _state.Model.Phases.Select(phase => new PhaseLoss(phase.Name, float.NaN))];
-        _lastFinite = [.. _losses.Select(loss => (loss.Loss, 0UL))];
+        _evaluation = new EpochEvaluation(recipe, _state, data, _team);
 
         int batch = Math.Min(recipe.Data.Batch, data.Train.Count);
         int last = data.Train.Count - batch * (_minibatches.BatchesPerEpoch - 1);
         _labelled = _state.Model.Classified is null ? null : new LabelledStream(data.Train, recipe, _team);
+        _labels = _state.Model.Labels is { } code ? new MinibatchLabels(data.Train, recipe, code) : null;
         _fullStep = NewStep(batch, image);
         _lastStep = last == batch ? _fullStep : NewStep(last, image);
         RequireCompany();
@@ -76,26 +74,35 @@ public sealed class Trainer
             _state.Average?.Restart();
         }
 
-        if (_options.Folder is not { } folder)
+        RunFolder? folder = _options.Folder;
+        if (folder is null && (_options.Resume || _options.OnDivergence == DivergencePolicy.Retry))
         {
-            if (_options.Resume || _options.OnDivergence == DivergencePolicy.Retry)
-            {
-                throw new ArgumentException("without a folder there is nothing to go on from or to go back to", nameof(options));
-            }
-
-            _settings = CheckpointSettings.Of(_options, null);
-            _bestMetric = new BestMetric(_settings.KeepBest, _losses.Select(loss => loss.Phase), _state.Model.Classified is not null);
-            return;
+            throw new ArgumentException("without a folder there is nothing to go on from or to go back to", nameof(options));
         }
 
-        _metrics = new MetricsLog(folder.Metrics);
-        _log = new RunLog(folder.Log);
+        _log = new RunLog(folder?.Log, _options.Remark);
         RunEnvironment environment = RunEnvironment.Of(_team);
-        SafetensorsFile? checkpoint = _options.Resume ? Resume(folder, environment) : null;
         try
         {
+            SafetensorsFile? checkpoint = null;
+            if (folder is not null)
+            {
+                _start = new RunStart(folder, _state, _log, environment);
+                if (_options.Resume)
+                {
+                    _lock = folder.Lock(); // the run is this process's own from here on
+                    checkpoint = _start.Resume(_minibatches.BatchesPerEpoch, _options.KeepBest);
+                }
+            }
+
             _settings = CheckpointSettings.Of(_options, checkpoint?.Metadata);
             _bestMetric = new BestMetric(_settings.KeepBest, _losses.Select(loss => loss.Phase), _state.Model.Classified is not null);
+            if (folder is not null)
+            {
+                _metrics = new MetricsLog(folder.Metrics);
+                _checkpoints = new CheckpointWriter(
+                    folder, _state, _settings, _metrics, CheckpointFile.About(_state, _settings, environment), checkpoint is null ? null : Position.Step);
+            }
         }
         catch
         {
@@ -103,8 +110,7 @@ public sealed class Trainer
             throw;
         }
 
-        _checkpoints = new CheckpointWriter(
-            folder, _state, _settings, _metrics, CheckpointFile.About(_state, _settings, environment), checkpoint is null ? null : Position.Step);
+        _recovery = new DivergenceRecovery(folder, _state, _settings.OnDivergence, _checkpoints, _metrics, _log, _minibatches.BatchesPerEpoch);
     }
 
     /// <summary>Where the run stands.</summary>
@@ -136,11 +142,12 @@ public sealed class Trainer
         {
             try
             {
-                Begin();
+                _start?.Begin(
+                    _options.Resume, _recipe, _recipe.Data.Labels is null ? null : _labelled?.Subset ?? _labels?.Subset, _settings, _metrics!, _checkpoints!);
             }
             catch (DivergenceException divergence)
             {
-                GoBack(divergence); // there is nothing yet to go back to: it tells the circumstances
+                _recovery.GoBack(divergence); // there is nothing yet to go back to: it tells the circumstances
             }
 
             long lastReport = Stopwatch.GetTimestamp();
@@ -153,7 +160,8 @@ public sealed class Trainer
                 }
                 catch (DivergenceException divergence)
                 {
-                    GoBack(divergence);
+                    _recovery.GoBack(divergence);
+                    RestartEpochTime();
                     continue;
                 }
 
@@ -173,7 +181,7 @@ public sealed class Trainer
                 _checkpoints?.Finish();
             }
 
-            _log?.Append($"ended after step {_state.Position.Step}");
+            _log.Append($"ended after step {_state.Position.Step}");
         }
         finally
         {
@@ -193,7 +201,7 @@ public sealed class Trainer
         {
             SaveCheckpoint(best: false);
             _checkpoints?.Finish();
-            _log?.Append($"stopped on request after step {_state.Position.Step}");
+            _log.Append($"stopped on request after step {_state.Position.Step}");
             cancellation.ThrowIfCancellationRequested();
         }
 
@@ -241,6 +249,7 @@ public sealed class Trainer
             .. Enumerable.Range(0, (batch + size - 1) / size).Select(piece => new TrainingStep(
                 new Tensor(new Shape(Math.Min(size, batch - piece * size), image.Pixels)), _recipe.Seed, _team, _labelled?.Batch, piece, most)
             {
+                Labels = _state.Model.Labels is { } code ? new ImageLabels(code, Math.Min(size, batch - piece * size)) : null,
                 Profile = _options.Profile,
             }),
         ];
@@ -275,6 +284,7 @@ public sealed class Trainer
                 piece.Epoch = at.Epoch;
                 piece.RateScale = _state.RateScale;
                 _data.Train.Gather(examples.Slice(first, piece.BatchSize), piece.Images);
+                _labels?.Fill(examples.Slice(first, piece.BatchSize), piece.Labels!);
                 first += piece.BatchSize;
             }
 
@@ -285,7 +295,7 @@ public sealed class Trainer
         {
             float loss = _state.Model.Phases[i].Run(pieces);
             _losses[i] = new PhaseLoss(_losses[i].Phase, loss);
-            _lastFinite[i] = (loss, at.Step);
+            _recovery.Note(i, loss, at.Step);
             _state.LossSums[i] += (double)loss * examples.Length;
         }
 
@@ -301,182 +311,18 @@ public sealed class Trainer
     private EpochMetrics EndEpoch()
     {
         using Profile.Scope? time = _options.Profile?.Part("validate");
-        _validation ??= new ValidationPass(_state.Model, _data.Validation, _team);
-        _priorSamples ??= new TrainedModel(_recipe, _state.Model, _team).Prior.Sample(_data.Validation.Count, _recipe.Seed);
-        _state.Average?.Exchange(); // what is validated is what the run gives
-        double reconstruction;
-        try
-        {
-            reconstruction = _validation.Run();
-        }
-        finally
-        {
-            _state.Average?.Exchange();
-        }
-
-        var metrics = new EpochMetrics
-        {
-            Epoch = _state.Position.Epoch,
-            Step = _state.Position.Step,
-            Loss = _state.Model.Phases.Select((phase, i) => (phase.Name, _state.LossSums[i] / _data.Train.Count)).ToDictionary(),
-            ValidationReconstruction = reconstruction,
-            ValidationError = _validation.ClassificationError,
-            ValidationSlicedWasserstein = SlicedWasserstein.Distance(
-                _validation.Codes, _priorSamples, 64, RandomStream.Named(_recipe.Seed, "validation/projections"), _team),
-            RateScale = _state.RateScale == 1 ? null : _state.RateScale,
-            Seconds = _epochTime.Elapsed.TotalSeconds,
-        };
-        _trainingTime += _epochTime.Elapsed;
-        _epochTime.Reset();
+        EpochMetrics metrics = _evaluation.Measure(_epochTime.Elapsed.TotalSeconds);
+        RestartEpochTime();
         Array.Clear(_state.LossSums);
         _options.Folder?.RequireLock();
         _metrics?.Append(metrics);
         return metrics;
     }
 
-    // The newest checkpoint that is whole, and what a user must know of it. The run is this process's own from here on.
-    private SafetensorsFile Resume(RunFolder folder, RunEnvironment environment)
+    private void RestartEpochTime()
     {
-        _lock = folder.Lock();
-        try
-        {
-            (string path, SafetensorsFile file) = folder.Checkpoints.ReadNewest(Tell);
-            CheckpointFile.Apply(path, file, _state, _minibatches.BatchesPerEpoch);
-            string keptBest = CheckpointSettings.SavedKeepBest(file.Metadata);
-            if (_options.KeepBest is { } wanted && wanted != keptBest)
-            {
-                throw new AaeException($"{folder.Path}: the best model of this run is chosen by {keptBest}, not by {wanted}: epochs before and after would not compare");
-            }
-
-            if (CheckpointFile.Difference(file, environment) is { } difference)
-            {
-                Tell(difference);
-            }
-
-            CheckBest(folder);
-            return file;
-        }
-        catch
-        {
-            _lock.Dispose();
-            throw;
-        }
-    }
-
-    // A best model that is lost cannot be had again, so the next epoch takes its place.
-    private void CheckBest(RunFolder folder)
-    {
-        try
-        {
-            if (File.Exists(folder.BestCheckpoint))
-            {
-                CheckpointFile.ReadVerified(folder.BestCheckpoint);
-            }
-            else
-            {
-                _state.Best = double.NaN;
-            }
-        }
-        catch (InvalidFileException damage)
-        {
-            _state.Best = double.NaN;
-            Tell($"{damage.Message}; the next epoch takes its place");
-        }
-    }
-
-    private void Begin()
-    {
-        if (_options.Folder is not { } folder)
-        {
-            return;
-        }
-
-        if (!_options.Resume && folder.HoldsRun)
-        {
-            throw new AaeException($"{folder.Path}: there is a run already; choose another folder, or resume it");
-        }
-
-        RunEnvironment environment = RunEnvironment.Of(_team);
-        Directory.CreateDirectory(folder.Checkpoints.Folder);
-        AtomicFile.DeleteLeftovers(folder.Path);
-        AtomicFile.DeleteLeftovers(folder.Checkpoints.Folder);
-        folder.Describe(environment); // again on resuming: it may be on another machine
-        if (_labelled is not null && _recipe.Data.Labels is not null)
-        {
-            folder.Describe(_labelled);
-        }
-
-        if (_options.Resume)
-        {
-            folder.Checkpoints.SetAside(_state.Position.Step);
-            folder.Checkpoints.Prune(_settings.KeepLast); // fewer may be wanted, to make room
-            _metrics!.Rewind(_state.Position.Step);
-            folder.Describe(_recipe); // more epochs may be wanted
-            _log!.Append($"goes on after step {_state.Position.Step}; version {environment.Version}, {environment.InstructionSet}, {environment.Threads} threads");
-        }
-        else
-        {
-            // Whatever happens in the first epoch, the run can go on. It is a run once its first checkpoint is there, hence the order.
-            _log!.Append($"starts; version {environment.Version}, {environment.InstructionSet}, {environment.Threads} threads");
-            _checkpoints!.Save(then: () => folder.Describe(_recipe));
-        }
-    }
-
-    /// <summary>Goes back to the last good checkpoint with smaller learning rates, or gives up.</summary>
-    private void GoBack(DivergenceException divergence)
-    {
-        _checkpoints?.Wait();
-        DivergenceException told = divergence.With(Circumstances(divergence));
-        bool stops = _settings.OnDivergence == DivergencePolicy.Stop || _options.Folder!.Checkpoints.All is [];
-        if (stops || _state.Retries == MostRetries)
-        {
-            DivergenceException last = stops
-                ? told.With("a lower learning rate or a bound on the gradients' norm may help, or going back with lower rates (--on-divergence retry)")
-                : told.With($"after {MostRetries} times in a row the run goes back no more");
-            _log?.Append(last.Message);
-            throw last;
-        }
-
-        _checkpoints!.Finish();
-        (float scale, int retries) = (_state.RateScale * RetryScale, _state.Retries + 1);
-        CheckpointStore store = _options.Folder!.Checkpoints;
-        (string path, SafetensorsFile file) = store.ReadNewest(Tell);
-        CheckpointFile.Apply(path, file, _state, _minibatches.BatchesPerEpoch);
-        (_state.RateScale, _state.Retries) = (scale, retries);
-        Array.Fill(_lastFinite, (float.NaN, 0UL)); // they belong to the way that was given up
-        store.SetAside(_state.Position.Step);
-        _metrics!.Rewind(_state.Position.Step);
         _trainingTime += _epochTime.Elapsed;
         _epochTime.Reset();
-        Tell($"{told.Message}; going back to step {_state.Position.Step} with all learning rates times {scale}, {retries} of {MostRetries}");
-        _checkpoints.Save(again: true);
-    }
-
-    // What a person needs to see what went wrong, and what is left.
-    private string Circumstances(DivergenceException divergence)
-    {
-        var parts = new List<string>();
-        string[] losses = [.. _losses.Zip(_lastFinite)
-            .Where(loss => float.IsFinite(loss.Second.Loss))
-            .Select(loss => $"{loss.First.Phase} {loss.Second.Loss:G6} (step {loss.Second.Step})")];
-        parts.Add(losses.Length == 0 ? "no loss was finite before" : $"the last finite losses were {string.Join(", ", losses)}");
-        if (divergence.Parameter is null)
-        {
-            parts.Add(_state.NotFinite() is { } name ? $"{name} is not finite" : "all parameters are finite");
-        }
-
-        if (_options.Folder is { } folder)
-        {
-            parts.Add(folder.Checkpoints.All is [var newest, ..] ? $"the checkpoint of step {newest.Step} stands ({newest.Path})" : "there is no checkpoint yet");
-        }
-
-        return string.Join("; ", parts);
-    }
-
-    private void Tell(string line)
-    {
-        _log?.Append(line);
-        _options.Remark?.Invoke(line);
     }
 
     private TrainingProgress Progress(EpochMetrics? finished) => new(

@@ -5,6 +5,7 @@ using Aae.Core.Data;
 using Aae.Core.Tensors;
 using Aae.Core.Threading;
 using Aae.Models.Networks;
+using Aae.Models.Phases;
 using Aae.Models.Variants;
 using Tensor = Aae.Core.Tensors.Tensor;
 
@@ -24,7 +25,7 @@ internal sealed class ValidationPass
     public ValidationPass(AdversarialAutoencoder model, ImageSet images, WorkerTeam team)
     {
         _images = images;
-        Codes = new Tensor(new Shape(images.Count, model.Decoder.CodeSize));
+        Codes = new Tensor(new Shape(images.Count, model.Encoder.Parts.Sum(part => part.Size)));
         foreach (int size in new[] { BatchSize, images.Count % BatchSize }.Where(size => size > 0 && size <= images.Count))
         {
             var x = new Tensor(new Shape(size, images.Pixels));
@@ -33,7 +34,9 @@ internal sealed class ValidationPass
             Code parts = model.Encoder.Encode(tape, input);
             Variable code = parts.Join(tape);
             Variable? classes = model.Classified is { } y && images.HasLabels ? parts[y] : null;
-            _batches.Add(new Batch(tape, x, code, classes, tape.HalfSquaredError(model.Decoder.Apply(tape, code), input)));
+            ImageLabels? labels = model.Decoder.Given is not null ? new ImageLabels(model.Labels!, size) : null;
+            Variable reconstruction = model.Decoder.Decode(tape, code, labels is null ? null : tape.Constant(labels.OneHot));
+            _batches.Add(new Batch(tape, x, labels, code, classes, tape.HalfSquaredError(reconstruction, input)));
         }
     }
 
@@ -54,6 +57,11 @@ internal sealed class ValidationPass
             int size = Math.Min(BatchSize, _images.Count - start);
             Batch batch = _batches.First(batch => batch.X.Shape.Rows == size);
             _images.Gather([.. Enumerable.Range(start, size)], batch.X);
+            for (int i = 0; i < size; i++)
+            {
+                batch.Labels?.Set(i, _images.Label(start + i));
+            }
+
             batch.Tape.Forward();
             Codes.Rows(start, size).CopyFrom(batch.Code.Value);
             sum += (double)batch.Error.Scalar * size;
@@ -67,5 +75,5 @@ internal sealed class ValidationPass
         return sum / _images.Count;
     }
 
-    private sealed record Batch(Tape Tape, Tensor X, Variable Code, Variable? Classes, Variable Error);
+    private sealed record Batch(Tape Tape, Tensor X, ImageLabels? Labels, Variable Code, Variable? Classes, Variable Error);
 }

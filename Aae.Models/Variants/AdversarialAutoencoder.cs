@@ -26,6 +26,7 @@ public sealed class AdversarialAutoencoder
         Encoder = encoder;
         Decoder = decoder;
         _networks = [encoder, decoder];
+        Labels = decoder.Given is { } given ? new LabelCode(given.Size, HasUnknown: false) : null;
     }
 
     /// <summary>q(z|x).</summary>
@@ -52,6 +53,9 @@ public sealed class AdversarialAutoencoder
     /// <summary>The part that learns from labels; null where none does.</summary>
     public Part? Classified { get; private set; }
 
+    /// <summary>The form of the labels that phases read beside the images; null where none does.</summary>
+    public LabelCode? Labels { get; private set; }
+
     /// <summary>Adds the reconstruction phase.</summary>
     /// <param name="descent">How it descends.</param>
     public AdversarialAutoencoder Reconstruct(Descent descent)
@@ -76,6 +80,7 @@ public sealed class AdversarialAutoencoder
             _phases.Add(new DiscriminatorPhase(adversary, codes, discriminate));
             _priors.Add(adversary.Part, adversary.Prior);
             _networks.Add(adversary.Discriminator);
+            Labels ??= adversary.Discriminator.Labels;
         }
 
         _phases.Add(new GeneratorPhase($"generator{suffix}", Encoder, adversaries, codes, generate));
@@ -89,6 +94,15 @@ public sealed class AdversarialAutoencoder
     {
         _phases.Add(new ClassificationPhase(part, Encoder, descent));
         Classified = part;
+        return this;
+    }
+
+    /// <summary>Adds the phase that keeps the decoder's cluster heads apart.</summary>
+    /// <param name="separation">The distance η below which two heads repel each other.</param>
+    /// <param name="descent">How it descends.</param>
+    public AdversarialAutoencoder Separate(float separation, Descent descent)
+    {
+        _phases.Add(new HeadSeparationPhase(Decoder.Heads!, separation, descent));
         return this;
     }
 

@@ -25,6 +25,7 @@ internal static class OpTable
         new("one row, one column", typeof(LinearOp), [Numbers(4, 1, 6), Numbers(5, 6, 1), Numbers(6, 1)], (tape, x) => tape.Linear(x[0], x[1], x[2])),
         new("more rows than a tile", typeof(LinearOp), [Numbers(7, 35, 2), Numbers(8, 2, 2), Numbers(9, 2)],
             (tape, x) => tape.Linear(x[0], x[1], x[2], Activation.Tanh)),
+        new("without a bias", typeof(LinearOp), [Numbers(39, 4, 5), Numbers(40, 5, 3)], (tape, x) => tape.Matmul(x[0], x[1])),
         .. Activations.Select(f => new OpCase($"{f.Kind}", typeof(ActivateOp), [AwayFromZero(10, 3, 7)], (tape, x) => tape.Activate(x[0], f))),
         // |γ·x̂| ≤ 0.1 · 2 = 0.2 and 0.4 ≤ |β|: nothing is near the kink
         .. Activations.Select(f => new OpCase($"{f.Kind} of a batch", typeof(BatchNormOp),
@@ -39,6 +40,7 @@ internal static class OpTable
         new("a constant", typeof(ScaleOp), [Numbers(16, 3, 4)], (tape, x) => tape.Scale(x[0], -1.7f)),
         new("unequal heights", typeof(StackRowsOp), [Numbers(17, 2, 3), Numbers(18, 4, 3)], (tape, x) => tape.StackRows(x[0], x[1])),
         new("unequal widths", typeof(JoinColumnsOp), [Numbers(19, 3, 2), Numbers(20, 3, 5)], (tape, x) => tape.JoinColumns(x[0], x[1])),
+        new("those in the middle", typeof(TakeColumnsOp), [Numbers(39, 3, 5)], (tape, x) => tape.TakeColumns(x[0], 1, 3)),
         new("a third dropped", typeof(DropoutOp), [Numbers(21, 5, 7)], (tape, x) => tape.Dropout(x[0], 0.3f, Draws)),
         new("σ = 0.3", typeof(AddGaussianNoiseOp), [Numbers(22, 5, 7)], (tape, x) => tape.AddGaussianNoise(x[0], 0.3f, Draws)),
         new("a batch", typeof(HalfSquaredErrorOp), [Numbers(23, 4, 6)],
@@ -47,6 +49,18 @@ internal static class OpTable
             (tape, x) => tape.BinaryCrossEntropy(x[0], tape.Constant(Distributions(26, 1, 5).Reshape(x[0].Shape)))),
         new("distributions", typeof(SoftmaxCrossEntropyOp), [Scaled(3, Numbers(27, 4, 5))],
             (tape, x) => tape.SoftmaxCrossEntropy(x[0], tape.Constant(Distributions(28, 4, 5)))),
+        // Pairs at distances 2.2 and 4.1: nearer than 3 by far, and farther by far.
+        new("some pairs too near", typeof(HeadSeparationOp),
+            [new(new(3, 2), [0, 0, 2, 1, -4, 1])], (tape, x) => tape.HeadSeparation(x[0], 3)),
+        new("at fixed draws", typeof(ReparameterizeOp), [Numbers(41, 4, 3), Numbers(42, 4, 3)],
+            (tape, x) => tape.Reparameterize(x[0], x[1], Draws)),
+        new("s = 1.5", typeof(GaussianDivergenceOp), [Numbers(43, 4, 3), Numbers(44, 4, 3)],
+            (tape, x) => tape.GaussianDivergence(x[0], x[1], 1.5f)),
+        new("a batch", typeof(GaussianEntropyOp), [Numbers(45, 4, 3)], (tape, x) => tape.GaussianEntropy(x[0])),
+        new("three components in two dimensions", typeof(MixtureLogDensityOp), [Numbers(46, 5, 2)],
+            (tape, x) => tape.MixtureLogDensity(x[0], Numbers(47, 3), Numbers(48, 3, 2), Numbers(49, 3, 4))),
+        new("unequal samples", typeof(MaximumMeanDiscrepancyOp), [Numbers(50, 5, 3)],
+            (tape, x) => tape.MaximumMeanDiscrepancy(x[0], Scaled(0.5f, Numbers(51, 7, 3)), 2)),
     ];
 
     private static Aae.Core.Tensors.Tensor Scaled(float scale, Aae.Core.Tensors.Tensor tensor)

@@ -37,6 +37,10 @@ internal sealed unsafe class RefusalTests
         Over("SoftmaxCrossEntropy", (rows, columns) => SoftmaxCrossEntropy.Value(null, null, rows, columns, s_team)),
         Over("SoftmaxCrossEntropy", (rows, columns) => SoftmaxCrossEntropy.Gradient(null, null, 1, null, rows, columns, s_team)),
         Over("one-hot vectors", (rows, columns) => OneHot.Encode((byte*)null, rows, columns, null, s_team)),
+        Over("points of an inverse multiquadratic kernel", (rows, dimensions) =>
+            InverseMultiquadratic.Sum(rows, 1, dimensions, null, null, 1, s_team)),
+        Over("points of an inverse multiquadratic kernel", (rows, dimensions) =>
+            InverseMultiquadratic.AddGradient(rows, 1, dimensions, null, null, 1, 1, null, s_team)),
         Over("the gradient of a bias", (rows, columns) =>
             Activations.GradientWithBias(Activation.Relu, rows, columns, null, null, null, null, s_team)),
         Over("batch normalization", (rows, columns) =>
@@ -59,6 +63,11 @@ internal sealed unsafe class RefusalTests
         OverElements("Functions", n => Functions.Softplus(null, null, n, s_team)),
         OverElements("Dropout", n => Dropout.Apply(null, 0.5f, null, null, n, s_team)),
         OverElements("Arithmetic", n => Arithmetic.MultiplyAdd(null, 1, null, null, n, s_team)),
+        OverElements("Reparameterization", n => Reparameterization.Apply(null, null, null, null, n, s_team)),
+        OverElements("Reparameterization", n => Reparameterization.Gradient(null, null, null, null, n, s_team)),
+        OverElements("GaussianDivergence", n => GaussianDivergence.Value(null, null, 1, n, s_team)),
+        OverElements("GaussianDivergence", n => GaussianDivergence.MeanGradient(null, 1, 1, null, n, s_team)),
+        OverElements("GaussianDivergence", n => GaussianDivergence.LogVarianceGradient(null, 1, 1, null, n, s_team)),
         OverElements("HalfSquaredError", n => HalfSquaredError.Value(null, null, n, s_team)),
         OverElements("HalfSquaredError", n => HalfSquaredError.Gradient(null, null, 1, null, n, s_team)),
         OverElements("BinaryCrossEntropy", n => BinaryCrossEntropy.Value(null, null, n, s_team)),
@@ -71,6 +80,9 @@ internal sealed unsafe class RefusalTests
 
     private static IEnumerable<TestCaseData> Factors =>
     [
+        Wrong("the deviation of a Gaussian divergence is finite and above 0, not 0", () => GaussianDivergence.Value(null, null, 0, 0, s_team)),
+        Wrong("the deviation of a Gaussian divergence is finite and above 0, not NaN", () => GaussianDivergence.Value(null, null, float.NaN, 0, s_team)),
+        Wrong("the unit of an inverse multiquadratic kernel is finite and above 0, not 0", () => InverseMultiquadratic.Sum(0, 0, 0, null, null, 0, s_team)),
         Wrong("the rate of SGD is 0 or more and finite, not -1", () => Sgd(rate: -1)),
         Wrong("the rate of SGD is 0 or more and finite, not NaN", () => Sgd(rate: float.NaN)),
         Wrong("the momentum of SGD is 0 or more and below 1, not 1", () => Sgd(momentum: 1)),

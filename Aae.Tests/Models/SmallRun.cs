@@ -46,6 +46,31 @@ internal static class SmallRun
     public static Recipe Clustering(params string[] overrides) => Recipe(
         ["variant=clustering", "code.y={\"classes\":4}", "encoder.batchNorm=true", "encoder.inputDropout=0.2", .. overrides]);
 
+    /// <summary>The same pulled onto a mixture of three Gaussians by 7 labels.</summary>
+    public static Recipe LabelRegularized(params string[] overrides) => Recipe(
+        ["variant=label-regularized", "code.z.prior={\"kind\":\"mixture\",\"classes\":3}", "data.labels=7", .. overrides]);
+
+    /// <summary>The same with the label, one of three classes, given to the decoder.</summary>
+    public static Recipe Supervised(params string[] overrides) => Recipe(["variant=supervised", "code.y={\"classes\":3}", .. overrides]);
+
+    /// <summary>The semi-supervised one with three learned cluster heads in two dimensions.</summary>
+    public static Recipe Reduction(params string[] overrides) => SemiSupervised(
+    [
+        "variant=dimensionality-reduction", "code.heads={\"kind\":\"learned\",\"separation\":4}",
+        "phases.heads={\"kind\":\"sgd\",\"rate\":0.1}", .. overrides,
+    ]);
+
+    /// <summary>A small recipe of a variant.</summary>
+    public static Recipe Of(string variant, params string[] overrides) => variant switch
+    {
+        "semi-supervised" => SemiSupervised(overrides),
+        "clustering" => Clustering(overrides),
+        "label-regularized" => LabelRegularized(overrides),
+        "supervised" => Supervised(overrides),
+        "dimensionality-reduction" => Reduction(overrides),
+        _ => Recipe(overrides),
+    };
+
     /// <summary>21 training images (two full batches of 8 and a short one of 5), 9 for validation, 10 for test.</summary>
     public static Dataset Data(int train = 21) => new("small", Images("train", train, 1), Images("validation", 9, 2), Images("test", 10, 3));
 

@@ -28,6 +28,8 @@ internal sealed unsafe class SumTests(SumCase sum)
             (p, t, n, team, form) => HalfSquaredError.Value(p, t, n, team, form)),
         new("Binary cross-entropy", (x, t) => Math.Max(x, 0) - x * t + Math.Log(1 + Math.Exp(-Math.Abs(x))),
             (x, t, n, team, form) => BinaryCrossEntropy.Value(x, t, n, team, form)),
+        new("Gaussian divergence", (mean, logVariance) => 0.5 * (mean * mean / 4 + Math.Exp(logVariance) / 4 - 1 - logVariance + Math.Log(4)),
+            (mean, logVariance, n, team, form) => GaussianDivergence.Value(mean, logVariance, 2, n, team, form)),
     ];
 
     private static IEnumerable<InstructionSet> Forms => Kernel.Forms.Prepend(InstructionSet.Scalar);

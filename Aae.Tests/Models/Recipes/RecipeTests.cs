@@ -103,7 +103,7 @@ internal sealed class RecipeTests
     public void A_key_or_a_value_that_is_not_allowed_is_named(string assignment, string message) =>
         Assert.That(() => SmallRun.Recipe(assignment), Throws.TypeOf<AaeException>().With.Message.Contains(message));
 
-    [TestCase("code.y={\"classes\":3}", "the key 'code.y' has no meaning in the variant basic, only in semi-supervised, clustering (code.y=null takes it out)")]
+    [TestCase("code.y={\"classes\":3}", "the key 'code.y' has no meaning in the variant basic, only in semi-supervised, clustering, supervised, dimensionality-reduction (code.y=null takes it out)")]
     [TestCase("data.labels=100", "the key 'data.labels' has no meaning in the variant basic, only in semi-supervised")]
     [TestCase("variant=clustering", "the key 'code.y' is missing, which the variant clustering needs")]
     [TestCase("code.z.prior={\"kind\":\"categorical\"}", "code.z.prior.kind = \"categorical\": allowed is another kind")]
@@ -123,6 +123,26 @@ internal sealed class RecipeTests
     [TestCase("discriminatorY={\"hidden\":[0]}", "discriminatorY.hidden.0 = 0: allowed is a whole number from 1")]
     public void A_key_or_a_value_of_the_semi_supervised_variant_is_checked(string assignment, string message) =>
         Assert.That(() => SmallRun.SemiSupervised(assignment), Throws.TypeOf<AaeException>().With.Message.Contains(message));
+
+    [TestCase("supervised", "code.y=null", "the key 'code.y' is missing")]
+    [TestCase("supervised", "phases.classification={\"kind\":\"sgd\",\"rate\":0.1}", "'phases.classification' has no meaning in the variant supervised")]
+    [TestCase("supervised", "code.heads={\"kind\":\"fixed\"}", "'code.heads' has no meaning in the variant supervised")]
+    [TestCase("label-regularized", "code.y={\"classes\":3}", "'code.y' has no meaning in the variant label-regularized")]
+    [TestCase("label-regularized", "data.labelledBatch=3", "'data.labelledBatch' has no meaning")]
+    [TestCase("dimensionality-reduction", "code.heads=null", "'code.heads' is missing")]
+    [TestCase("dimensionality-reduction", "phases.heads=null", "'phases.heads' is missing, which code.heads of the kind learned needs")]
+    [TestCase("dimensionality-reduction", "code.heads={\"kind\":\"fixed\"}", "'phases.heads' has no meaning without code.heads of the kind learned")]
+    [TestCase("dimensionality-reduction", "code.heads.separation=-1", "code.heads.separation = -1: allowed is")]
+    [TestCase("dimensionality-reduction", "code.heads.deviation=0", "code.heads.deviation = 0: allowed is")]
+    [TestCase("dimensionality-reduction", "phases.classification=null", "data.labels = 7: allowed is none without phases.classification")]
+    [TestCase("dimensionality-reduction", "phases.heads.rate=0", "phases.heads.rate = 0: allowed is")]
+    public void A_key_or_a_value_of_a_variant_is_checked(string variant, string assignment, string message) =>
+        Assert.That(() => SmallRun.Of(variant, assignment), Throws.TypeOf<AaeException>().With.Message.Contains(message));
+
+    [Test]
+    public void Fixed_heads_need_as_many_classes_as_dimensions() => Assert.That(
+        () => SmallRun.Reduction("code.heads={\"kind\":\"fixed\"}", "phases.heads=null"),
+        Throws.TypeOf<AaeException>().With.Message.Contains("code.z.size = 2: allowed is 3"));
 
     [Test]
     public void The_paper_s_semi_supervised_and_clustering_networks_are_as_the_paper_says()

@@ -29,9 +29,13 @@ internal sealed class TrainerTests
     [TestCase("sgd", 0.2)]
     [TestCase("semi-supervised", 0.2)]
     [TestCase("clustering", 0.2)]
+    [TestCase("label-regularized", 0.2)]
+    [TestCase("supervised", 0.2)]
+    [TestCase("dimensionality-reduction", 0.2)]
     [TestCase("sgd wide", 0.2)]
     [TestCase("adam wide", 0)]
     [TestCase("semi-supervised pieces", 0.2)]
+    [TestCase("label-regularized pieces", 0.2)]
     public void The_bits_are_the_same_for_any_number_of_threads(string optimizer, double noise)
     {
         float[] Train(int threads) => Parameters(Folder($"t{threads}"), new TrainingOptions { Team = new WorkerTeam(threads) }, optimizer, noise);
@@ -51,6 +55,9 @@ internal sealed class TrainerTests
     [TestCase("semi-supervised", 0.2, 1)]
     [TestCase("semi-supervised", 0, 5)]
     [TestCase("clustering", 0.2, 4)]
+    [TestCase("label-regularized", 0.2, 4)]
+    [TestCase("supervised", 0.2, 4)]
+    [TestCase("dimensionality-reduction", 0.2, 2)]
     [TestCase("adam wide", 0.2, 3)]
     [TestCase("sgd pieces", 0.2, 2)]
     [TestCase("semi-supervised pieces", 0.2, 4)]
@@ -334,10 +341,9 @@ internal sealed class TrainerTests
         string descent = kind == "adam" ? "{\"kind\":\"adam\",\"rate\":0.01}" : "{\"kind\":\"sgd\",\"rate\":0.05,\"momentum\":0.5}";
         return kind switch
         {
-            "semi-supervised" => SmallRun.SemiSupervised([.. noises, "average={\"decay\":0.9}"]),
-            "clustering" => SmallRun.Clustering([.. noises, "average={\"decay\":0.9}"]),
-            _ => SmallRun.Recipe(
+            "sgd" or "adam" => SmallRun.Recipe(
                 [.. noises, $"phases.reconstruction={descent}", $"phases.discriminator={descent}", $"phases.generator={descent}"]),
+            _ => SmallRun.Of(kind, [.. noises, "average={\"decay\":0.9}"]),
         };
     }
 

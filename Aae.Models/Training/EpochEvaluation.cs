@@ -1,0 +1,50 @@
+using Aae.Core.Data;
+using Aae.Core.Random;
+using Aae.Core.Tensors;
+using Aae.Core.Threading;
+using Aae.Models.Evaluation;
+using Aae.Models.Recipes;
+
+namespace Aae.Models.Training;
+
+/// <summary>Measures a run after each epoch: on its averaged weights where it has them, as that is the model that it gives.</summary>
+/// <param name="recipe">The recipe.</param>
+/// <param name="state">The state of the run.</param>
+/// <param name="data">The images.</param>
+/// <param name="team">The threads to work with.</param>
+internal sealed class EpochEvaluation(Recipe recipe, TrainingState state, Dataset data, WorkerTeam team)
+{
+    private ValidationPass? _validation;
+    private Tensor? _priorSamples;
+
+    /// <summary>The metrics of the epoch that has just ended.</summary>
+    /// <param name="seconds">The time of its steps.</param>
+    public EpochMetrics Measure(double seconds)
+    {
+        _validation ??= new ValidationPass(state.Model, data.Validation, team);
+        _priorSamples ??= new TrainedModel(recipe, state.Model, team).Prior.Sample(data.Validation.Count, recipe.Seed);
+        state.Average?.Exchange(); // what is validated is what the run gives
+        double reconstruction;
+        try
+        {
+            reconstruction = _validation.Run();
+        }
+        finally
+        {
+            state.Average?.Exchange();
+        }
+
+        return new EpochMetrics
+        {
+            Epoch = state.Position.Epoch,
+            Step = state.Position.Step,
+            Loss = state.Model.Phases.Select((phase, i) => (phase.Name, state.LossSums[i] / data.Train.Count)).ToDictionary(),
+            ValidationReconstruction = reconstruction,
+            ValidationError = _validation.ClassificationError,
+            ValidationSlicedWasserstein = SlicedWasserstein.Distance(
+                _validation.Codes, _priorSamples, 64, RandomStream.Named(recipe.Seed, "validation/projections"), team),
+            RateScale = state.RateScale == 1 ? null : state.RateScale,
+            Seconds = seconds,
+        };
+    }
+}
