@@ -12,6 +12,10 @@ public static class ExperimentCatalog
     public const string All = "all";
 
     private static readonly ExperimentPicture s_scatter = new("scatter.png", "codes of the test images, coloured by label");
+    private static readonly ExperimentPicture s_prior = new("prior.png", "samples of the prior");
+    private static readonly ExperimentPicture s_walks = new("walks.png", "a row for each class: a walk along its component, decoded");
+    private static readonly ExperimentPicture s_heads = new("scatter.png", "test images, coloured by label, and the heads");
+    private static readonly ExperimentPicture s_styles = new("styles.png", "a row for each test image: its z decoded with every label");
     private static readonly ExperimentPicture s_manifold = new("manifold.png", "images decoded at the percentiles of the prior");
     private static readonly ExperimentPicture s_samples = new("samples.png", "samples of the prior, decoded");
     private static readonly ExperimentPicture s_reconstructions = new("reconstructions.png", "test images and their reconstructions");
@@ -20,11 +24,12 @@ public static class ExperimentCatalog
     private static readonly ExperimentPicture s_clusterConfusion = new("confusion.png", "test images by label and cluster");
     private static readonly IReadOnlyList<ExperimentPicture> s_classes =
     [
-        new("styles.png", "a row for each test image: its z decoded with every label"),
+        s_styles,
         new("confusion.png", "test images by label and by the class they are given"),
         new("errors.png", "error on the validation images after each epoch"),
     ];
 
+    private static readonly IReadOnlyList<MeasureInPaper> s_components = [new(Measure.ComponentShare), .. Measure.PriorMatch.Select(measure => new MeasureInPaper(measure))];
     private static readonly IReadOnlyList<MeasureInPaper> s_clustering = [new(Measure.MajorityError), new(Measure.MutualInformation), new(Measure.RandIndex)];
     private static readonly IReadOnlyList<MeasureInPaper> s_match = [new(Measure.Reconstruction), .. Measure.PriorMatch.Select(measure => new MeasureInPaper(measure))];
 
@@ -41,12 +46,49 @@ public static class ExperimentCatalog
             ],
         },
         new(
+            "figure-4", "§2.3", "Labels in the regularizer",
+            "The discriminator sees the label of those images that have one, so that each class is pulled onto its own component of the prior: a Gaussian of a mixture of ten, or a tenth of the swiss roll. Codes of the held-out images, and walks along each component, decoded.")
+        {
+            Rows =
+            [
+                new("mixture, all labels", "mnist-label-regularized-mixture-all", "digits-label-regularized-mixture")
+                {
+                    TwinChanges = ["data.labels=null"], Measures = s_components, Pictures = [s_prior, s_scatter, s_walks],
+                },
+                new("mixture, 10 000 labels", "mnist-label-regularized-mixture", "digits-label-regularized-mixture")
+                {
+                    TwinChanges = ["data.labels=400"], Measures = s_components, Pictures = [s_scatter, s_walks],
+                },
+                new("swiss roll, all labels", "mnist-label-regularized-swiss-roll-all", "digits-label-regularized-swiss-roll")
+                {
+                    TwinChanges = ["data.labels=null"], Measures = s_components, Pictures = [s_prior, s_scatter, s_walks],
+                },
+                new("swiss roll, 10 000 labels", "mnist-label-regularized-swiss-roll", "digits-label-regularized-swiss-roll")
+                {
+                    TwinChanges = ["data.labels=400"], Measures = s_components, Pictures = [s_scatter, s_walks],
+                },
+            ],
+            Notes = ["10 000 of the 50 000 training images with their label and 40 000 without, as in the paper."],
+        },
+        new(
             "figure-5", "§3", "Samples of MNIST",
             "Samples of an 8-dimensional N(0, 5²I), decoded: the model of the paper's likelihoods.")
         {
             Rows =
             [
                 new("AAE, 8-D", "mnist-8d", "digits-2d") { TwinChanges = ["code.z.size=8"], Measures = s_match, Pictures = [s_samples, s_reconstructions] },
+            ],
+        },
+        new(
+            "figure-7", "§4", "Style and content",
+            "The decoder is given the label beside a 15-dimensional z, which then holds the style: each row decodes the z of one test image with every label. Where the two are apart a linear classifier finds the label in z hardly better than chance.")
+        {
+            Rows =
+            [
+                new("AAE, 15-D", "mnist-supervised", "digits-supervised")
+                {
+                    Measures = [new(Measure.LinearProbe), new(Measure.LinearProbeChance), new(Measure.Reconstruction)], Pictures = [s_styles, s_reconstructions],
+                },
             ],
         },
         new(
@@ -88,6 +130,33 @@ public static class ExperimentCatalog
             ],
             Notes = ["The paper's table also has CatGAN with 20 clusters, 9.70 %."],
         },
+        new(
+            "figure-11", "§7", "Dimensionality reduction of MNIST",
+            "Representations y·W_C + z of the test images with the heads W_C: in two dimensions, and in ten, shown in two by the linear map that takes the heads onto a circle. Without labels each head takes the label of the validation image that is surest of it.")
+        {
+            Rows =
+            [
+                new("2-D, 1000 labels", "mnist-reduction-2d-1000", "digits-reduction")
+                {
+                    TwinChanges = ["data.labels=1000"], Labels = "1000", Measures = Recalled(Measure.TestError, 4.20), Pictures = [s_heads],
+                },
+                new("2-D, 100 labels", "mnist-reduction-2d-100", "digits-reduction") { Labels = "100", Measures = Recalled(Measure.TestError, 6.08), Pictures = [s_heads] },
+                new("2-D, no labels, 20 heads", "mnist-reduction-2d-none", "digits-reduction")
+                {
+                    TwinChanges = ["data.labels=null", "data.labelledBatch=null", "phases.classification=null", "code.y.classes=20"],
+                    Labels = "none",
+                    Measures = [.. Recalled(Measure.ClusteringError, 13.95), new(Measure.MajorityError)],
+                    Pictures = [s_heads, s_clusters],
+                },
+                new("10-D, 100 labels", "mnist-reduction-10d-100", "digits-reduction")
+                {
+                    TwinChanges = ["code.z.size=10", "code.heads={\"kind\":\"fixed\",\"scale\":10}", "phases.heads=null"],
+                    Labels = "100",
+                    Measures = Recalled(Measure.TestError, 3.90),
+                    Pictures = [s_heads],
+                },
+            ],
+        },
     ];
 
     /// <summary>The experiments of some names, each once, in the order of the names.</summary>
@@ -108,6 +177,8 @@ public static class ExperimentCatalog
         : throw new AaeException($"there is no experiment '{name}'; allowed is {string.Join(", ", Experiments.Select(experiment => experiment.Name))} or {All}");
 
     private static IReadOnlyList<MeasureInPaper> TestError(double percent, double error) => [new(Measure.TestError, new PaperValue(percent, error))];
+
+    private static IReadOnlyList<MeasureInPaper> Recalled(Measure measure, double percent) => [new(measure, new PaperValue(percent, IsConfirmed: false))];
 
     private static ExperimentRow Clusters(int number) =>
         new($"{number} clusters", $"mnist-clustering-{number}", "digits-clustering") { TwinChanges = [$"code.y.classes={number}"] };

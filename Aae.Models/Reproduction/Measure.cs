@@ -12,6 +12,9 @@ public sealed record Measure(string Name, Func<EvaluationReport, double?> Of, bo
     /// <summary>The share of test images whose most probable class is not their label, after the last epoch.</summary>
     public static Measure TestError { get; } = new("test error", report => report.ClassificationError, IsShare: true);
 
+    /// <summary>The share of test codes that lie nearest to the component of their own class.</summary>
+    public static Measure ComponentShare { get; } = new("on the class's component", report => report.ComponentShare, IsShare: true);
+
     /// <summary>The error of clusters by the paper's protocol: the validation image with the largest q(y_i|x) names cluster i.</summary>
     public static Measure ClusteringError { get; } = new("test error", report => report.ClusteringError, IsShare: true);
 

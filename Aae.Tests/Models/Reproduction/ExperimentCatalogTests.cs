@@ -64,6 +64,10 @@ internal sealed class ExperimentCatalogTests
     [TestCase("table-2", "all labels", 0.85, 0.02, true)]
     [TestCase("table-3", "16 clusters", 9.55, 2.05, true)]
     [TestCase("table-3", "30 clusters", 4.10, 1.13, true)]
+    [TestCase("figure-11", "2-D, 1000 labels", 4.20, null, false)]
+    [TestCase("figure-11", "2-D, 100 labels", 6.08, null, false)]
+    [TestCase("figure-11", "2-D, no labels, 20 heads", 13.95, null, false)]
+    [TestCase("figure-11", "10-D, 100 labels", 3.90, null, false)]
     public void The_paper_s_numbers_stand_beside_the_test_error(string experiment, string label, double value, double? error, bool isConfirmed)
     {
         ExperimentRow row = ExperimentCatalog.Select([experiment]).Single().Rows.Single(row => row.Label == label);
