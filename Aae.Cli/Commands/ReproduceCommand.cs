@@ -148,7 +148,7 @@ internal sealed class ReproduceCommand
     private static ReproductionSummary Summary(PaperReproduction reproduction) => new(
         reproduction.Report,
         [.. reproduction.Experiments.Select(result => new ReproducedExperiment(
-            result.Experiment.Name, result.Experiment.Section, result.Experiment.Title, [.. result.Rows.Select(Summary)]))]);
+            result.Experiment.Name, result.Experiment.Section, result.Experiment.Title, [.. result.Rows.Select(Summary)], [.. result.Charts.Select(chart => chart.Path)]))]);
 
     private static ReproducedModel Summary(RowResult row) => new(
         row.Row.Label,

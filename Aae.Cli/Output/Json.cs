@@ -37,7 +37,8 @@ internal sealed record TrainingResult(
 internal sealed record ReproductionSummary(string Report, IReadOnlyList<ReproducedExperiment> Experiments);
 
 /// <summary>An experiment of aae reproduce --json.</summary>
-internal sealed record ReproducedExperiment(string Name, string Section, string Title, IReadOnlyList<ReproducedModel> Models);
+internal sealed record ReproducedExperiment(
+    string Name, string Section, string Title, IReadOnlyList<ReproducedModel> Models, IReadOnlyList<string> Charts);
 
 /// <summary>A model of an experiment: where its numbers are from, and the pictures that the report shows of it.</summary>
 internal sealed record ReproducedModel(

@@ -10,6 +10,9 @@ public sealed record Experiment(string Name, string Section, string Title, strin
     /// <summary>The models that it compares.</summary>
     public required IReadOnlyList<ExperimentRow> Rows { get; init; }
 
+    /// <summary>Measures drawn against the number in which models differ.</summary>
+    public IReadOnlyList<ExperimentChart> Charts { get; init; } = [];
+
     /// <summary>What a reader should know besides, a paragraph each.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 }
@@ -28,6 +31,9 @@ public sealed record ExperimentRow(string Label, string Recipe, string Twin)
 
     /// <summary>The number of labels that it sees, where that is what tells it from the others: "100", "1000" or "all".</summary>
     public string? Labels { get; init; }
+
+    /// <summary>Its place in the experiment's charts, where there are any.</summary>
+    public ChartPoint? Point { get; init; }
 
     /// <summary>What is measured, and the paper's numbers.</summary>
     public IReadOnlyList<MeasureInPaper> Measures { get; init; } = [];
@@ -55,3 +61,16 @@ public sealed record ExperimentRow(string Label, string Recipe, string Twin)
 /// <param name="File">The file among the run's figures, as in "scatter.png".</param>
 /// <param name="Caption">What it shows.</param>
 public sealed record ExperimentPicture(string File, string Caption);
+
+/// <summary>Where a model stands in its experiment's charts.</summary>
+/// <param name="Series">The curve to which it belongs, in ASCII.</param>
+/// <param name="Number">The number in which it differs from the others, above 0.</param>
+public sealed record ChartPoint(string Series, double Number);
+
+/// <summary>A measure drawn against the number in which models differ.</summary>
+/// <param name="File">The file's name, as in "wae-reconstruction.png".</param>
+/// <param name="Number">What the number is called, in ASCII.</param>
+/// <param name="Measure">The measure.</param>
+/// <param name="Title">The line above it, in ASCII.</param>
+/// <param name="Caption">What it shows.</param>
+public sealed record ExperimentChart(string File, string Number, Measure Measure, string Title, string Caption);

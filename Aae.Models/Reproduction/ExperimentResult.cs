@@ -1,12 +1,14 @@
 using System.Globalization;
 using Aae.Models.Evaluation;
+using Aae.Models.Figures;
 
 namespace Aae.Models.Reproduction;
 
 /// <summary>What is known of an experiment.</summary>
 /// <param name="Experiment">The experiment.</param>
 /// <param name="Rows">Its models, of those that were asked for.</param>
-public sealed record ExperimentResult(Experiment Experiment, IReadOnlyList<RowResult> Rows)
+/// <param name="ChartFolder">The folder of its charts.</param>
+public sealed record ExperimentResult(Experiment Experiment, IReadOnlyList<RowResult> Rows, string ChartFolder)
 {
     /// <summary>What a question mark behind a number of the paper means.</summary>
     public const string RecalledFootnote = "? the paper's number is recalled, not confirmed";
@@ -27,8 +29,33 @@ public sealed record ExperimentResult(Experiment Experiment, IReadOnlyList<RowRe
         ])),
     ];
 
+    /// <summary>The charts of which something is measured.</summary>
+    public IReadOnlyList<ReproducedPicture> Charts =>
+        [.. Experiment.Charts.Where(chart => Curves(chart).Count > 0).Select(chart => new ReproducedPicture(PathOf(chart), chart.Caption))];
+
     /// <summary>Whether a number of the paper in it is only recalled.</summary>
     public bool HasRecalled => Rows.Any(row => row.Row.Measures.Any(measure => measure.Paper is { IsConfirmed: false }));
+
+    /// <summary>Draws the charts of what is measured so far.</summary>
+    internal void DrawCharts()
+    {
+        foreach (ExperimentChart chart in Experiment.Charts.Where(chart => Curves(chart).Count > 0))
+        {
+            LearningCurves.WriteSweep(PathOf(chart), Curves(chart), chart.Number, chart.Title);
+        }
+    }
+
+    private string PathOf(ExperimentChart chart) => Path.Combine(ChartFolder, chart.File);
+
+    // A curve for each series, of the means over seeds.
+    private List<Curve> Curves(ExperimentChart chart) =>
+    [
+        .. from row in Rows
+           let values = row.Values(chart.Measure)
+           where row.Row.Point is not null && values.Count > 0
+           group (row.Row.Point!.Number, values.Average()) by row.Row.Point!.Series into series
+           select new Curve(series.Key, [.. series.OrderBy(point => point.Number)]),
+    ];
 }
 
 /// <summary>What is known of a model of an experiment.</summary>

@@ -96,7 +96,7 @@ internal sealed class HtmlReport
         }
 
         Line("""<div class="pictures">""");
-        foreach (ReproducedPicture picture in result.Rows.SelectMany(row => row.Pictures))
+        foreach (ReproducedPicture picture in result.Rows.SelectMany(row => row.Pictures).Concat(result.Charts))
         {
             string address = Address(picture.Path), caption = Escape(picture.Caption);
             Line("<figure>", $"""<a href="{address}"><img src="{address}" alt="{caption}" loading="lazy"></a>""", $"<figcaption>{caption}</figcaption>", "</figure>");

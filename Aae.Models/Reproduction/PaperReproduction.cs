@@ -25,7 +25,7 @@ public sealed class PaperReproduction
     {
         _options = options;
         string version = RunEnvironment.Of(options.Team).Version;
-        Experiments = [.. options.Experiments.Select(experiment => new ExperimentResult(experiment, [.. experiment.Rows.Select(row => Plan(row, version))]))];
+        Experiments = [.. options.Experiments.Select(experiment => new ExperimentResult(experiment, [.. experiment.Rows.Select(row => Plan(row, version))], Path.Combine(options.Folder, "charts")))];
     }
 
     /// <summary>The experiments and what is known of them so far.</summary>
@@ -112,5 +112,13 @@ public sealed class PaperReproduction
         return run;
     }
 
-    private void WriteReport() => HtmlReport.Write(Report, _options, Experiments, Runs);
+    private void WriteReport()
+    {
+        foreach (ExperimentResult result in Experiments)
+        {
+            result.DrawCharts();
+        }
+
+        HtmlReport.Write(Report, _options, Experiments, Runs);
+    }
 }

@@ -142,6 +142,27 @@ internal sealed partial class PaperReproductionTests
     }
 
     [Test]
+    public void A_chart_has_a_curve_for_each_series_of_what_is_measured()
+    {
+        ExperimentRow[] rows = [.. new[] { 0.5, 5 }.Select(deviation => s_row with
+        {
+            Label = FormattableString.Invariant($"deviation {deviation}"),
+            Changes = [.. s_row.Changes, FormattableString.Invariant($"code.z.prior.deviation={deviation}")],
+            Point = new ChartPoint("AAE", deviation),
+        })];
+        var chart = new ExperimentChart("chart.png", "deviation", Measure.Reconstruction, "reconstruction error", "It falls.");
+        PaperReproduction before = Prepare(epochs: 1, rows: rows, charts: [chart]);
+        Assert.That(before.Experiments[0].Charts, Is.Empty);
+        before.Run();
+
+        ReproducedPicture drawn = before.Experiments[0].Charts.Single();
+        Assert.That(drawn, Is.EqualTo(new ReproducedPicture(Path.Combine(_folder.Path, "charts", "chart.png"), "It falls.")));
+        Assert.That(drawn.Path, Does.Exist);
+        Assert.That(File.ReadAllText(before.Report), Does.Contain("src=\"charts/chart.png\"").And.Contain("<figcaption>It falls.</figcaption>"));
+        Assert.That(before.Runs.Select(run => Path.GetFileName(Path.GetDirectoryName(run.Folder.Path))), Is.EqualTo(new[] { "digits-2d-batch-500-deviation-0.5", "digits-2d-batch-500-deviation-5" }));
+    }
+
+    [Test]
     public void The_report_stands_alone_with_every_picture_beside_its_caption()
     {
         string report = Run(epochs: 1).Report;
@@ -170,10 +191,10 @@ internal sealed partial class PaperReproductionTests
         return reproduction;
     }
 
-    private PaperReproduction Prepare(int epochs, IReadOnlyList<ulong>? seeds = null, IReadOnlyList<ExperimentRow>? rows = null, string? folder = null) =>
+    private PaperReproduction Prepare(int epochs, IReadOnlyList<ulong>? seeds = null, IReadOnlyList<ExperimentRow>? rows = null, string? folder = null, params IReadOnlyList<ExperimentChart> charts) =>
         new(new ReproductionOptions
         {
-            Experiments = [new("figure-0", "§0", "A small one", "It shows nothing.") { Rows = rows ?? [s_row] }],
+            Experiments = [new("figure-0", "§0", "A small one", "It shows nothing.") { Rows = rows ?? [s_row], Charts = charts }],
             Folder = folder ?? _folder.Path,
             Seeds = seeds,
             Epochs = epochs,
