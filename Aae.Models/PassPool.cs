@@ -8,7 +8,7 @@ namespace Aae.Models;
 /// of a whole batch are kept, of each as many as were in use at once, and no more than there are processors. Safe to share
 /// between threads.
 /// </summary>
-internal sealed class PassPool(Module network, int columns, WorkerTeam team)
+internal sealed class PassPool(Module network, int columns, WorkerTeam team, ulong? seed = null)
 {
     /// <summary>Rows of a whole batch.</summary>
     public const int BatchSize = 500;
@@ -34,7 +34,7 @@ internal sealed class PassPool(Module network, int columns, WorkerTeam team)
             }
         }
 
-        return new RecordedPass(network, rows, columns, team);
+        return new RecordedPass(network, rows, columns, team, seed);
     }
 
     /// <summary>Takes a pass back.</summary>

@@ -7,9 +7,10 @@ namespace Aae.Models;
 
 /// <summary>
 /// A network's way forward for a number of rows: recorded by the first run, replayed over the same memory by those that follow,
-/// which allocate nothing. It computes for one thread at a time; of the parameters it only reads.
+/// which allocate nothing. It computes for one thread at a time; of the parameters it only reads. Given a seed, it draws samples
+/// of random posteriors; else their means stand for them.
 /// </summary>
-internal sealed class RecordedPass(Module network, int rows, int columns, WorkerTeam team)
+internal sealed class RecordedPass(Module network, int rows, int columns, WorkerTeam team, ulong? seed = null)
 {
     private Tape? _tape;
     private Variable? _output;
@@ -18,15 +19,17 @@ internal sealed class RecordedPass(Module network, int rows, int columns, Worker
     public Tensor Input { get; } = new(new Shape(rows, columns));
 
     /// <summary>Computes the output of what <see cref="Input"/> holds: valid until the next run.</summary>
-    public Tensor Run()
+    /// <param name="step">The step of the samples that it draws, where it draws them.</param>
+    public Tensor Run(ulong step = 0)
     {
         if (_tape is not null)
         {
+            _tape.Step = step;
             _tape.Forward();
             return _output!.Value;
         }
 
-        var tape = new Tape(moves: [], training: false, team: team);
+        var tape = new Tape(moves: [], training: false, "codes", seed ?? 0, team) { DrawsSamples = seed is not null, Step = step };
         _output = network.Apply(tape, tape.Constant(Input));
         _tape = tape; // not before all is recorded
         return _output.Value;

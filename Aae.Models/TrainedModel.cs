@@ -25,6 +25,7 @@ public sealed class TrainedModel
     private const string Format = "aae-model-1";
 
     private readonly AdversarialAutoencoder _model;
+    private readonly WorkerTeam _team;
     private readonly PassPool _encoding;
     private readonly PassPool _decoding;
     private readonly PassPool? _embedding;
@@ -33,9 +34,10 @@ public sealed class TrainedModel
     {
         Recipe = recipe;
         _model = model;
-        _encoding = new PassPool(model.Encoder, Image.Pixels, team ?? WorkerTeam.Default);
-        _decoding = new PassPool(model.Decoder, DecoderInputs, team ?? WorkerTeam.Default);
-        _embedding = model.Decoder.Heads is { } heads ? new PassPool(heads, CodeSize, team ?? WorkerTeam.Default) : null;
+        _team = team ?? WorkerTeam.Default;
+        _encoding = new PassPool(model.Encoder, Image.Pixels, _team);
+        _decoding = new PassPool(model.Decoder, DecoderInputs, _team);
+        _embedding = model.Decoder.Heads is { } heads ? new PassPool(heads, CodeSize, _team) : null;
     }
 
     /// <summary>The recipe by which it was trained.</summary>
@@ -59,6 +61,9 @@ public sealed class TrainedModel
     /// <summary>The cluster heads W_C [classes, n] of a model whose decoder reads y·W_C + z (paper §7); null in other models.</summary>
     public Tensor? Heads => _model.Decoder.Heads?.Weight.Value is { } heads ? new Tensor(heads.Shape, heads.Span.ToArray()) : null;
 
+    /// <summary>Whether q(z|x) is more than one point. <see cref="Encode(ImageSet, CancellationToken)"/> gives its mean, or the code at mean noise.</summary>
+    public bool HasRandomCodes => _model.Encoder.IsRandom;
+
     /// <summary>The distribution that the codes were pulled onto.</summary>
     public Prior Prior => _model.Prior;
 
@@ -70,6 +75,9 @@ public sealed class TrainedModel
 
     /// <summary>Whether labels pulled each class onto its own component of the prior (paper §2.3).</summary>
     public bool LearnedComponents => _model.Labels is not null && Prior is IConditionalPrior;
+
+    /// <summary>The number of classes or clusters of y; 0 where the code has no such part.</summary>
+    public int Classes => Y?.Size ?? 0;
 
     /// <summary>Reads a model from a file: one that <see cref="Save"/> wrote, or a run's checkpoint.</summary>
     /// <param name="path">The .safetensors file.</param>
@@ -156,8 +164,22 @@ public sealed class TrainedModel
     /// <param name="images">n images of the size of <see cref="Image"/>.</param>
     /// <param name="cancellation">Stops the work between batches.</param>
     /// <returns>[n, code size]</returns>
-    public Tensor Encode(ImageSet images, CancellationToken cancellation = default) =>
-        Map(_encoding, CodeSize, new Shape(images.Count, images.Pixels), (start, batch) => batch.CopyFrom(images.Gather(start, batch.Shape.Rows)), cancellation);
+    public Tensor Encode(ImageSet images, CancellationToken cancellation = default) => Encode(_encoding, images, cancellation);
+
+    private Tensor Encode(PassPool passes, ImageSet images, CancellationToken cancellation) =>
+        Map(passes, CodeSize, new Shape(images.Count, images.Pixels), (start, batch) => batch.CopyFrom(images.Gather(start, batch.Shape.Rows)), cancellation);
+
+    /// <summary>
+    /// Codes of a data set's images, one drawn from each q(z|x): samples of the aggregated posterior q(z), which training matched with
+    /// the prior. Where the posterior is deterministic, the codes.
+    /// </summary>
+    /// <param name="images">n images of the size of <see cref="Image"/>.</param>
+    /// <param name="seed">The seed; the same seed gives the same codes.</param>
+    /// <param name="cancellation">Stops the work between batches.</param>
+    /// <returns>[n, code size]</returns>
+    public Tensor EncodeSamples(ImageSet images, ulong seed, CancellationToken cancellation = default) => HasRandomCodes
+        ? Encode(new PassPool(_model.Encoder, Image.Pixels, _team, seed), images, cancellation)
+        : Encode(images, cancellation);
 
     /// <summary>The class of one image, or its cluster in a model that saw no labels.</summary>
     /// <param name="image">Pixels in [0, 1], rows from the top.</param>
@@ -172,14 +194,28 @@ public sealed class TrainedModel
     /// <exception cref="AaeException">The model's code has no part y.</exception>
     public int[] Classify(ImageSet images, CancellationToken cancellation = default) => MostProbable(Encode(images, cancellation));
 
-    /// <summary>The most probable classes of codes that the model made.</summary>
-    internal int[] MostProbable(Tensor codes)
-    {
-        Part y = Parts.FirstOrDefault(part => part.IsCategorical) ?? throw new AaeException("the model has no classes: its code has no part y");
-        return ClusterLabels.MostProbable(PartOf(codes, y));
-    }
+    /// <summary>The distributions q(y|x) of images over the classes, or the clusters.</summary>
+    /// <param name="images">[n, pixels] in [0, 1].</param>
+    /// <param name="cancellation">Stops the work between batches.</param>
+    /// <returns>[n, <see cref="Classes"/>]</returns>
+    /// <exception cref="AaeException">The model's code has no part y.</exception>
+    public Tensor Probabilities(Tensor images, CancellationToken cancellation = default) => ProbabilitiesOf(Encode(images, cancellation));
 
-    /// <summary>One part of codes that the model made: of a categorical part q(y|x).</summary>
+    /// <summary>The distributions q(y|x) of a data set's images over the classes, or the clusters.</summary>
+    /// <param name="images">n images of the size of <see cref="Image"/>.</param>
+    /// <param name="cancellation">Stops the work between batches.</param>
+    /// <returns>[n, <see cref="Classes"/>]</returns>
+    /// <exception cref="AaeException">The model's code has no part y.</exception>
+    public Tensor Probabilities(ImageSet images, CancellationToken cancellation = default) => ProbabilitiesOf(Encode(images, cancellation));
+
+    /// <summary>The most probable classes of codes that the model made.</summary>
+    internal int[] MostProbable(Tensor codes) => ClusterLabels.MostProbable(ProbabilitiesOf(codes));
+
+    /// <summary>q(y|x) of codes that the model made [n, <see cref="Classes"/>].</summary>
+    internal Tensor ProbabilitiesOf(Tensor codes) =>
+        PartOf(codes, Y ?? throw new AaeException("the model has no classes: its code has no part y"));
+
+    /// <summary>One part of codes that the model made.</summary>
     /// <param name="codes">[n, code size]</param>
     /// <param name="part">One of <see cref="Parts"/>.</param>
     /// <returns>[n, the part's size]</returns>
@@ -194,6 +230,8 @@ public sealed class TrainedModel
 
         return columns;
     }
+
+    private Part? Y => Parts.FirstOrDefault(part => part.IsCategorical);
 
     /// <summary>The image of one code.</summary>
     /// <param name="code">As many numbers as <see cref="DecoderInputs"/>.</param>
@@ -344,7 +382,7 @@ public sealed class TrainedModel
             try
             {
                 fill(start, pass.Input);
-                Tensor output = pass.Run();
+                Tensor output = pass.Run((ulong)start);
                 output.Span.CopyTo(result.Span.Slice(start * outputs, output.Shape.Count));
             }
             finally

@@ -12,10 +12,10 @@ namespace Aae.Autograd.Ops;
 /// δ = ∂y ⊙ f′(y);   ∂β = Σ_batch δ   ∂γ = Σ_batch δ ⊙ x̂   ∂x = γ/√(variance + ε) · (δ − (∂β + x̂·∂γ)/batch)
 /// At evaluation they are running averages, so that an image's output does not depend on the others of its batch:
 /// ∂x = γ/√(variance + ε) · δ.
-/// Where the tape renews statistics: running ← 0.9·running + 0.1·batch's, the variance unbiased.
+/// Where it renews statistics: running ← 0.9·running + 0.1·batch's, the variance unbiased.
 /// </summary>
 internal sealed unsafe class BatchNormOp(
-    Variable x, Variable γ, Variable β, Tensor runningMean, Tensor runningVariance, Activation f, bool training)
+    Variable x, Variable γ, Variable β, Tensor runningMean, Tensor runningVariance, Activation f, bool training, bool renews = false)
     : Op(ShapeRule(x.Shape, γ.Shape, β.Shape, training), x, γ, β)
 {
     private const float Epsilon = 1e-5f; // keeps the division finite where a feature does not vary
@@ -49,7 +49,7 @@ internal sealed unsafe class BatchNormOp(
         BatchNorm.Normalize(
             batch, features, X(0).Pointer, _mean.Pointer, _inverse.Pointer, X(1).Pointer, X(2).Pointer, Y.Pointer, Team);
         Activations.Apply(f, Y.Pointer, Y.Pointer, Y.Shape.Count, Team);
-        if (training && Tape.RenewsStatistics)
+        if (training && renews)
         {
             BatchNorm.UpdateRunning(
                 batch, features, Momentum, _mean.Pointer, _variance.Pointer, runningMean.Pointer, runningVariance.Pointer, Team);

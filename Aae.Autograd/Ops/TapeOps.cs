@@ -43,7 +43,7 @@ public static class TapeOps
     /// <returns>[batch, features]</returns>
     public static Variable BatchNorm(
         this Tape tape, Variable x, Variable gamma, Variable beta, Tensor runningMean, Tensor runningVariance, Activation f = default) =>
-        tape.Record(new BatchNormOp(x, gamma, beta, runningMean, runningVariance, f, tape.Training));
+        tape.Record(new BatchNormOp(x, gamma, beta, runningMean, runningVariance, f, tape.Training, tape.RenewsStatistics));
 
     /// <summary>Each row turned into a distribution.</summary>
     /// <param name="tape">The tape.</param>
@@ -64,6 +64,13 @@ public static class TapeOps
     /// <param name="c">A constant.</param>
     /// <returns>The shape of x.</returns>
     public static Variable Scale(this Tape tape, Variable x, float c) => tape.Record(new ScaleOp(x, c));
+
+    /// <summary>w·x.</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="x">Any shape.</param>
+    /// <param name="w">A scalar weight, a constant that each pass over the recording reads anew.</param>
+    /// <returns>The shape of x.</returns>
+    public static Variable Scale(this Tape tape, Variable x, Tensor w) => tape.Record(new WeightOp(x, w));
 
     /// <summary>a above b.</summary>
     /// <param name="tape">The tape.</param>
@@ -86,6 +93,16 @@ public static class TapeOps
     /// <param name="n">The number of columns.</param>
     /// <returns>[batch, n]</returns>
     public static Variable TakeColumns(this Tape tape, Variable x, int first, int n) => tape.Record(new TakeColumnsOp(x, first, n));
+
+    /// <summary>x beside noise η.</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="x">[batch, m]</param>
+    /// <param name="columns">n, the columns of η, 1 or more.</param>
+    /// <param name="law">The law of each element of η.</param>
+    /// <param name="stream">The random stream; drawn from at the tape's step.</param>
+    /// <returns>[batch, m + n]</returns>
+    public static Variable JoinNoise(this Tape tape, Variable x, int columns, NoiseLaw law, RandomStream stream) =>
+        tape.Record(new JoinNoiseOp(x, columns, law, stream));
 
     /// <summary>x with each element dropped with probability <paramref name="rate"/> and the others scaled up to keep the mean.</summary>
     /// <param name="tape">The tape.</param>

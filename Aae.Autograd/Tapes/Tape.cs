@@ -32,6 +32,7 @@ public sealed class Tape
     {
         _moves = moves?.ToHashSet();
         Training = training;
+        DrawsSamples = training;
         Name = name;
         Seed = seed;
         Team = team ?? WorkerTeam.Default;
@@ -43,8 +44,17 @@ public sealed class Tape
     /// <summary>Whether noise and dropout act and batch norm takes the batch's own statistics.</summary>
     public bool Training { get; }
 
-    /// <summary>Whether batch norm's running statistics follow the batches that pass forward, while training.</summary>
-    public bool RenewsStatistics { get; init; }
+    /// <summary>
+    /// Whether samples of random posteriors are drawn; else their means stand for them. While training they are, elsewhere not
+    /// unless it is asked for.
+    /// </summary>
+    public bool DrawsSamples { get; init; }
+
+    /// <summary>
+    /// Whether the running statistics of batch norm that is recorded from now on follow the batches that pass forward, while
+    /// training.
+    /// </summary>
+    public bool RenewsStatistics { get; set; }
 
     /// <summary>The seed of the random streams.</summary>
     public ulong Seed { get; }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Aae.Cli.Output;
 using Aae.Core;
-using Aae.Models.Evaluation;
 using Aae.Models.Reproduction;
 using Aae.Models.Training;
 
@@ -160,9 +159,8 @@ internal sealed class ReproduceCommand
     private static ReproducedMeasure Summary(RowResult row, MeasureInPaper measure)
     {
         (Measure what, PaperValue? paper) = measure;
-        double[] values = [.. row.Values(what).Select(value => what.Unit * value)];
-        MeanError? ours = values.Length == 0 ? null : MeanError.Of(values);
+        MetricSummary? ours = row.Of(what);
         return new ReproducedMeasure(
-            what.Name, what.IsShare ? "%" : "", paper?.Value, paper?.Error, paper?.IsConfirmed, ours?.Mean, ours?.Error, values);
+            what.Name, what.IsShare ? "%" : "", paper?.Value, paper?.Error, paper?.IsConfirmed, ours?.Mean, ours?.StandardError, ours?.Values ?? []);
     }
 }

@@ -26,6 +26,7 @@ internal sealed record TrainingResult(
     string Run,
     int Epochs,
     ulong Steps,
+    string Ended,
     EpochMetrics? Metrics,
     IReadOnlyList<string> Figures,
     double Seconds,
@@ -47,6 +48,12 @@ internal sealed record ReproducedModel(
 /// <summary>A measure: the paper's number and ours, the mean over runs and its standard error.</summary>
 internal sealed record ReproducedMeasure(
     string Name, string Unit, double? Paper, double? PaperError, bool? PaperConfirmed, double? Ours, double? OursError, IReadOnlyList<double> Values);
+
+/// <summary>An image in what aae classify prints.</summary>
+internal sealed record ClassifiedImage(int Index, int Label, IReadOnlyList<float> Probabilities);
+
+/// <summary>An image in what aae cluster prints.</summary>
+internal sealed record ClusteredImage(int Index, int Cluster, IReadOnlyList<float> Probabilities);
 
 /// <summary>A line of aae recipes --json.</summary>
 internal sealed record RecipeSummary(string Name, string About, string Data, int Epochs);
@@ -101,5 +108,7 @@ internal sealed record MachineInfo
 [JsonSerializable(typeof(IReadOnlyList<RecipeSummary>))]
 [JsonSerializable(typeof(IReadOnlyList<DatasetInfo>))]
 [JsonSerializable(typeof(FetchResult))]
+[JsonSerializable(typeof(IEnumerable<ClassifiedImage>))]
+[JsonSerializable(typeof(IEnumerable<ClusteredImage>))]
 [JsonSerializable(typeof(MachineInfo))]
 internal sealed partial class JsonContext : JsonSerializerContext;

@@ -10,7 +10,8 @@ namespace Aae.Models.Evaluation;
 
 /// <summary>
 /// Evaluates a model on images that it was not trained on: its reconstructions, how well their codes match the prior, and its
-/// classes or clusters.
+/// classes or clusters. Codes are held against the prior as samples of q(z|x), where that is random; images are reconstructed and
+/// classified from its mean.
 /// </summary>
 public static class ModelEvaluation
 {
@@ -32,7 +33,8 @@ public static class ModelEvaluation
         TrainedModel model, ImageSet images, Dataset? data = null, ulong seed = 0, WorkerTeam? team = null, CancellationToken cancellation = default)
     {
         team ??= WorkerTeam.Default;
-        Tensor codes = model.Encode(images, cancellation);
+        Tensor means = model.Encode(images, cancellation);
+        Tensor codes = model.HasRandomCodes ? model.EncodeSamples(images, seed, cancellation) : means;
         Tensor x = images.Gather(0, images.Count);
         ReconstructionError error = ReconstructionError.Between(x, model.Reconstruct(images, cancellation));
 
@@ -40,9 +42,9 @@ public static class ModelEvaluation
         int few = Math.Min(images.Count, MmdRows);
         MaximumMeanDiscrepancy mmd = MaximumMeanDiscrepancy.Unbiased(codes.Rows(0, few), prior.Rows(0, few), team, cancellation);
         Moments moments = Moments.Compare(codes, prior);
-        ConfusionMatrix? confusion = Confusion(model, codes, images);
-        ClusteringQuality? clusters = confusion is null || model.LearnedLabels ? null : Clusters(model, codes, images, data, cancellation);
-        double? probe = ProbeOfStyle(model, codes, images, data, seed, team, cancellation);
+        ConfusionMatrix? confusion = Confusion(model, means, images);
+        ClusteringQuality? clusters = confusion is null || model.LearnedLabels ? null : Clusters(model, means, images, data, cancellation);
+        double? probe = ProbeOfStyle(model, means, images, data, seed, team, cancellation);
         RandomStream directions = RandomStream.Named(seed, "evaluation/directions");
         return new EvaluationReport
         {
@@ -76,18 +78,16 @@ public static class ModelEvaluation
 
     /// <summary>The labels of images against the classes or clusters of their codes; null where there are no labels or no classes.</summary>
     public static ConfusionMatrix? Confusion(TrainedModel model, Tensor codes, ImageSet images) =>
-        images.HasLabels && ClassesOf(model) is { } y
-            ? ConfusionMatrix.Count(images.Labels, model.MostProbable(codes), images.Classes, y.Size)
+        images.HasLabels && model.Classes > 0
+            ? ConfusionMatrix.Count(images.Labels, model.MostProbable(codes), images.Classes, model.Classes)
             : null;
-
-    private static Part? ClassesOf(TrainedModel model) => model.Parts.FirstOrDefault(part => part.IsCategorical);
 
     // Clusters are named by the validation images, whichever images are judged.
     private static ClusteringQuality? Clusters(
         TrainedModel model, Tensor codes, ImageSet images, Dataset? data, CancellationToken cancellation) =>
-        data is { Validation: { HasLabels: true, Count: > 0 } validation } && ClassesOf(model) is { } y
+        data is { Validation: { HasLabels: true, Count: > 0 } validation }
             ? ClusteringQuality.Measure(
-                model.PartOf(model.Encode(validation, cancellation), y), validation.Labels, model.PartOf(codes, y), images.Labels)
+                model.Probabilities(validation, cancellation), validation.Labels, model.ProbabilitiesOf(codes), images.Labels)
             : null;
 
     // Of a model that has a class apart from z: q(y|x) that learned it, or the label that the decoder is given.

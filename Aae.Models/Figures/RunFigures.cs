@@ -16,9 +16,9 @@ public static class RunFigures
     private const int StyleCount = 10;
 
     /// <summary>
-    /// Draws learning curves, samples and reconstructions, for 2-D codes the manifold and the scatters of codes and prior, walks
-    /// where the prior has a component for each class, the scatter with heads where there are heads, and for codes with classes
-    /// styles or clusters and the confusion matrix.
+    /// Draws learning curves, samples and reconstructions, for 2-D codes the manifold (of pictures) and the scatters of codes and
+    /// prior, walks where the prior has a component for each class, the scatter with heads where there are heads, and for codes with
+    /// classes styles or clusters and the confusion matrix.
     /// </summary>
     /// <param name="folder">The run.</param>
     /// <param name="model">Its model.</param>
@@ -43,7 +43,7 @@ public static class RunFigures
 
         if (model.CodeSize == 2)
         {
-            if (model.Prior is Priors.IPercentiles && model.Given is null)
+            if (model.Prior is Priors.IPercentiles && model.Given is null && !ModelFigures.IsOfVectors(model))
             {
                 ModelFigures.Manifold(File("manifold.png"), model, ManifoldSize);
             }
@@ -57,7 +57,7 @@ public static class RunFigures
             ModelFigures.Scatter(File("scatter.png"), model, data.Test);
         }
 
-        if (model.Prior is Priors.IConditionalPrior)
+        if (model.Prior is Priors.IConditionalPrior && model.Given is null && !ModelFigures.IsOfVectors(model))
         {
             ModelFigures.Walks(File("walks.png"), model, WalkSteps);
         }
@@ -67,9 +67,13 @@ public static class RunFigures
         IReadOnlyList<EpochMetrics> metrics = folder.ReadMetrics();
         if (metrics.Count > 1)
         {
-            if (metrics.Any(epoch => epoch.ValidationError is not null))
+            Curve[] errors =
+            [
+                .. ErrorCurve("validation", metrics, epoch => epoch.ValidationError), .. ErrorCurve("test", metrics, epoch => epoch.TestError),
+            ];
+            if (errors.Length > 0)
             {
-                LearningCurves.Write(File("errors.png"), [ErrorCurve("validation error", metrics, epoch => epoch.ValidationError)], title: "classification error");
+                LearningCurves.Write(File("errors.png"), errors, title: "classification error");
             }
 
             LearningCurves.Write(File("losses.png"), [.. metrics[0].Loss.Keys.Select(phase => LossCurve(phase, metrics))], logarithmic: true, "losses");
@@ -81,7 +85,7 @@ public static class RunFigures
     // What a class or cluster y shows beside z.
     private static void DrawClasses(Func<string, string> file, TrainedModel model, ImageSet images, CancellationToken cancellation)
     {
-        bool hasClusters = model.Parts.Any(part => part.IsCategorical) && !model.LearnedLabels;
+        bool hasClusters = model.Classes > 0 && !model.LearnedLabels;
         if (hasClusters)
         {
             ClusterGrid.Write(file("clusters.png"), model, images, cancellation);
@@ -97,8 +101,9 @@ public static class RunFigures
         }
     }
 
-    private static Curve ErrorCurve(string name, IReadOnlyList<EpochMetrics> metrics, Func<EpochMetrics, double?> error) =>
-        new(name, [.. metrics.Select(epoch => (epoch.Epoch, error(epoch) ?? double.NaN))]);
+    // No curve where no epoch was measured; one that was not is a gap.
+    private static IEnumerable<Curve> ErrorCurve(string name, IReadOnlyList<EpochMetrics> metrics, Func<EpochMetrics, double?> error) =>
+        metrics.Any(epoch => error(epoch) is not null) ? [new Curve(name, [.. metrics.Select(epoch => (epoch.Epoch, error(epoch) ?? double.NaN))])] : [];
 
     private static Curve LossCurve(string phase, IReadOnlyList<EpochMetrics> metrics) =>
         new(phase, [.. metrics.Select(epoch => (epoch.Epoch, epoch.Loss[phase]))]);

@@ -1,5 +1,6 @@
 using Aae.Autograd.Ops;
 using Aae.Autograd.Tapes;
+using Aae.Models.Posteriors;
 
 namespace Aae.Models.Networks;
 
@@ -8,14 +9,19 @@ public sealed class Code
 {
     private readonly Dictionary<Part, Variable> _parts;
     private readonly Dictionary<Part, Variable> _logits;
+    private readonly Dictionary<Part, GaussianMoments> _moments;
 
-    internal Code(Dictionary<Part, Variable> parts, Dictionary<Part, Variable> logits)
+    internal Code(Dictionary<Part, Variable> parts, Dictionary<Part, Variable> logits, Dictionary<Part, GaussianMoments> moments)
     {
         _parts = parts;
         _logits = logits;
+        _moments = moments;
     }
 
-    /// <summary>One part [batch, size]: of a categorical one the distributions q(y|x).</summary>
+    /// <summary>
+    /// One part [batch, size]: of a categorical one the distributions q(y|x), of one with a random posterior samples where the
+    /// tape draws them, else means.
+    /// </summary>
     /// <param name="part">A part of the encoder that made the code.</param>
     public Variable this[Part part] => _parts[part];
 
@@ -23,6 +29,10 @@ public sealed class Code
     /// <param name="part">A categorical part of the encoder that made the code.</param>
     /// <returns>[batch, classes]</returns>
     public Variable Logits(Part part) => _logits[part];
+
+    /// <summary>The moments of q(z|x).</summary>
+    /// <param name="part">A part with a Gaussian posterior of the encoder that made the code.</param>
+    public GaussianMoments Moments(Part part) => _moments[part];
 
     /// <summary>All parts side by side, in their order: what the decoder reads.</summary>
     /// <param name="tape">The tape of the parts.</param>

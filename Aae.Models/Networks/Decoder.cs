@@ -11,7 +11,8 @@ namespace Aae.Models.Networks;
 /// </summary>
 public sealed class Decoder : Module
 {
-    private readonly Sequential _network;
+    private readonly Sequential _trunk;
+    private readonly Linear _output;
 
     /// <summary>Creates the decoder.</summary>
     /// <param name="parts">The parts of the code, side by side; if one is given, the first.</param>
@@ -25,7 +26,9 @@ public sealed class Decoder : Module
         Parts = parts;
         CodeSize = parts.Sum(part => part.Size);
         Heads = heads is null ? null : Register(heads);
-        _network = Register(mlp.Network(Name, heads?.Weight.Shape[1] ?? CodeSize, image.Pixels, output));
+        int inputs = heads?.Weight.Shape[1] ?? CodeSize;
+        _trunk = Register(mlp.Trunk(Name, inputs));
+        _output = Register(new Linear($"{Name}.output", mlp.Features(inputs), image.Pixels, output, mlp.Initializer));
     }
 
     /// <summary>The parts of the code, in the order in which it reads them.</summary>
@@ -41,11 +44,18 @@ public sealed class Decoder : Module
     public ClusterHeads? Heads { get; }
 
     /// <inheritdoc/>
-    public override Variable Apply(Tape tape, Variable x) => _network.Apply(tape, Heads?.Apply(tape, x) ?? x);
+    public override Variable Apply(Tape tape, Variable x) => _output.Apply(tape, Features(tape, x));
+
+    /// <summary>What the output's activation function is applied to: where that is a sigmoid, the log odds of each pixel.</summary>
+    /// <param name="tape">The tape to record on.</param>
+    /// <param name="x">The code [batch, sum of sizes].</param>
+    public Variable Logits(Tape tape, Variable x) => tape.Linear(Features(tape, x), _output.Weight, _output.Bias);
 
     /// <summary>Decodes what an encoder made, beside the labels if they are a part of the code.</summary>
     /// <param name="tape">The tape to record on.</param>
     /// <param name="code">The encoder's parts side by side [batch, sum of their sizes].</param>
     /// <param name="labels">The labels, one-hot [batch, classes]; not read, and may be null, where no part is given.</param>
     public Variable Decode(Tape tape, Variable code, Variable? labels) => Apply(tape, Given is null ? code : tape.JoinColumns(labels!, code));
+
+    private Variable Features(Tape tape, Variable x) => _trunk.Apply(tape, Heads?.Apply(tape, x) ?? x);
 }

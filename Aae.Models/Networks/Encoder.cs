@@ -5,7 +5,9 @@ using Aae.Models.Posteriors;
 
 namespace Aae.Models.Networks;
 
-/// <summary>q(z|x), or q(y, z|x): a trunk of dense layers shared by one head for each part of the code. x [batch, pixels] → code</summary>
+/// <summary>
+/// q(z|x), or q(y, z|x): a trunk of dense layers shared by the heads of each part of the code. x [batch, pixels] → code
+/// </summary>
 public sealed class Encoder : Module
 {
     private readonly Sequential _trunk;
@@ -23,8 +25,13 @@ public sealed class Encoder : Module
         _trunk = Register(mlp.Trunk(Name, image.Pixels));
         foreach (Part part in parts)
         {
-            _heads.Add((part, Register(new DeterministicPosterior(part, mlp.Features(image.Pixels), mlp.Initializer, mlp.BatchNorm))));
+            int features = mlp.Features(image.Pixels);
+            _heads.Add((part, part.IsGaussian
+                ? Register(new GaussianPosterior(part, features, mlp.Initializer, mlp.BatchNorm))
+                : Register(new DeterministicPosterior(part, features, mlp.Initializer, mlp.BatchNorm))));
         }
+
+        IsRandom = mlp.NoiseInputs is not null || parts.Any(part => part.IsGaussian);
     }
 
     /// <summary>The size of the images.</summary>
@@ -32,6 +39,9 @@ public sealed class Encoder : Module
 
     /// <summary>The parts of the code.</summary>
     public IReadOnlyList<Part> Parts { get; }
+
+    /// <summary>Whether q(z|x) is more than one point: whether an image has another code each time that a tape draws samples.</summary>
+    public bool IsRandom { get; }
 
     /// <summary>The parameters on which parts of the code depend: the trunk's and their heads'.</summary>
     /// <param name="parts">The parts.</param>
@@ -51,19 +61,28 @@ public sealed class Encoder : Module
     {
         var values = new Dictionary<Part, Variable>();
         var logits = new Dictionary<Part, Variable>();
+        var moments = new Dictionary<Part, GaussianMoments>();
         Variable features = _trunk.Apply(tape, x);
         foreach (Part part in parts)
         {
-            Variable output = _heads.First(head => head.Part == part).Head.Apply(tape, features);
-            values[part] = output;
-            if (part.IsCategorical)
+            Module head = _heads.First(head => head.Part == part).Head;
+            if (head is GaussianPosterior gaussian)
             {
-                logits[part] = output;
-                values[part] = tape.Softmax(output);
+                moments[part] = gaussian.Moments(tape, features);
+                values[part] = gaussian.Code(tape, moments[part]);
+            }
+            else if (part.IsCategorical)
+            {
+                logits[part] = head.Apply(tape, features);
+                values[part] = tape.Softmax(logits[part]);
+            }
+            else
+            {
+                values[part] = head.Apply(tape, features);
             }
         }
 
-        return new Code(values, logits);
+        return new Code(values, logits, moments);
     }
 
     /// <summary>Encodes a batch; the parts stand side by side.</summary>

@@ -1,5 +1,6 @@
 using Aae.Autograd.Modules;
 using Aae.Kernels.Elementwise;
+using Aae.Models.Posteriors;
 using BatchNorm = Aae.Autograd.Modules.BatchNorm;
 using Dropout = Aae.Autograd.Modules.Dropout;
 
@@ -13,6 +14,7 @@ namespace Aae.Models.Networks;
 /// <param name="InputDropout">The probability that an input is dropped, while training.</param>
 /// <param name="HiddenDropout">The probability that a hidden unit is dropped, while training.</param>
 /// <param name="BatchNorm">Whether batch norm stands between the linear function and the activation function of a hidden layer.</param>
+/// <param name="NoiseInputs">Noise that stands beside the input; null for none.</param>
 public sealed record Mlp(
     IReadOnlyList<int> Hidden,
     Activation Activation,
@@ -20,11 +22,12 @@ public sealed record Mlp(
     float InputNoise = 0,
     float InputDropout = 0,
     float HiddenDropout = 0,
-    bool BatchNorm = false)
+    bool BatchNorm = false,
+    NoiseInputs? NoiseInputs = null)
 {
     /// <summary>The width that comes out of the hidden layers.</summary>
     /// <param name="inputs">The width that goes in.</param>
-    public int Features(int inputs) => Hidden.Count > 0 ? Hidden[^1] : inputs;
+    public int Features(int inputs) => Hidden.Count > 0 ? Hidden[^1] : WidthOf(inputs);
 
     /// <summary>The layers up to the last hidden one: x [batch, inputs] → features [batch, last width].</summary>
     /// <param name="name">The network's name; the layers are called name.hidden1, name.hidden2, ….</param>
@@ -42,9 +45,14 @@ public sealed record Mlp(
             layers.Add(new Dropout($"{name}.dropout", InputDropout));
         }
 
+        if (NoiseInputs is not null)
+        {
+            layers.Add(NoiseInputs);
+        }
+
         for (int i = 0; i < Hidden.Count; i++)
         {
-            layers.Add(Layer($"{name}.hidden{i + 1}", i == 0 ? inputs : Hidden[i - 1], Hidden[i], Activation, Initializer, BatchNorm));
+            layers.Add(Layer($"{name}.hidden{i + 1}", i == 0 ? WidthOf(inputs) : Hidden[i - 1], Hidden[i], Activation, Initializer, BatchNorm));
             if (HiddenDropout > 0)
             {
                 layers.Add(new Dropout($"{name}.dropout{i + 1}", HiddenDropout));
@@ -61,6 +69,8 @@ public sealed record Mlp(
     /// <param name="output">The activation function of the output layer.</param>
     public Sequential Network(string name, int inputs, int outputs, Activation output) =>
         new(name, Trunk(name, inputs), new Linear($"{name}.output", Features(inputs), outputs, output, Initializer));
+
+    private int WidthOf(int inputs) => inputs + (NoiseInputs?.Size ?? 0);
 
     /// <summary>
     /// A dense layer: linear, or linear, batch norm, activation function. (Batch norm takes the mean away and so the linear

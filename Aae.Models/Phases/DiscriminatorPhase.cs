@@ -1,6 +1,5 @@
 using Aae.Autograd.Ops;
 using Aae.Autograd.Tapes;
-using Aae.Core.Random;
 using Aae.Core.Tensors;
 using Aae.Models.Networks;
 
@@ -14,23 +13,14 @@ internal sealed class DiscriminatorPhase(Adversary adversary, EncoderPass codes,
     : Phase($"discriminator.{adversary.Part.Name}", adversary.Discriminator.Parameters, descent)
 {
     private readonly Part _part = adversary.Part;
-    private readonly Dictionary<TrainingStep, (RandomStream Stream, Tensor Samples)> _prior = [];
+    private readonly PriorSamples _prior = new(adversary.Part, adversary.SamplePrior);
 
     protected override bool RenewsStatistics => true; // on its tape the discriminator stands alone
 
     protected override void Prepare(TrainingStep step)
     {
         codes.Codes(step);
-        if (!_prior.TryGetValue(step, out (RandomStream Stream, Tensor Samples) drawn))
-        {
-            drawn = (RandomStream.Named(step.Seed, $"prior/{_part.Name}"), new Tensor(new Shape(step.BatchSize, _part.Size)));
-            _prior.Add(step, drawn);
-        }
-
-        using (step.Profile?.Part("sample the prior"))
-        {
-            adversary.SamplePrior(step, drawn.Stream, drawn.Samples);
-        }
+        _prior.Draw(step);
     }
 
     protected override Variable Record(Tape tape, TrainingStep step)
@@ -39,7 +29,7 @@ internal sealed class DiscriminatorPhase(Adversary adversary, EncoderPass codes,
         var fromPrior = new Tensor(new Shape(2 * batch, 1)); // 1 for samples of the prior, 0 for codes
         fromPrior.Rows(0, batch).Span.Fill(1);
 
-        Variable z = tape.StackRows(tape.Constant(_prior[step].Samples), tape.Constant(codes.Codes(step)[_part].Value));
+        Variable z = tape.StackRows(tape.Constant(_prior[step]), tape.Constant(codes.Codes(step)[_part].Value));
         Variable? labels = adversary.Discriminator.Labels is null ? null : step.LabelsOn(tape);
         Variable logits = adversary.Discriminator.Judge(tape, z, labels is null ? null : tape.StackRows(labels, labels));
         return tape.Scale(tape.BinaryCrossEntropy(logits, tape.Constant(fromPrior)), 2); // the mean over 2·batch → the sum of two means

@@ -8,25 +8,35 @@ namespace Aae.Models.Phases;
 /// <summary>
 /// The encoder, as the generator, ascends mean log D(z_code): its codes are to pass for samples of the prior (paper §2, second
 /// half of the regularization phase, in the non-saturating form). A code of several parts has a discriminator for each; the
-/// encoder ascends the sum. The discriminators stay.
+/// encoder ascends the sum, in which a pull that grows over the first epochs has a weight, the same for all steps of an epoch.
+/// The discriminators stay.
 /// </summary>
 internal sealed class GeneratorPhase(string name, Encoder encoder, IReadOnlyList<Adversary> adversaries, EncoderPass codes, Descent descent)
     : Phase(name, encoder.ParametersOf(adversaries.Select(adversary => adversary.Part)), descent)
 {
     private readonly Dictionary<TrainingStep, Variable[]> _codes = [];
+    private readonly Tensor[] _weights = [.. adversaries.Select(_ => new Tensor(new Shape()))]; // read by every pass of a recording
     private IReadOnlyCollection<Parameter> _reached = [];
 
-    protected override void Prepare(TrainingStep step) => codes.Codes(step);
+    protected override void Prepare(TrainingStep step)
+    {
+        codes.Codes(step);
+        for (int i = 0; i < adversaries.Count; i++)
+        {
+            _weights[i].Span[0] = adversaries[i].WeightAt(step.Epoch);
+        }
+    }
 
     protected override Variable Record(Tape tape, TrainingStep step)
     {
-        var fromPrior = new Tensor(new Shape(step.BatchSize, 1));
-        fromPrior.Span.Fill(1);
-
         Variable? labels = step.LabelsOn(tape);
         Variable[] z = _codes[step] = [.. adversaries.Select(adversary => tape.Input(codes.Codes(step)[adversary.Part].Value))];
         return adversaries
-            .Select((adversary, i) => tape.BinaryCrossEntropy(adversary.Discriminator.Judge(tape, z[i], labels), tape.Constant(fromPrior)))
+            .Select((adversary, i) =>
+            {
+                Variable loss = adversary.Deception(tape, z[i], labels);
+                return adversary.Ramp > 0 ? tape.Scale(loss, _weights[i]) : loss;
+            })
             .Aggregate(tape.Add);
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Aae.Core;
 using Aae.Models.Networks;
 using Aae.Models.Phases;
@@ -30,13 +31,13 @@ public sealed record Recipe
     public required CodeRecipe Code { get; init; }
 
     /// <summary>q(z|x).</summary>
-    public required NetworkRecipe Encoder { get; init; }
+    public required EncoderRecipe Encoder { get; init; }
 
     /// <summary>p(x|z).</summary>
     public required NetworkRecipe Decoder { get; init; }
 
-    /// <summary>D(z).</summary>
-    public required NetworkRecipe Discriminator { get; init; }
+    /// <summary>D(z); in all variants and matches that have an adversary.</summary>
+    public NetworkRecipe? Discriminator { get; set; }
 
     /// <summary>D(y), where a code has a part y; like that of z if it is left out.</summary>
     public NetworkRecipe? DiscriminatorY { get; set; }
@@ -44,11 +45,22 @@ public sealed record Recipe
     /// <summary>The activation function of the decoder's output.</summary>
     public string Output { get; set; } = "sigmoid";
 
+    /// <summary>p(x|z) in the variant vae.</summary>
+    public LikelihoodRecipe? Likelihood { get; set; }
+
+    /// <summary>
+    /// How the match with the prior stands in one objective with the reconstruction; left out, the two have phases of their own.
+    /// </summary>
+    public MatchRecipe? Match { get; set; }
+
     /// <summary>How each phase descends its loss.</summary>
     public required PhaseRecipes Phases { get; init; }
 
     /// <summary>How weights are averaged over the run for all that is done with the model; left out, the last weights are taken.</summary>
     public AverageRecipe? Average { get; set; }
+
+    /// <summary>When the run ends before its last epoch; left out, it does not.</summary>
+    public StopRecipe? Stop { get; set; }
 
     /// <summary>Passes over the training images.</summary>
     public required int Epochs { get; init; }
@@ -68,6 +80,9 @@ public sealed record Recipe
     /// <summary>The model without values of its parameters, whose memory is made when they are first used.</summary>
     internal AdversarialAutoencoder CreateBlank(ImageShape image) => RecipeRules.VariantOf(Variant)(this, image);
 
+    /// <summary>The linear part of the code.</summary>
+    internal Part CreateZ() => Code.Z.Posterior.Create("z", Code.Z.Size);
+
     /// <summary>The encoder into the parts of a code.</summary>
     internal Networks.Encoder CreateEncoder(ImageShape image, params Part[] parts) => new(image, Encoder.CreateMlp(), parts);
 
@@ -76,7 +91,7 @@ public sealed record Recipe
         new(parts, Decoder.CreateMlp(), image, RecipeRules.ActivationOf(Output), Code.Heads?.Create(Code.Y!.Classes, Code.Z.Size));
 
     /// <summary>What pulls z onto its prior.</summary>
-    internal Adversary CreateAdversaryOfZ(Part z) => new(z, Code.Z.Prior.Create(z.Size), new Networks.Discriminator(z, Discriminator.CreateMlp()));
+    internal Adversary CreateAdversaryOfZ(Part z) => new(z, Code.Z.Prior.Create(z.Size), new Networks.Discriminator(z, Discriminator!.CreateMlp())) { Ramp = Code.Z.Ramp ?? 0 };
 
     /// <summary>What pulls z onto the component of its label.</summary>
     /// <exception cref="AaeException">The prior has no component for each class.</exception>
@@ -84,19 +99,22 @@ public sealed record Recipe
     {
         Prior prior = Code.Z.Prior.Create(z.Size);
         return prior is IConditionalPrior components
-            ? new(z, prior, new Networks.Discriminator(z, Discriminator.CreateMlp(), new LabelCode(components.Classes, HasUnknown: true)))
+            ? new(z, prior, new Networks.Discriminator(z, Discriminator!.CreateMlp(), new LabelCode(components.Classes, HasUnknown: true))) { Ramp = Code.Z.Ramp ?? 0 }
             : throw new AaeException($"{Name}: code.z.prior: the variant {Variant} needs a prior with a component for each class: mixture or swiss-roll");
     }
 
     /// <summary>What pulls y onto its prior.</summary>
     internal Adversary CreateAdversaryOfY(Part y) =>
-        new(y, Code.Y!.Prior.Create(y.Size), new Networks.Discriminator(y, (DiscriminatorY ?? Discriminator).CreateMlp()));
+        new(y, Code.Y!.Prior.Create(y.Size), new Networks.Discriminator(y, (DiscriminatorY ?? Discriminator!).CreateMlp())) { Ramp = Code.Y.Ramp ?? 0 };
 }
 
 /// <summary>The data of a recipe.</summary>
 public sealed record DataRecipe
 {
-    /// <summary>The data set's name, as <c>aae data list</c> shows it.</summary>
+    /// <summary>
+    /// The data set's name, as <c>aae data list</c> shows it, or the path of data of one's own: an .npy array, a .csv table, a folder of
+    /// IDX files. A relative path is looked up from the current folder, then from the recipe file's, and kept whole in the run.
+    /// </summary>
     public required string Name { get; init; }
 
     /// <summary>Images in a minibatch.</summary>
@@ -110,6 +128,12 @@ public sealed record DataRecipe
 
     /// <summary>Whether each epoch has an order of its own; otherwise images come as the file has them.</summary>
     public bool Shuffle { get; set; } = true;
+
+    /// <summary>
+    /// The most pixels by which a training image, labelled or not, is shifted at random in x and in y, another time each time that it
+    /// is seen; not at all if it is left out.
+    /// </summary>
+    public int? Shift { get; set; }
 
     /// <summary>
     /// The number of training images whose labels the training sees, drawn at random, as many of each class as of another; all if
@@ -142,6 +166,12 @@ public sealed record PartRecipe
 
     /// <summary>What it is pulled onto.</summary>
     public required PriorRecipe Prior { get; init; }
+
+    /// <summary>The epochs over which its discriminator's pull on the encoder grows from 0 to 1; whole from the first if it is left out.</summary>
+    public int? Ramp { get; set; }
+
+    /// <summary>How the encoder makes it.</summary>
+    public PosteriorRecipe Posterior { get; set; } = new DeterministicPosteriorRecipe();
 }
 
 /// <summary>The categorical part of a code.</summary>
@@ -152,10 +182,13 @@ public sealed record CategoricalPartRecipe
 
     /// <summary>What it is pulled onto.</summary>
     public PriorRecipe Prior { get; set; } = new CategoricalPriorRecipe();
+
+    /// <summary>The epochs over which its discriminator's pull on the encoder grows from 0 to 1; whole from the first if it is left out.</summary>
+    public int? Ramp { get; set; }
 }
 
 /// <summary>A network of dense layers.</summary>
-public sealed record NetworkRecipe
+public record NetworkRecipe
 {
     /// <summary>The widths of the hidden layers.</summary>
     public required IReadOnlyList<int> Hidden { get; init; }
@@ -179,21 +212,37 @@ public sealed record NetworkRecipe
     public bool BatchNorm { get; set; }
 
     /// <summary>The layers that it describes.</summary>
-    internal Mlp CreateMlp() =>
+    internal virtual Mlp CreateMlp() =>
         new(Hidden, RecipeRules.ActivationOf(Activation), Initializer.Create(), InputNoise, InputDropout, HiddenDropout, BatchNorm);
+}
+
+/// <summary>The encoder's network.</summary>
+public sealed record EncoderRecipe : NetworkRecipe
+{
+    /// <summary>Noise that stands beside the input; none where it is left out.</summary>
+    [JsonPropertyOrder(1)]
+    public NoiseInputsRecipe? NoiseInputs { get; set; }
+
+    internal override Mlp CreateMlp() => base.CreateMlp() with { NoiseInputs = NoiseInputs?.Create() };
 }
 
 /// <summary>How each phase descends its loss.</summary>
 public sealed record PhaseRecipes
 {
     /// <summary>The encoder and the decoder, on the reconstruction error.</summary>
-    public required OptimizerRecipe Reconstruction { get; init; }
+    public OptimizerRecipe? Reconstruction { get; set; }
 
     /// <summary>The discriminator, or each of them.</summary>
-    public required OptimizerRecipe Discriminator { get; init; }
+    public OptimizerRecipe? Discriminator { get; set; }
 
     /// <summary>The encoder, as the generator.</summary>
-    public required OptimizerRecipe Generator { get; init; }
+    public OptimizerRecipe? Generator { get; set; }
+
+    /// <summary>The encoder and the decoder, on reconstruction error and match together; where there is a match.</summary>
+    public OptimizerRecipe? Joint { get; set; }
+
+    /// <summary>The encoder and the decoder, on the negative evidence lower bound; in the variant vae.</summary>
+    public OptimizerRecipe? Evidence { get; set; }
 
     /// <summary>The encoder, on the cross-entropy of labelled images; in the variants with labels of their own stream.</summary>
     public OptimizerRecipe? Classification { get; set; }
@@ -207,4 +256,14 @@ public sealed record AverageRecipe
 {
     /// <summary>The decay.</summary>
     public required double Decay { get; init; }
+}
+
+/// <summary>When a run ends before its last epoch: after some epochs in a row none of which was better than the best so far.</summary>
+public sealed record StopRecipe
+{
+    /// <summary>What is looked at: a number of metrics.jsonl on the validation images, as "validationError".</summary>
+    public required string Metric { get; init; }
+
+    /// <summary>The number of epochs, 1 or more.</summary>
+    public required int Patience { get; init; }
 }

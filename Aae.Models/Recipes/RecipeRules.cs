@@ -5,6 +5,7 @@ using Aae.Core.Formats;
 using Aae.Kernels.Elementwise;
 using Aae.Models.Networks;
 using Aae.Models.Priors;
+using Aae.Models.Training;
 using Aae.Models.Variants;
 
 namespace Aae.Models.Recipes;
@@ -12,6 +13,8 @@ namespace Aae.Models.Recipes;
 /// <summary>What the values of a recipe may be. The first one out of range is reported with its key, its value and the range.</summary>
 public static class RecipeRules
 {
+    private const string VariationalVariant = "vae";
+
     private static readonly Dictionary<string, Activation> ActivationNames = new()
     {
         ["identity"] = Activation.Identity,
@@ -29,6 +32,7 @@ public static class RecipeRules
         ["label-regularized"] = LabelRegularized.Create,
         ["supervised"] = Supervised.Create,
         ["dimensionality-reduction"] = DimensionalityReduction.Create,
+        [VariationalVariant] = Variational.Create,
     };
 
     /// <summary>The variants that a recipe can name.</summary>
@@ -53,47 +57,78 @@ public static class RecipeRules
         check.That(recipe.Name.Length > 0, "name", recipe.Name, "a name that is not empty");
         check.OneOf("variant", recipe.Variant, Variants);
         CheckKeysOfVariants(check, recipe);
-        check.That(recipe.Data.Name.Length > 0, "data.name", recipe.Data.Name, "a data set's name");
+        check.That(
+            recipe.Data.Name.Length > 0 && !recipe.Data.Name.Any(InputFile.BreaksLine), "data.name", recipe.Data.Name, "a data set's name, or the path of one");
         check.Whole("data.batch", recipe.Data.Batch, 1, 1 << 16);
         if (recipe.Data.Piece is { } piece)
         {
             check.Whole("data.piece", piece, 1, recipe.Data.Batch);
         }
 
+        check.Whole("data.shift", recipe.Data.Shift ?? 1, 1, 1 << 16);
         check.Whole("data.labels", recipe.Data.Labels ?? 1, 1, int.MaxValue);
         check.Whole("data.labelledBatch", recipe.Data.LabelledBatch ?? 1, 1, 1 << 16);
         check.Whole("code.z.size", recipe.Code.Z.Size, 1, 1 << 16);
+        check.Whole("code.z.ramp", recipe.Code.Z.Ramp ?? 1, 1, 1_000_000);
         check.That(
             recipe.Code.Z.Prior is not CategoricalPriorRecipe, "code.z.prior.kind", "categorical", "another kind: a categorical prior is one of code.y");
         Check(check, "code.z", recipe.Code.Z.Prior, recipe.Code.Z.Size);
+        if (recipe.Code.Z.Posterior is GaussianPosteriorRecipe posterior)
+        {
+            check.Positive("code.z.posterior.bound", posterior.Bound);
+        }
+
         if (recipe.Code.Y is { } y)
         {
             check.Whole("code.y.classes", y.Classes, 2, 1 << 16);
             check.That(
                 y.Prior is CategoricalPriorRecipe or EmpiricalPriorRecipe, "code.y.prior.kind", KindOf(y.Prior), "another kind: y is a distribution over classes");
             Check(check, "code.y", y.Prior, y.Classes);
+            check.Whole("code.y.ramp", y.Ramp ?? 1, 1, 1_000_000);
         }
 
         Check(check, "encoder", recipe.Encoder);
         Check(check, "decoder", recipe.Decoder);
-        Check(check, "discriminator", recipe.Discriminator);
+        if (recipe.Encoder.NoiseInputs is { } noise)
+        {
+            check.Whole("encoder.noiseInputs.size", noise.Size, 1, 1 << 16);
+            check.OneOf("encoder.noiseInputs.law", noise.Law, NoiseInputsRecipe.Laws);
+        }
+
+        if (recipe.Discriminator is { } discriminator)
+        {
+            Check(check, "discriminator", discriminator);
+        }
+
         if (recipe.DiscriminatorY is { } discriminatorY)
         {
             Check(check, "discriminatorY", discriminatorY);
         }
 
         check.OneOf("output", recipe.Output, Activations);
-        Check(check, "phases.reconstruction", recipe.Phases.Reconstruction);
-        Check(check, "phases.discriminator", recipe.Phases.Discriminator);
-        Check(check, "phases.generator", recipe.Phases.Generator);
-        if (recipe.Phases.Classification is { } classification)
+        if (recipe.Likelihood is GaussianLikelihoodRecipe likelihood)
         {
-            Check(check, "phases.classification", classification);
+            check.Positive("likelihood.variance", likelihood.Variance);
         }
 
-        if (recipe.Phases.Heads is { } heads)
+        check.That(
+            recipe.Likelihood is not BernoulliLikelihoodRecipe || recipe.Output == "sigmoid", "output", recipe.Output, "sigmoid with a likelihood of the kind bernoulli");
+        if (recipe.Match is { } match)
         {
-            Check(check, "phases.heads", heads);
+            check.Positive("match.lambda", match.Lambda);
+        }
+
+        check.That(
+            recipe.Match is not DiscrepancyMatchRecipe || (recipe.Data.Piece ?? recipe.Data.Batch) > 1,
+            recipe.Data.Piece is null ? "data.batch" : "data.piece",
+            1,
+            "2 or more with a match of the kind mmd: one code is no sample");
+        foreach ((string phase, OptimizerRecipe? descent) in Phases(recipe.Phases))
+        {
+            if (descent is not null)
+            {
+                Check(check, $"phases.{phase}", descent);
+            }
         }
 
         switch (recipe.Code.Heads)
@@ -108,8 +143,25 @@ public static class RecipeRules
         }
 
         check.Share("average.decay", recipe.Average?.Decay ?? 0);
+        if (recipe.Stop is { } stop)
+        {
+            check.OneOf("stop.metric", stop.Metric, [.. EpochMetrics.Choosing.Select(metric => metric.Name)]);
+            check.Whole("stop.patience", stop.Patience, 1, 1_000_000);
+        }
+
         check.Whole("epochs", recipe.Epochs, 1, 1_000_000);
     }
+
+    private static (string Name, OptimizerRecipe? Descent)[] Phases(PhaseRecipes phases) =>
+    [
+        ("reconstruction", phases.Reconstruction),
+        ("discriminator", phases.Discriminator),
+        ("generator", phases.Generator),
+        ("joint", phases.Joint),
+        ("evidence", phases.Evidence),
+        ("classification", phases.Classification),
+        ("heads", phases.Heads),
+    ];
 
     // Keys that some variants need or know, and others do not.
     private static void CheckKeysOfVariants(Checker check, Recipe recipe)
@@ -135,6 +187,48 @@ public static class RecipeRules
             "code.z.size",
             recipe.Code.Z.Size,
             $"{recipe.Code.Y?.Classes}, the number of classes, as fixed heads are s·I");
+        check.Knows("code.y.ramp", recipe.Code.Y?.Ramp, recipe.Variant, withAdversaryOfY);
+        CheckKeysOfMatch(check, recipe);
+        check.That(recipe.Code.Z.Ramp is null || recipe.Phases.Generator is not null, "code.z.ramp", recipe.Code.Z.Ramp ?? 0, "none without phases.generator, whose loss it weighs");
+    }
+
+    // What matches the codes with the prior, and in which phases.
+    private static void CheckKeysOfMatch(Checker check, Recipe recipe)
+    {
+        const string separate = "phases of their own for reconstruction and match (no key 'match')";
+        const string adversary = "an adversary (no match of the kind mmd)";
+        string[] adversarial = [.. Variants.Where(variant => variant != VariationalVariant)];
+        (string Key, object? Value, string With, bool IsThere)[] keys =
+        [
+            ("discriminator", recipe.Discriminator, adversary, recipe.Match is not DiscrepancyMatchRecipe),
+            ("phases.reconstruction", recipe.Phases.Reconstruction, separate, recipe.Match is null),
+            ("phases.discriminator", recipe.Phases.Discriminator, adversary, recipe.Match is not DiscrepancyMatchRecipe),
+            ("phases.generator", recipe.Phases.Generator, separate, recipe.Match is null),
+            ("phases.joint", recipe.Phases.Joint, "match", recipe.Match is not null),
+        ];
+        check.Knows("match", recipe.Match, recipe.Variant, ["basic"]);
+        check.Needs("likelihood", recipe.Likelihood, recipe.Variant, [VariationalVariant]);
+        check.Needs("phases.evidence", recipe.Phases.Evidence, recipe.Variant, [VariationalVariant]);
+        check.Knows("encoder.noiseInputs", recipe.Encoder.NoiseInputs, recipe.Variant, adversarial);
+        foreach ((string key, object? value, string with, bool isThere) in keys)
+        {
+            check.Knows(key, value, recipe.Variant, adversarial);
+            if (recipe.Variant != VariationalVariant)
+            {
+                check.Goes(key, value, with, isThere);
+            }
+        }
+
+        if (recipe.Variant == VariationalVariant)
+        {
+            check.That(
+                recipe.Code.Z.Posterior is GaussianPosteriorRecipe, "code.z.posterior.kind", "deterministic", "gaussian in the variant vae, which needs the density of q(z|x)");
+            check.That(
+                recipe.Code.Z.Prior is GaussianPriorRecipe or MixturePriorRecipe,
+                "code.z.prior.kind",
+                KindOf(recipe.Code.Z.Prior),
+                "gaussian or mixture in the variant vae, which needs the density of p(z)");
+        }
     }
 
     private static void Check(Checker check, string part, PriorRecipe prior, int size)

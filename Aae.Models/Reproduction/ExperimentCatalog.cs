@@ -1,3 +1,4 @@
+using System.Globalization;
 using Aae.Core;
 
 namespace Aae.Models.Reproduction;
@@ -10,6 +11,10 @@ public static class ExperimentCatalog
 {
     /// <summary>The name that stands for every experiment.</summary>
     public const string All = "all";
+
+    private const string s_mixture = "code.z.prior={\"kind\":\"mixture\"}";
+
+    private static readonly double[] s_lambdas = [0.5, 5, 50];
 
     private static readonly ExperimentPicture s_scatter = new("scatter.png", "codes of the test images, coloured by label");
     private static readonly ExperimentPicture s_prior = new("prior.png", "samples of the prior");
@@ -38,11 +43,25 @@ public static class ExperimentCatalog
     [
         new(
             "figure-2", "§2.1", "2-dimensional codes of MNIST",
-            "Codes of the held-out images under a 2-dimensional prior, and the images that a grid at the prior's percentiles decodes to. The measures compare held-out codes with the prior.")
+            "Codes of the held-out images: of an adversarial and of a variational autoencoder with the same networks, under N(0, 5²I) and under a mixture of ten 2-dimensional Gaussians; and the images that a grid at the prior's percentiles decodes to. Where codes leave holes in the prior, samples of it decode to no digit. The measures compare held-out codes with the prior.")
         {
             Rows =
             [
                 new("AAE, N(0, 5²I)", "mnist-2d", "digits-2d") { Measures = s_match, Pictures = [s_scatter, s_manifold] },
+                new("AAE, mixture", "mnist-2d-mixture", "digits-2d") { TwinChanges = [s_mixture], Measures = s_match, Pictures = [s_scatter, s_prior] },
+                new("VAE, N(0, 5²I)", "mnist-2d-vae", "digits-2d-vae") { Measures = s_match, Pictures = [s_scatter, s_manifold] },
+                new("VAE, mixture", "mnist-2d-vae-mixture", "digits-2d-vae") { TwinChanges = [s_mixture], Measures = s_match, Pictures = [s_scatter] },
+            ],
+        },
+        new(
+            "posteriors", "§2", "Three posteriors",
+            "q(z|x) as a function of the image, as a Gaussian around one, and as a function of the image and of noise (a universal approximator), under the same prior N(0, 5²I). The paper names all three and shows results of the first; there is no figure of it to compare with.")
+        {
+            Rows =
+            [
+                new("deterministic", "mnist-2d", "digits-2d") { Measures = s_match, Pictures = [s_scatter] },
+                new("Gaussian", "mnist-2d-gaussian-posterior", "digits-2d-gaussian-posterior") { Measures = s_match, Pictures = [s_scatter] },
+                new("universal approximator", "mnist-2d-universal", "digits-2d-universal") { Measures = s_match, Pictures = [s_scatter] },
             ],
         },
         new(
@@ -157,6 +176,28 @@ public static class ExperimentCatalog
                 },
             ],
         },
+        new(
+            "wae", "–", "One objective with a weight: Wasserstein autoencoders",
+            "Not of this paper: reconstruction and match with the prior in one objective, the match weighted by λ, with an adversary (WAE-GAN) or the maximum mean discrepancy (WAE-MMD), as in Tolstikhin et al. 2018. Their λ = 10 beside a reconstruction error twice ours is our 5.")
+        {
+            Rows =
+            [
+                .. s_lambdas.Select(lambda => Wae("WAE-GAN", "mnist-8d-wae-gan", lambda) with
+                {
+                    TwinChanges =
+                    [
+                        "match={\"kind\":\"joint\",\"lambda\":5}", "discriminator={\"hidden\":[128,128]}",
+                        "phases.discriminator={\"kind\":\"adam\",\"rate\":0.0005,\"beta1\":0.5}",
+                    ],
+                }),
+                .. s_lambdas.Select(lambda => Wae("WAE-MMD", "mnist-8d-wae-mmd", lambda)),
+            ],
+            Charts =
+            [
+                new("wae-reconstruction.png", "lambda", Measure.Reconstruction, "reconstruction error", "Reconstruction error against λ."),
+                new("wae-match.png", "lambda", Measure.SlicedWasserstein, "sliced Wasserstein distance of codes and prior", "Match with the prior against λ: the sliced Wasserstein distance."),
+            ],
+        },
     ];
 
     /// <summary>The experiments of some names, each once, in the order of the names.</summary>
@@ -179,6 +220,15 @@ public static class ExperimentCatalog
     private static IReadOnlyList<MeasureInPaper> TestError(double percent, double error) => [new(Measure.TestError, new PaperValue(percent, error))];
 
     private static IReadOnlyList<MeasureInPaper> Recalled(Measure measure, double percent) => [new(measure, new PaperValue(percent, IsConfirmed: false))];
+
+    // The recipes' own λ needs no change, and so shares its run with whatever else trains the recipe.
+    private static ExperimentRow Wae(string name, string recipe, double lambda) => new(string.Create(CultureInfo.InvariantCulture, $"{name}, λ = {lambda}"), recipe, "digits-wae-mmd")
+    {
+        Changes = lambda == 5 ? [] : [string.Create(CultureInfo.InvariantCulture, $"match.lambda={lambda}")],
+        Point = new ChartPoint(name, lambda),
+        Measures = s_match,
+        Pictures = lambda == 5 ? [s_samples] : [],
+    };
 
     private static ExperimentRow Clusters(int number) =>
         new($"{number} clusters", $"mnist-clustering-{number}", "digits-clustering") { TwinChanges = [$"code.y.classes={number}"] };

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Aae.Models.Evaluation;
 using Aae.Models.Figures;
+using Aae.Models.Training;
 
 namespace Aae.Models.Reproduction;
 
@@ -24,7 +24,7 @@ public sealed record ExperimentResult(Experiment Experiment, IReadOnlyList<RowRe
             row.Row.Label,
             measure.Measure.Name,
             measure.Paper is { } paper ? measure.Measure.Show(paper) : "",
-            row.Values(measure.Measure) is { Count: > 0 } values ? measure.Measure.Show(MeanError.Of(values)) : "",
+            row.Of(measure.Measure) is { } ours ? measure.Measure.Show(ours) : "",
             row.From,
         ])),
     ];
@@ -51,9 +51,9 @@ public sealed record ExperimentResult(Experiment Experiment, IReadOnlyList<RowRe
     private List<Curve> Curves(ExperimentChart chart) =>
     [
         .. from row in Rows
-           let values = row.Values(chart.Measure)
-           where row.Row.Point is not null && values.Count > 0
-           group (row.Row.Point!.Number, values.Average()) by row.Row.Point!.Series into series
+           let ours = row.Of(chart.Measure)
+           where row.Row.Point is not null && ours is not null
+           group (row.Row.Point!.Number, ours.Mean) by row.Row.Point!.Series into series
            select new Curve(series.Key, [.. series.OrderBy(point => point.Number)]),
     ];
 }
@@ -99,9 +99,12 @@ public sealed record RowResult(ExperimentRow Row, IReadOnlyList<ReproducedRun> R
         }
     }
 
-    /// <summary>A measure of each run that is finished and has it.</summary>
-    public IReadOnlyList<double> Values(Measure measure) =>
-        [.. Runs.Select(run => run.Evaluation is { } evaluation ? measure.Of(evaluation.Report) : null).OfType<double>()];
+    /// <summary>A measure over the runs that are finished; null if there is none, or it is not measured of this model.</summary>
+    public MetricSummary? Of(Measure measure)
+    {
+        double[] values = [.. Runs.Select(run => run.Evaluation is { } evaluation ? measure.Of(evaluation.Report) : null).OfType<double>()];
+        return values.Length == 0 ? null : measure.Summarize(values);
+    }
 
     private string Epochs()
     {

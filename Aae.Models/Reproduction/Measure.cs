@@ -1,5 +1,6 @@
 using System.Globalization;
 using Aae.Models.Evaluation;
+using Aae.Models.Training;
 
 namespace Aae.Models.Reproduction;
 
@@ -51,9 +52,12 @@ public sealed record Measure(string Name, Func<EvaluationReport, double?> Of, bo
     /// <summary>What a number is multiplied by to be shown: shares are shown in per cent.</summary>
     public double Unit => IsShare ? 100 : 1;
 
+    /// <summary>Numbers of one run or more, in the unit in which they are shown.</summary>
+    /// <param name="values">Numbers as <see cref="Of"/> gives them.</param>
+    public MetricSummary Summarize(IEnumerable<double> values) => MetricSummary.Of(Name, [.. values.Select(value => Unit * value)]);
+
     /// <summary>A mean and its error as a person reads them.</summary>
-    /// <param name="ours">The mean of numbers as <see cref="Of"/> gives them.</param>
-    public string Show(MeanError ours) => Show(Unit * ours.Mean, Unit * ours.Error);
+    public string Show(MetricSummary ours) => Show(ours.Mean, ours.StandardError);
 
     /// <summary>A number of the paper, with a question mark where it is only recalled.</summary>
     public string Show(PaperValue paper) => Show(paper.Value, paper.Error) + (paper.IsConfirmed ? "" : " ?");

@@ -18,9 +18,10 @@ public static class QuickScale
     {
         Encoder = Narrow(recipe.Encoder),
         Decoder = Narrow(recipe.Decoder),
-        Discriminator = Narrow(recipe.Discriminator),
+        Discriminator = recipe.Discriminator is { } discriminator ? Narrow(discriminator) : null,
         Epochs = Math.Min(recipe.Epochs, MostEpochs),
     };
 
-    private static NetworkRecipe Narrow(NetworkRecipe network) => network with { Hidden = s_hidden, Initializer = new NormalInitializerRecipe { Deviation = 0.05f } };
+    private static T Narrow<T>(T network)
+        where T : NetworkRecipe => (T)(network with { Hidden = s_hidden, Initializer = new NormalInitializerRecipe { Deviation = 0.05f } });
 }

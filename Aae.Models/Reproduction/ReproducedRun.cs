@@ -29,16 +29,14 @@ public sealed class ReproducedRun
             return;
         }
 
-        // A run that has had more epochs keeps them, and an old sentence about it is no other recipe.
+        // A run that has had more epochs keeps them, and an old sentence about it makes no other recipe.
         Recipe before = folder.ReadRecipe();
         Recipe = Recipe with { Epochs = Math.Max(epochs, before.Epochs), About = before.About };
-        if (RecipeDifference.Of(Recipe with { Epochs = before.Epochs }, before) is { } difference)
+        if (folder.StageOf(Recipe) == RunStage.Finished)
         {
-            throw new AaeException($"{folder.Path}: the run there has another recipe ({difference}); remove it, or choose another folder");
+            RunEvaluation? evaluation = RunEvaluation.Read(Path.Combine(folder.Path, EvaluationFile), version);
+            Evaluation = evaluation?.Epochs == folder.ReadMetrics()[^1].Epoch ? evaluation : null;
         }
-
-        RunEvaluation? evaluation = RunEvaluation.Read(Path.Combine(folder.Path, EvaluationFile), version);
-        Evaluation = evaluation is not null && evaluation.Epochs >= Recipe.Epochs ? evaluation : null;
     }
 
     /// <summary>The recipe, as it is trained.</summary>

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Aae.Autograd.Ops;
 using Aae.Autograd.Tapes;
 using Aae.Core.Data;
@@ -7,7 +6,6 @@ using Aae.Core.Threading;
 using Aae.Models.Networks;
 using Aae.Models.Phases;
 using Aae.Models.Variants;
-using Tensor = Aae.Core.Tensors.Tensor;
 
 namespace Aae.Models.Training;
 
@@ -36,11 +34,13 @@ internal sealed class ValidationPass
             Variable? classes = model.Classified is { } y && images.HasLabels ? parts[y] : null;
             ImageLabels? labels = model.Decoder.Given is not null ? new ImageLabels(model.Labels!, size) : null;
             Variable reconstruction = model.Decoder.Decode(tape, code, labels is null ? null : tape.Constant(labels.OneHot));
-            _batches.Add(new Batch(tape, x, labels, code, classes, tape.HalfSquaredError(reconstruction, input)));
+            Tape? drawing = model.Encoder.IsRandom ? new Tape(moves: [], training: false, "validation", team: team) { DrawsSamples = true } : null;
+            Variable samples = drawing is null ? code : model.Encoder.Apply(drawing, drawing.Constant(x));
+            _batches.Add(new Batch(tape, x, labels, drawing, samples, classes, tape.HalfSquaredError(reconstruction, input)));
         }
     }
 
-    /// <summary>The codes of the last run [n, code size].</summary>
+    /// <summary>The codes of the last run [n, code size]; where q(z|x) is random, a sample of each, by the same draws at each run.</summary>
     public Tensor Codes { get; }
 
     /// <summary>In the last run, the share of images whose most probable class is not their label; null if no part learns labels.</summary>
@@ -63,17 +63,20 @@ internal sealed class ValidationPass
             }
 
             batch.Tape.Forward();
+            if (batch.Drawing is { } drawing)
+            {
+                drawing.Step = (ulong)start;
+                drawing.Forward();
+            }
+
             Codes.Rows(start, size).CopyFrom(batch.Code.Value);
             sum += (double)batch.Error.Scalar * size;
-            for (int i = 0; i < size && batch.Classes is not null; i++)
-            {
-                wrong += TensorPrimitives.IndexOfMax<float>(batch.Classes.Value.Row(i)) == _images.Label(start + i) ? 0 : 1;
-            }
+            wrong += batch.Classes is { } classes ? ClassificationPass.CountWrong(classes.Value, _images, start) : 0;
         }
 
         ClassificationError = _batches.Exists(batch => batch.Classes is not null) ? (double)wrong / _images.Count : null;
         return sum / _images.Count;
     }
 
-    private sealed record Batch(Tape Tape, Tensor X, ImageLabels? Labels, Variable Code, Variable? Classes, Variable Error);
+    private sealed record Batch(Tape Tape, Tensor X, ImageLabels? Labels, Tape? Drawing, Variable Code, Variable? Classes, Variable Error);
 }

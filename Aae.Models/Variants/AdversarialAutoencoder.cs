@@ -73,17 +73,47 @@ public sealed class AdversarialAutoencoder
     /// <param name="generate">How the encoder descends, as the generator.</param>
     public AdversarialAutoencoder Regularize(IReadOnlyList<Adversary> adversaries, Descent discriminate, Descent generate)
     {
-        string suffix = adversaries.Count == 1 ? $".{adversaries[0].Part.Name}" : "";
-        var codes = new EncoderPass(Encoder, $"regularization{suffix}", [.. adversaries.Select(adversary => adversary.Part)]);
-        foreach (Adversary adversary in adversaries)
-        {
-            _phases.Add(new DiscriminatorPhase(adversary, codes, discriminate));
-            _priors.Add(adversary.Part, adversary.Prior);
-            _networks.Add(adversary.Discriminator);
-            Labels ??= adversary.Discriminator.Labels;
-        }
-
+        string suffix = SuffixOf(adversaries);
+        EncoderPass codes = Discriminate(adversaries, discriminate);
         _phases.Add(new GeneratorPhase($"generator{suffix}", Encoder, adversaries, codes, generate));
+        return this;
+    }
+
+    /// <summary>
+    /// Adds a discriminator's phase, and one in which encoder and decoder descend ½‖x − x̂‖² + λ·(−mean log D(z)) together, in place
+    /// of the reconstruction phase and the generator's.
+    /// </summary>
+    /// <param name="adversary">The prior and the discriminator of a part.</param>
+    /// <param name="weight">λ.</param>
+    /// <param name="discriminate">How the discriminator descends.</param>
+    /// <param name="descent">How encoder and decoder descend.</param>
+    public AdversarialAutoencoder MatchByAdversary(Adversary adversary, float weight, Descent discriminate, Descent descent)
+    {
+        Discriminate([adversary], discriminate);
+        _phases.Add(new JointPhase(Encoder, Decoder, new AdversarialMatch(adversary), weight, descent));
+        return this;
+    }
+
+    /// <summary>Adds the phase in which encoder and decoder descend ½‖x − x̂‖² + λ·MMD²(q(z), p(z)) together, without an adversary.</summary>
+    /// <param name="part">The part of the code that is matched.</param>
+    /// <param name="prior">Its prior.</param>
+    /// <param name="weight">λ.</param>
+    /// <param name="descent">How encoder and decoder descend.</param>
+    public AdversarialAutoencoder MatchByDiscrepancy(Part part, Prior prior, float weight, Descent descent)
+    {
+        _phases.Add(new JointPhase(Encoder, Decoder, new DiscrepancyMatch(part, prior), weight, descent));
+        _priors.Add(part, prior);
+        return this;
+    }
+
+    /// <summary>Adds the phase of a variational autoencoder: encoder and decoder descend the negative evidence lower bound.</summary>
+    /// <param name="prior">The prior of the code, of a known density.</param>
+    /// <param name="likelihood">How images scatter about what the decoder makes.</param>
+    /// <param name="descent">How encoder and decoder descend.</param>
+    public AdversarialAutoencoder BoundEvidence(Prior prior, Likelihood likelihood, Descent descent)
+    {
+        _phases.Add(new EvidencePhase(Encoder, Decoder, prior, likelihood, descent));
+        _priors.Add(Encoder.Parts[0], prior);
         return this;
     }
 
@@ -105,6 +135,24 @@ public sealed class AdversarialAutoencoder
         _phases.Add(new HeadSeparationPhase(Decoder.Heads!, separation, descent));
         return this;
     }
+
+    // The discriminators' phases and the codes that they read.
+    private EncoderPass Discriminate(IReadOnlyList<Adversary> adversaries, Descent descent)
+    {
+        var codes = new EncoderPass(Encoder, $"regularization{SuffixOf(adversaries)}", [.. adversaries.Select(adversary => adversary.Part)]);
+        foreach (Adversary adversary in adversaries)
+        {
+            _phases.Add(new DiscriminatorPhase(adversary, codes, descent));
+            _priors.Add(adversary.Part, adversary.Prior);
+            _networks.Add(adversary.Discriminator);
+            Labels ??= adversary.Discriminator.Labels;
+        }
+
+        return codes;
+    }
+
+    // A phase of one part alone has its name.
+    private static string SuffixOf(IReadOnlyList<Adversary> adversaries) => adversaries.Count == 1 ? $".{adversaries[0].Part.Name}" : "";
 
     /// <summary>The parameters and buffers of networks, by name.</summary>
     internal static IReadOnlyList<KeyValuePair<string, Tensor>> TensorsOf(params Module[] networks) =>

@@ -4,7 +4,8 @@ using Aae.Models.Recipes;
 namespace Aae.Models.Variants;
 
 /// <summary>
-/// The basic adversarial autoencoder (paper §2 and §3): codes z = f(x), one adversary that pulls q(z) onto p(z), no labels.
+/// The basic adversarial autoencoder (paper §2 and §3): one adversary that pulls q(z) onto p(z), no labels. By the recipe's
+/// choice the match with the prior is a term of the reconstruction's objective instead: a Wasserstein autoencoder.
 /// </summary>
 public static class Basic
 {
@@ -13,9 +14,17 @@ public static class Basic
     /// <param name="image">The size of the images.</param>
     public static AdversarialAutoencoder Create(Recipe recipe, ImageShape image)
     {
-        var z = Part.Linear("z", recipe.Code.Z.Size);
-        return new AdversarialAutoencoder(recipe.CreateEncoder(image, z), recipe.CreateDecoder(image, z))
-            .Reconstruct(recipe.Phases.Reconstruction.Create())
-            .Regularize([recipe.CreateAdversaryOfZ(z)], recipe.Phases.Discriminator.Create(), recipe.Phases.Generator.Create());
+        Part z = recipe.CreateZ();
+        var model = new AdversarialAutoencoder(recipe.CreateEncoder(image, z), recipe.CreateDecoder(image, z));
+        return recipe.Match switch
+        {
+            JointMatchRecipe joint => model.MatchByAdversary(
+                recipe.CreateAdversaryOfZ(z), joint.Lambda, recipe.Phases.Discriminator!.Create(), recipe.Phases.Joint!.Create()),
+            DiscrepancyMatchRecipe mmd => model.MatchByDiscrepancy(
+                z, recipe.Code.Z.Prior.Create(z.Size), mmd.Lambda, recipe.Phases.Joint!.Create()),
+            _ => model
+                .Reconstruct(recipe.Phases.Reconstruction!.Create())
+                .Regularize([recipe.CreateAdversaryOfZ(z)], recipe.Phases.Discriminator!.Create(), recipe.Phases.Generator!.Create()),
+        };
     }
 }

@@ -15,13 +15,13 @@ public static class DimensionalityReduction
     public static AdversarialAutoencoder Create(Recipe recipe, ImageShape image)
     {
         var y = Part.Categorical("y", recipe.Code.Y!.Classes);
-        var z = Part.Linear("z", recipe.Code.Z.Size);
+        Part z = recipe.CreateZ();
         AdversarialAutoencoder model = new AdversarialAutoencoder(recipe.CreateEncoder(image, y, z), recipe.CreateDecoder(image, y, z))
-            .Reconstruct(recipe.Phases.Reconstruction.Create())
+            .Reconstruct(recipe.Phases.Reconstruction!.Create())
             .Regularize(
                 [recipe.CreateAdversaryOfY(y), recipe.CreateAdversaryOfZ(z)],
-                recipe.Phases.Discriminator.Create(),
-                recipe.Phases.Generator.Create());
+                recipe.Phases.Discriminator!.Create(),
+                recipe.Phases.Generator!.Create());
         if (recipe.Phases.Classification is { } classification)
         {
             model.Classify(y, classification.Create());

@@ -15,9 +15,9 @@ public static class LabelRegularized
     /// <param name="image">The size of the images.</param>
     public static AdversarialAutoencoder Create(Recipe recipe, ImageShape image)
     {
-        var z = Part.Linear("z", recipe.Code.Z.Size);
+        Part z = recipe.CreateZ();
         return new AdversarialAutoencoder(recipe.CreateEncoder(image, z), recipe.CreateDecoder(image, z))
-            .Reconstruct(recipe.Phases.Reconstruction.Create())
-            .Regularize([recipe.CreateConditionalAdversaryOfZ(z)], recipe.Phases.Discriminator.Create(), recipe.Phases.Generator.Create());
+            .Reconstruct(recipe.Phases.Reconstruction!.Create())
+            .Regularize([recipe.CreateConditionalAdversaryOfZ(z)], recipe.Phases.Discriminator!.Create(), recipe.Phases.Generator!.Create());
     }
 }

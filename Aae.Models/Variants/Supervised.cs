@@ -15,9 +15,9 @@ public static class Supervised
     public static AdversarialAutoencoder Create(Recipe recipe, ImageShape image)
     {
         var y = Part.Given("y", recipe.Code.Y!.Classes);
-        var z = Part.Linear("z", recipe.Code.Z.Size);
+        Part z = recipe.CreateZ();
         return new AdversarialAutoencoder(recipe.CreateEncoder(image, z), recipe.CreateDecoder(image, y, z))
-            .Reconstruct(recipe.Phases.Reconstruction.Create())
-            .Regularize([recipe.CreateAdversaryOfZ(z)], recipe.Phases.Discriminator.Create(), recipe.Phases.Generator.Create());
+            .Reconstruct(recipe.Phases.Reconstruction!.Create())
+            .Regularize([recipe.CreateAdversaryOfZ(z)], recipe.Phases.Discriminator!.Create(), recipe.Phases.Generator!.Create());
     }
 }

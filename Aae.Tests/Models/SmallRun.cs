@@ -60,6 +60,39 @@ internal static class SmallRun
         "phases.heads={\"kind\":\"sgd\",\"rate\":0.1}", .. overrides,
     ]);
 
+    /// <summary>The same with a Gaussian posterior.</summary>
+    public static Recipe GaussianPosterior(params string[] overrides) => Recipe(["code.z.posterior={\"kind\":\"gaussian\"}", .. overrides]);
+
+    /// <summary>The same with noise beside the encoder's input.</summary>
+    public static Recipe UniversalPosterior(params string[] overrides) =>
+        Recipe(["encoder.noiseInputs={\"size\":3,\"law\":\"uniform\"}", .. overrides]);
+
+    /// <summary>The semi-supervised one with both.</summary>
+    public static Recipe RandomSemiSupervised(params string[] overrides) => SemiSupervised(
+        ["code.z.posterior={\"kind\":\"gaussian\"}", "encoder.noiseInputs={\"size\":3}", .. overrides]);
+
+    /// <summary>A variational autoencoder of the same networks.</summary>
+    public static Recipe Vae(params string[] overrides) => GaussianPosterior(
+    [
+        "variant=vae", "discriminator=null", "phases={\"evidence\":{\"kind\":\"sgd\",\"rate\":0.01,\"momentum\":0.9}}",
+        "likelihood={\"kind\":\"gaussian\",\"variance\":0.5}", .. overrides,
+    ]);
+
+    /// <summary>A variational one of binary pixels with a mixture for its prior.</summary>
+    public static Recipe VaeMixture(params string[] overrides) => Vae(
+        ["code.z.prior={\"kind\":\"mixture\",\"classes\":3}", "likelihood={\"kind\":\"bernoulli\"}", .. overrides]);
+
+    /// <summary>The same with reconstruction and adversarial match in one objective.</summary>
+    public static Recipe Joint(params string[] overrides) => Recipe(
+    [
+        "match={\"kind\":\"joint\",\"lambda\":2}", "phases.joint={\"kind\":\"adam\",\"rate\":0.01}", "phases.reconstruction=null",
+        "phases.generator=null", .. overrides,
+    ]);
+
+    /// <summary>The same with the maximum mean discrepancy in place of an adversary.</summary>
+    public static Recipe Discrepancy(params string[] overrides) => Joint(
+        ["match.kind=mmd", "discriminator=null", "phases.discriminator=null", .. overrides]);
+
     /// <summary>A small recipe of a variant.</summary>
     public static Recipe Of(string variant, params string[] overrides) => variant switch
     {
@@ -68,6 +101,13 @@ internal static class SmallRun
         "label-regularized" => LabelRegularized(overrides),
         "supervised" => Supervised(overrides),
         "dimensionality-reduction" => Reduction(overrides),
+        "gaussian" => GaussianPosterior(overrides),
+        "universal" => UniversalPosterior(overrides),
+        "semi-supervised-random" => RandomSemiSupervised(overrides),
+        "vae" => Vae(overrides),
+        "vae-mixture" => VaeMixture(overrides),
+        "joint" => Joint(overrides),
+        "mmd" => Discrepancy(overrides),
         _ => Recipe(overrides),
     };
 

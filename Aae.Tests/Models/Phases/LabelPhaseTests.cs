@@ -9,7 +9,10 @@ using Aae.Models.Variants;
 
 namespace Aae.Tests.Models.Phases;
 
-/// <summary>Labels beside the images: in the discriminator (paper §2.3), in the decoder (§4); and cluster heads (§7).</summary>
+/// <summary>
+/// Labels beside the images: in the discriminator (paper §2.3), in the decoder (§4); and cluster heads (§7). Of every variant's
+/// phases what they move.
+/// </summary>
 [Category("Unit")]
 internal sealed class LabelPhaseTests
 {
@@ -27,6 +30,17 @@ internal sealed class LabelPhaseTests
     [TestCase("dimensionality-reduction", "generator", "encoder.")]
     [TestCase("dimensionality-reduction", "classification", "encoder.hidden", "encoder.y.")]
     [TestCase("dimensionality-reduction", "heads", "decoder.heads.")]
+    [TestCase("gaussian", "reconstruction", "encoder.", "decoder.")]
+    [TestCase("gaussian", "discriminator.z", "discriminator.z.")]
+    [TestCase("gaussian", "generator.z", "encoder.")]
+    [TestCase("universal", "generator.z", "encoder.")]
+    [TestCase("semi-supervised-random", "generator", "encoder.")]
+    [TestCase("semi-supervised-random", "classification", "encoder.hidden", "encoder.y.")]
+    [TestCase("vae", "evidence", "encoder.", "decoder.")]
+    [TestCase("vae-mixture", "evidence", "encoder.", "decoder.")]
+    [TestCase("joint", "discriminator.z", "discriminator.z.")]
+    [TestCase("joint", "joint", "encoder.", "decoder.")]
+    [TestCase("mmd", "joint", "encoder.", "decoder.")]
     public void A_phase_moves_its_own_tensors_and_no_others(string variant, string phase, params string[] own)
     {
         AdversarialAutoencoder model = SmallRun.Of(variant).Create(Image);
@@ -55,9 +69,11 @@ internal sealed class LabelPhaseTests
     [TestCase("generator.z")]
     public void The_label_reaches_the_discriminator(string phase)
     {
+        // Three components that are the same: samples of the prior do not tell the label, so that D alone can.
+        const string Alike = "{\"mean\":[0,0],\"deviations\":[1,1]}";
         float Loss(params int[] labels)
         {
-            AdversarialAutoencoder model = SmallRun.LabelRegularized().Create(Image);
+            AdversarialAutoencoder model = SmallRun.LabelRegularized($"code.z.prior={{\"kind\":\"mixture\",\"components\":[{Alike},{Alike},{Alike}]}}").Create(Image);
             return PhaseOf(model, phase).Run(Step(model, labels));
         }
 
@@ -74,7 +90,7 @@ internal sealed class LabelPhaseTests
         AdversarialAutoencoder model = SmallRun.LabelRegularized().Create(Image);
         var prior = (IConditionalPrior)model.Prior;
         var adversary = new Adversary(
-            model.Encoder.Parts[0], model.Prior, new Discriminator(model.Encoder.Parts[0], SmallRun.Recipe().Discriminator.CreateMlp(), model.Labels));
+            model.Encoder.Parts[0], model.Prior, new Discriminator(model.Encoder.Parts[0], SmallRun.Recipe().Discriminator!.CreateMlp(), model.Labels));
         int[] Drawn(params int[] labels)
         {
             TrainingStep step = Step(model, labels);
@@ -157,6 +173,11 @@ internal sealed class LabelPhaseTests
     [TestCase("label-regularized")]
     [TestCase("supervised")]
     [TestCase("dimensionality-reduction")]
+    [TestCase("semi-supervised-random")]
+    [TestCase("vae")]
+    [TestCase("vae-mixture")]
+    [TestCase("joint")]
+    [TestCase("mmd")]
     public void A_step_allocates_nothing_after_the_first(string variant)
     {
         AdversarialAutoencoder model = SmallRun.Of(variant).Create(Image);

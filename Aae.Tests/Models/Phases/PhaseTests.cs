@@ -102,7 +102,7 @@ internal sealed class PhaseTests
         float Logit(float x, float y)
         {
             var tape = new Tape(moves: []);
-            var weights = new Discriminator(Part.Linear("z", 2), SmallRun.Recipe().Discriminator.CreateMlp());
+            var weights = new Discriminator(Part.Linear("z", 2), SmallRun.Recipe().Discriminator!.CreateMlp());
             foreach ((Parameter own, Parameter trained) in weights.Parameters.Zip(discriminator.Moves))
             {
                 own.Value.CopyFrom(trained.Value);
@@ -175,9 +175,19 @@ internal sealed class PhaseTests
 
         var discriminatorTape = new Tape();
         int ops = discriminatorTape.Ops.Count;
-        new Discriminator(Part.Linear("z", 2), SmallRun.Recipe("encoder.inputNoise=0.5").Discriminator.CreateMlp())
+        new Discriminator(Part.Linear("z", 2), SmallRun.Recipe("encoder.inputNoise=0.5").Discriminator!.CreateMlp())
             .Apply(discriminatorTape, discriminatorTape.Constant(new Tensor(new Shape(3, 2))));
         Assert.That(discriminatorTape.Ops.Skip(ops).Select(op => op.GetType().Name), Is.All.EqualTo("LinearOp"));
+    }
+
+    [TestCase("reconstruction")]
+    [TestCase("discriminator.z")]
+    [TestCase("generator.z")]
+    public void Every_phase_encodes_noisy_images(string phase)
+    {
+        float Loss(string noise) => PhaseOf(SmallRun.Recipe($"encoder.inputNoise={noise}").Create(Image), phase).Run(Step());
+
+        Assert.That(Loss("0.5"), Is.Not.EqualTo(Loss("0")).Within(1e-5f));
     }
 
     [Test]

@@ -24,7 +24,7 @@ internal sealed class ExperimentCatalogTests
             Assert.That(twin.Variant, Is.EqualTo(recipe.Variant), "the twin shows another variant");
             Assert.That(twin.Data.Labels ?? 1, Is.LessThanOrEqualTo(QuickScale.Images.Train));
             Assert.That(row.Measures, Is.Not.Empty);
-            Assert.That(row.Pictures, Is.Not.Empty);
+            Assert.That(row.Pictures.Count > 0 || row.Point is not null, "nothing is shown of it");
         });
     }
 

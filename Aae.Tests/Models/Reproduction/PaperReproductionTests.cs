@@ -123,7 +123,7 @@ internal sealed partial class PaperReproductionTests
     {
         PaperReproduction reproduction = Run(epochs: 1, seeds: [3, 8]);
         RowResult row = reproduction.Experiments[0].Rows[0];
-        double a = row.Values(Measure.Reconstruction)[0], b = row.Values(Measure.Reconstruction)[1];
+        double a = row.Of(Measure.Reconstruction)!.Values[0], b = row.Of(Measure.Reconstruction)!.Values[1];
         Assert.That(a, Is.Not.EqualTo(b), "the seed changes nothing");
         Assert.That(reproduction.Runs.Select(run => run.Recipe.Seed), Is.EqualTo(new[] { 3, 8 }));
         Assert.That(reproduction.Experiments[0].Table[0].Skip(3), Is.EqualTo(new[] { FormattableString.Invariant($"{(a + b) / 2:G4} ± {Math.Abs(a - b) / 2:G2}"), "2 seeds, 1 of 20 epochs" }));
@@ -181,7 +181,7 @@ internal sealed partial class PaperReproductionTests
     }
 
     private static string Ours(PaperReproduction reproduction) =>
-        FormattableString.Invariant($"{reproduction.Experiments[0].Rows[0].Values(Measure.Reconstruction).Single():G4}");
+        FormattableString.Invariant($"{reproduction.Experiments[0].Rows[0].Of(Measure.Reconstruction)!.Mean:G4}");
 
     private PaperReproduction Run(
         int epochs, IReadOnlyList<ulong>? seeds = null, IReadOnlyList<ExperimentRow>? rows = null, Func<Trainer, TrainedModel>? train = null, bool stops = false)
