@@ -79,12 +79,12 @@ internal sealed class TrainCommand
     private readonly Option<bool> _json = CommonOptions.Json();
     private readonly ProfileOptions _profile = new();
     private readonly Terminal _terminal;
-    private Action<string> _remark;
+    private readonly TrainingDisplay _display;
 
     private TrainCommand(Terminal terminal)
     {
         _terminal = terminal;
-        _remark = terminal.Messages.WriteLine;
+        _display = new TrainingDisplay(terminal);
     }
 
     public static Command Create(Terminal terminal)
@@ -209,7 +209,7 @@ internal sealed class TrainCommand
             KeepLast = parse.GetValue(_keepLast),
             KeepBest = parse.GetValue(_keepBest),
             OnDivergence = parse.GetValue(_onDivergence),
-            Remark = line => _remark(line),
+            Remark = _display.Remark,
             Team = team,
             Profile = profile,
         }));
@@ -312,29 +312,12 @@ internal sealed class TrainCommand
     {
         try
         {
-            return quiet ? trainer.Run(null, _terminal.Cancellation)
-                : _terminal.RichMessages ? LiveTrainingDisplay.Run(display => Train(trainer, display), _terminal.Cancellation)
-                : trainer.Run(new PlainTrainingDisplay(_terminal.Messages), _terminal.Cancellation);
+            return quiet ? trainer.Run(null, _terminal.Cancellation) : _display.Run(trainer);
         }
         catch (OperationCanceledException) when (_terminal.Cancellation.IsCancellationRequested)
         {
             throw new InterruptedException(
                 $"stopped after step {trainer.Position.Step} of {trainer.Steps}, a checkpoint is saved; {goOn}");
-        }
-    }
-
-    // What is said meanwhile stands above the display.
-    private TrainedModel Train(Trainer trainer, LiveTrainingDisplay display)
-    {
-        Action<string> remark = _remark;
-        _remark = display.Remark;
-        try
-        {
-            return trainer.Run(display, _terminal.Cancellation);
-        }
-        finally
-        {
-            _remark = remark;
         }
     }
 

@@ -103,6 +103,7 @@ internal sealed class UsageTests
     [TestCase("manifold")]
     [TestCase("scatter")]
     [TestCase("evaluate")]
+    [TestCase("reproduce")]
     [TestCase("classify")]
     [TestCase("cluster")]
     [TestCase("embed")]
