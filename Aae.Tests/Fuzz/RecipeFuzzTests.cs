@@ -34,8 +34,9 @@ internal sealed class RecipeFuzzTests : FuzzTests
 
     protected override bool IsDocumented(Exception failure) => failure is AaeException;
 
-    // A number of two characters becomes a node, a list entry, and a value that is tried against its type.
-    protected override long Allowance(byte[] file) => (1 << 18) + 100L * file.Length;
+    // A number of two characters becomes a node, a list entry, and a value that is tried against its type. A pair of brackets
+    // becomes a node with a list and its first four places: seen, 120 bytes for each byte of a text of little else.
+    protected override long Allowance(byte[] file) => (1 << 18) + 150L * file.Length;
 
     protected override byte[] Mutate(byte[] seed, byte[] other, Dice dice) =>
         dice.OneIn(3) ? ByteMutator.Mutate(seed, other, dice) : JsonMutator.Mutate(seed, dice);
