@@ -1,16 +1,15 @@
 using System.Globalization;
-using System.Numerics.Tensors;
 using Aae.Core;
 using Aae.Core.Data;
 using Aae.Core.Formats;
 using Aae.Core.Tensors;
 using Aae.Core.Threading;
+using Aae.Models.Evaluation;
 using Aae.Models.Networks;
 using Aae.Models.Priors;
 using Aae.Models.Recipes;
 using Aae.Models.Training;
 using Aae.Models.Variants;
-using Tensor = Aae.Core.Tensors.Tensor;
 
 namespace Aae.Models;
 
@@ -35,6 +34,7 @@ public sealed class TrainedModel
     {
         Recipe = recipe;
         _model = model;
+        CodeSize = model.Encoder.Parts.Sum(part => part.Size); // once: a sum over an interface allocates
         _team = team ?? WorkerTeam.Default;
         _encoding = new PassPool(model.Encoder, Image.Pixels, _team);
         _decoding = new PassPool(model.Decoder, DecoderInputs, _team);
@@ -51,7 +51,7 @@ public sealed class TrainedModel
     public IReadOnlyList<Part> Parts => _model.Encoder.Parts;
 
     /// <summary>The number of dimensions of a code.</summary>
-    public int CodeSize => Parts.Sum(part => part.Size);
+    public int CodeSize { get; }
 
     /// <summary>The part that holds the label for the decoder, which reads it before the code (paper §4); null in other models.</summary>
     public Part? Given => _model.Decoder.Given;
@@ -73,6 +73,9 @@ public sealed class TrainedModel
 
     /// <summary>Whether it learned to classify from labels. Other models with a part y have clusters.</summary>
     public bool LearnedLabels => _model.Classified is not null;
+
+    /// <summary>The number of classes or clusters of y; 0 where the code has no such part.</summary>
+    public int Classes => Y?.Size ?? 0;
 
     /// <summary>Reads a model from a file: one that <see cref="Save"/> wrote, or a run's checkpoint.</summary>
     /// <param name="path">The .safetensors file.</param>
@@ -189,13 +192,44 @@ public sealed class TrainedModel
     /// <exception cref="AaeException">The model's code has no part y.</exception>
     public int[] Classify(ImageSet images, CancellationToken cancellation = default) => MostProbable(Encode(images, cancellation));
 
+    /// <summary>The distributions q(y|x) of images over the classes, or the clusters.</summary>
+    /// <param name="images">[n, pixels] in [0, 1].</param>
+    /// <param name="cancellation">Stops the work between batches.</param>
+    /// <returns>[n, <see cref="Classes"/>]</returns>
+    /// <exception cref="AaeException">The model's code has no part y.</exception>
+    public Tensor Probabilities(Tensor images, CancellationToken cancellation = default) => ProbabilitiesOf(Encode(images, cancellation));
+
+    /// <summary>The distributions q(y|x) of a data set's images over the classes, or the clusters.</summary>
+    /// <param name="images">n images of the size of <see cref="Image"/>.</param>
+    /// <param name="cancellation">Stops the work between batches.</param>
+    /// <returns>[n, <see cref="Classes"/>]</returns>
+    /// <exception cref="AaeException">The model's code has no part y.</exception>
+    public Tensor Probabilities(ImageSet images, CancellationToken cancellation = default) => ProbabilitiesOf(Encode(images, cancellation));
+
     /// <summary>The most probable classes of codes that the model made.</summary>
-    internal int[] MostProbable(Tensor codes)
+    internal int[] MostProbable(Tensor codes) => ClusterLabels.MostProbable(ProbabilitiesOf(codes));
+
+    /// <summary>q(y|x) of codes that the model made [n, <see cref="Classes"/>].</summary>
+    internal Tensor ProbabilitiesOf(Tensor codes) =>
+        PartOf(codes, Y ?? throw new AaeException("the model has no classes: its code has no part y"));
+
+    /// <summary>One part of codes that the model made.</summary>
+    /// <param name="codes">[n, code size]</param>
+    /// <param name="part">One of <see cref="Parts"/>.</param>
+    /// <returns>[n, the part's size]</returns>
+    internal Tensor PartOf(Tensor codes, Part part)
     {
-        Part y = Parts.FirstOrDefault(part => part.IsCategorical) ?? throw new AaeException("the model has no classes: its code has no part y");
-        int first = Parts.TakeWhile(part => part != y).Sum(part => part.Size);
-        return [.. Enumerable.Range(0, codes.Shape.Rows).Select(row => TensorPrimitives.IndexOfMax<float>(codes.Row(row).Slice(first, y.Size)))];
+        int first = Parts.TakeWhile(other => other != part).Sum(other => other.Size);
+        var columns = new Tensor(new Shape(codes.Shape.Rows, part.Size));
+        for (int row = 0; row < codes.Shape.Rows; row++)
+        {
+            codes.Row(row).Slice(first, part.Size).CopyTo(columns.Row(row));
+        }
+
+        return columns;
     }
+
+    private Part? Y => Parts.FirstOrDefault(part => part.IsCategorical);
 
     /// <summary>The image of one code.</summary>
     /// <param name="code">As many numbers as <see cref="DecoderInputs"/>.</param>
@@ -278,13 +312,7 @@ public sealed class TrainedModel
             throw new AaeException($"an array {codes.Shape} does not fit: the model's codes are [n, {CodeSize}]");
         }
 
-        var points = new Tensor(new Shape(codes.Shape[0], z.Size));
-        for (int i = 0; i < codes.Shape[0]; i++)
-        {
-            codes.Row(i)[(CodeSize - z.Size)..].CopyTo(points.Row(i));
-        }
-
-        return points;
+        return PartOf(codes, z);
     }
 
     /// <summary>New images: samples of the prior, decoded.</summary>

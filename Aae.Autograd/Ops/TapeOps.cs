@@ -65,6 +65,13 @@ public static class TapeOps
     /// <returns>The shape of x.</returns>
     public static Variable Scale(this Tape tape, Variable x, float c) => tape.Record(new ScaleOp(x, c));
 
+    /// <summary>w·x.</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="x">Any shape.</param>
+    /// <param name="w">A scalar weight, a constant that each pass over the recording reads anew.</param>
+    /// <returns>The shape of x.</returns>
+    public static Variable Scale(this Tape tape, Variable x, Tensor w) => tape.Record(new WeightOp(x, w));
+
     /// <summary>a above b.</summary>
     /// <param name="tape">The tape.</param>
     /// <param name="a">[m, columns]</param>

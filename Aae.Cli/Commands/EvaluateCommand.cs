@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Aae.Cli.Output;
+using Aae.Core.Data;
 using Aae.Models;
 using Aae.Models.Evaluation;
 
@@ -12,7 +13,7 @@ internal static class EvaluateCommand
     {
         var command = new Verb(
             "evaluate",
-            "Measure the reconstruction error on held-out images, and how well their codes match the prior.",
+            "Measure on held-out images the reconstruction error, how well codes match the prior, and classes or clusters.",
             "aae evaluate runs/digits-2d",
             "aae evaluate runs/digits-2d --split validation --best --json");
         Option<bool> json = CommonOptions.Json();
@@ -21,8 +22,9 @@ internal static class EvaluateCommand
         command.SetAction(parse =>
         {
             TrainedModel model = source.Model(parse);
+            Dataset data = source.Data(parse, model);
             EvaluationReport report = ModelEvaluation.Run(
-                model, source.Images(parse, model), team: source.Team(parse), cancellation: terminal.Cancellation);
+                model, source.Images(parse, data), data, team: source.Team(parse), cancellation: terminal.Cancellation);
             if (parse.GetValue(json))
             {
                 terminal.Results.WriteLine(report.ToJson());

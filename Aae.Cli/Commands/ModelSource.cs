@@ -15,17 +15,29 @@ internal sealed class ModelSource
     private readonly Option<int?> _threads = CommonOptions.Threads();
     private readonly Option<string> _split = SplitOption.Create();
     private readonly Option<string?> _dataDir = CommonOptions.DataDir();
+    private readonly Option<string?> _file = new("--images")
+    {
+        Description = "Images or vectors of one's own in place of the data set's: .npy [n, pixels] or [n, height, width] in [0, 1], .png, .csv, or IDX.",
+        HelpName = "FILE",
+        Arity = ArgumentArity.ExactlyOne,
+    };
 
     /// <summary>Adds the argument and the options to a command.</summary>
     /// <param name="command">The command.</param>
     /// <param name="needsData">Whether it works on the images of the model's data set.</param>
-    public ModelSource(Command command, bool needsData)
+    /// <param name="takesFiles">Whether it can work on images from a file instead.</param>
+    public ModelSource(Command command, bool needsData, bool takesFiles = false)
     {
         command.Arguments.Insert(0, _run);
         if (needsData)
         {
             command.Add(_split);
             command.Add(_dataDir);
+        }
+
+        if (takesFiles)
+        {
+            command.Add(_file);
         }
 
         command.Add(_best);
@@ -62,14 +74,40 @@ internal sealed class ModelSource
         return IsModelFile(run) ? name : Path.Combine(new RunFolder(run).Figures, name);
     }
 
-    /// <summary>The images of the data set that the model was trained on, of the split that was asked for.</summary>
-    public ImageSet Images(ParseResult parse, TrainedModel model) =>
-        SplitOption.Of(Datasets.Open(model.Recipe.Data.Name, parse.GetValue(_dataDir)), parse.GetRequiredValue(_split));
+    /// <summary>The images of the data set that the model was trained on, of the split that was asked for, or those of a file.</summary>
+    public ImageSet Images(ParseResult parse, TrainedModel model)
+    {
+        if (parse.GetResult(_file) is null)
+        {
+            return Images(parse, Data(parse, model));
+        }
+
+        if (parse.GetResult(_split) is { Implicit: false })
+        {
+            throw new UsageException("--images names a file of one's own: --split, which chooses among the data set's images, cannot be given with it");
+        }
+
+        // Vectors of one's own have the units of the table that the model learned from, which alone knows how it was scaled.
+        string data = model.Recipe.Data.Name;
+        ColumnScale? scale = model.Image.Height == 1 && File.Exists(data) ? Data(parse, model).Scale : null;
+        return ImageFile.Read(parse.GetRequiredValue(_file)!, model.Image.Height, model.Image.Width, model.Image.Channels, scale);
+    }
+
+    /// <summary>The images of the split that was asked for.</summary>
+    public ImageSet Images(ParseResult parse, Dataset data) => SplitOption.Of(data, parse.GetRequiredValue(_split));
+
+    /// <summary>The data set that the model was trained on.</summary>
+    public Dataset Data(ParseResult parse, TrainedModel model) => Datasets.Open(model.Recipe.Data.Name, parse.GetValue(_dataDir));
 
     /// <summary>The first images of the split.</summary>
-    public ImageSet FirstImages(ParseResult parse, TrainedModel model, int count)
+    /// <param name="parse">The command line.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="orFewer">Whether all are enough where there are fewer.</param>
+    public ImageSet FirstImages(ParseResult parse, TrainedModel model, int count, bool orFewer = false)
     {
         ImageSet images = Images(parse, model);
+        count = orFewer ? Math.Min(count, images.Count) : count;
         return count <= images.Count
             ? images.Slice(0, count)
             : throw new AaeException($"{count} images are wanted; {images.Name} has {images.Count}");

@@ -36,6 +36,9 @@ internal sealed class ProfileOptions
         },
     };
 
+    /// <summary>The options.</summary>
+    public IReadOnlyList<Option> Options => [_profile, _trace];
+
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {

@@ -25,7 +25,7 @@ internal static class ReconstructCommand
         command.SetAction(parse =>
         {
             TrainedModel model = source.Model(parse);
-            ImageSet images = source.FirstImages(parse, model, parse.GetValue(count) ?? DefaultCount);
+            ImageSet images = source.FirstImages(parse, model, parse.GetValue(count) ?? DefaultCount, orFewer: parse.GetValue(count) is null);
             return output.Write(
                 parse,
                 path => ModelFigures.Reconstructions(path, model, images, terminal.Cancellation),

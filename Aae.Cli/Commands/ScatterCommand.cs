@@ -2,12 +2,13 @@ using System.CommandLine;
 using Aae.Cli.Output;
 using Aae.Core;
 using Aae.Core.Data;
+using Aae.Core.Tensors;
 using Aae.Models;
 using Aae.Models.Figures;
 
 namespace Aae.Cli.Commands;
 
-/// <summary>aae scatter: 2-D codes of held-out images, coloured by label.</summary>
+/// <summary>aae scatter: 2-D codes of held-out images, coloured by label, with the heads where there are heads.</summary>
 internal static class ScatterCommand
 {
     public static Command Create(Terminal terminal)
@@ -22,14 +23,21 @@ internal static class ScatterCommand
         command.SetAction(parse =>
         {
             TrainedModel model = source.Model(parse);
-            if (model.CodeSize != 2)
+            if (model.CodeSize != 2 && model.Heads is null)
             {
                 throw new AaeException($"a scatter is a picture of 2-dimensional codes; this model's have {model.CodeSize} ('aae encode' writes them)");
             }
 
             ImageSet images = source.Images(parse, model);
-            return output.Write(parse, path => ModelFigures.Scatter(path, model, images, terminal.Cancellation), () => model.Encode(images, terminal.Cancellation));
+            return output.Write(parse, path => ModelFigures.Scatter(path, model, images, terminal.Cancellation), () => Points(model, images, terminal.Cancellation));
         });
         return command;
+    }
+
+    // Of a model with heads what it embeds, in all of its dimensions.
+    private static Tensor Points(TrainedModel model, ImageSet images, CancellationToken cancellation)
+    {
+        Tensor codes = model.Encode(images, cancellation);
+        return model.Heads is null ? codes : model.Embed(codes, cancellation);
     }
 }

@@ -35,6 +35,9 @@ internal sealed class TrainCommand
     };
 
     private readonly Option<ulong?> _seed = CommonOptions.Seed("The seed of all that is random. [default: the recipe's]");
+    private readonly Option<IReadOnlyList<ulong>?> _seeds = SeedsOption.Create(
+        "Train a run for each of several seeds in turn, as 0..4 or 0,3,7, in the folders seed-N of --out, and summarize them. The same command again goes on with the run that was cut and passes over those that are finished. [--out: runs/RECIPE-seeds]");
+
     private readonly Option<int?> _epochs = CommonOptions.Whole("--epochs", "Passes over the training images. [default: the recipe's]", 1, 1_000_000);
     private readonly Option<ulong?> _steps = CommonOptions.Whole("--steps", "Stop after this many steps, counted from the run's beginning.", 1UL, ulong.MaxValue);
     private readonly Option<string?> _out = new("--out") { Description = "The run's folder. [default: a new one, runs/RECIPE]", HelpName = "DIR" };
@@ -76,12 +79,12 @@ internal sealed class TrainCommand
     private readonly Option<bool> _json = CommonOptions.Json();
     private readonly ProfileOptions _profile = new();
     private readonly Terminal _terminal;
-    private Action<string> _remark;
+    private readonly TrainingDisplay _display;
 
     private TrainCommand(Terminal terminal)
     {
         _terminal = terminal;
-        _remark = terminal.Messages.WriteLine;
+        _display = new TrainingDisplay(terminal);
     }
 
     public static Command Create(Terminal terminal)
@@ -96,9 +99,10 @@ internal sealed class TrainCommand
             "aae train digits-2d --set code.z.prior.deviation=2 --set encoder.hidden='[256, 256]'",
             "aae train mnist-8d --checkpoint-every 1m --keep-last 5 --keep-best validationSlicedWasserstein",
             "aae train --resume runs/m8 --epochs 40",
+            "aae train mnist-semi-supervised-100 --seeds 0..4 --out runs/ssl100",
             "aae train mnist-8d --steps 300 --profile --trace timeline.json")
         {
-            train._recipe, train._set, train._seed, train._epochs, train._steps, train._out, train._dataDir, train._init,
+            train._recipe, train._set, train._seed, train._seeds, train._epochs, train._steps, train._out, train._dataDir, train._init,
             train._resume, train._checkpointEvery, train._keepLast, train._keepBest, train._onDivergence, train._threads, train._quiet, train._json,
         };
         train._profile.AddTo(command);
@@ -108,13 +112,93 @@ internal sealed class TrainCommand
 
     private int Run(ParseResult parse)
     {
+        if (parse.GetValue(_seeds) is { } seeds)
+        {
+            return Run(parse, seeds);
+        }
+
         long start = Stopwatch.GetTimestamp();
         bool quiet = parse.GetValue(_quiet);
         Profile? profile = _profile.Begin(parse);
         bool resume = parse.GetResult(_resume) is not null;
         (Recipe recipe, RunFolder folder) = ProfileOptions.Part(profile, "read the recipe", () => resume ? Resumed(parse) : Started(parse));
         WorkerTeam team = CommonOptions.Team(parse.GetValue(_threads));
-        Dataset data = ProfileOptions.Part(profile, "open the data", () => Datasets.Open(recipe.Data.Name, parse.GetValue(_dataDir)));
+        Dataset data = ProfileOptions.Part(profile, "open the data", () => Open(parse, recipe));
+        (Trainer trainer, IReadOnlyList<string> figures) = Train(
+            parse, recipe, folder, resume, data, team, profile, $"go on with: aae train --resume {ShellWord.Of(folder.Path)}");
+        ProfileLines? lines = _profile.End(parse, profile, team);
+        EpochMetrics? metrics = folder.ReadMetrics().LastOrDefault();
+        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        if (parse.GetValue(_json))
+        {
+            TrainingPosition at = trainer.Position;
+            _terminal.Results.WriteLine(Json.Of(new TrainingResult(
+                folder.Path, at.Epoch, at.Step, trainer.Ended!, metrics, figures, seconds, ProcessMemory.PeakBytes, trainer.Checkpoints, lines?.Rows)));
+            return ExitCode.Success;
+        }
+
+        if (quiet)
+        {
+            _terminal.Results.WriteLine(folder.Path);
+        }
+        else
+        {
+            Conclude(folder, figures, trainer, seconds);
+        }
+
+        lines?.Write(_terminal);
+        return ExitCode.Success;
+    }
+
+    // One run after the other; nothing of one is left in memory for the next but the images.
+    private int Run(ParseResult parse, IReadOnlyList<ulong> seeds)
+    {
+        foreach (Symbol symbol in (ReadOnlySpan<Symbol>)[_seed, _init, _resume, .. _profile.Options])
+        {
+            if (parse.GetResult(symbol) is OptionResult { Implicit: false })
+            {
+                throw new UsageException($"--seeds trains a run for each seed: {symbol.Name} cannot be given with it");
+            }
+        }
+
+        if ((parse.GetValue(_set) ?? []).Any(assignment => assignment.StartsWith("seed=", StringComparison.Ordinal)))
+        {
+            throw new UsageException("--seeds trains a run for each seed: --set seed cannot be given with it");
+        }
+
+        Recipe recipe = Load(parse);
+        string folder = parse.GetValue(_out) ?? RunFolder.Named($"{recipe.Name}-seeds");
+        bool quiet = parse.GetValue(_quiet);
+        WorkerTeam team = CommonOptions.Team(parse.GetValue(_threads));
+        Dataset? data = null; // not read where all is finished
+        var runs = new SeedRuns(folder, recipe, seeds, parse.GetValue(_steps));
+        SeedSummary summary = runs.Train(
+            (own, run, resume) => Train(parse, own, run, resume, data ??= Open(parse, recipe), team, profile: null, "the same command goes on with it"),
+            line => (quiet ? TextWriter.Null : _terminal.Messages).WriteLine(line));
+        if (parse.GetValue(_json))
+        {
+            _terminal.Results.WriteLine(summary.ToJson());
+        }
+        else if (quiet)
+        {
+            _terminal.Results.WriteLine(folder);
+        }
+        else
+        {
+            SeedRuns.Write(_terminal, summary);
+            _terminal.Results.WriteLine(runs.SummaryFile);
+        }
+
+        return ExitCode.Success;
+    }
+
+    private Dataset Open(ParseResult parse, Recipe recipe) => Datasets.Open(recipe.Data.Name, parse.GetValue(_dataDir));
+
+    // A run from its recipe or its last checkpoint to its pictures.
+    private (Trainer Trainer, IReadOnlyList<string> Figures) Train(
+        ParseResult parse, Recipe recipe, RunFolder folder, bool resume, Dataset data, WorkerTeam team, Profile? profile, string goOn)
+    {
+        bool quiet = parse.GetValue(_quiet);
         Trainer trainer = ProfileOptions.Part(profile, "build the model", () => new Trainer(recipe, data, new TrainingOptions
         {
             Folder = folder,
@@ -125,7 +209,7 @@ internal sealed class TrainCommand
             KeepLast = parse.GetValue(_keepLast),
             KeepBest = parse.GetValue(_keepBest),
             OnDivergence = parse.GetValue(_onDivergence),
-            Remark = line => _remark(line),
+            Remark = _display.Remark,
             Team = team,
             Profile = profile,
         }));
@@ -134,33 +218,16 @@ internal sealed class TrainCommand
             Introduce(recipe, data, folder, trainer, team);
         }
 
-        TrainedModel model = Train(trainer, folder, quiet);
-        IReadOnlyList<string> figures = ProfileOptions.Part(profile, "figures", () => RunFigures.Write(folder, model, data, _terminal.Cancellation));
-        ProfileLines? lines = _profile.End(parse, profile, team);
-        EpochMetrics? metrics = folder.ReadMetrics().LastOrDefault();
-        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        if (parse.GetValue(_json))
+        TrainedModel model = Train(trainer, goOn, quiet);
+        if (trainer.EndedEarly && !quiet)
         {
-            TrainingPosition at = trainer.Position;
-            _terminal.Results.WriteLine(Json.Of(new TrainingResult(
-                folder.Path, at.Epoch, at.Step, metrics, figures, seconds, ProcessMemory.PeakBytes, trainer.Checkpoints, lines?.Rows)));
-            return ExitCode.Success;
+            _terminal.Messages.WriteLine($"ended early, after epoch {trainer.Position.Epoch} of {recipe.Epochs}: {trainer.Ended}");
         }
 
-        if (quiet)
-        {
-            _terminal.Results.WriteLine(folder.Path);
-        }
-        else
-        {
-            Conclude(folder, figures, trainer.Checkpoints, seconds);
-        }
-
-        lines?.Write(_terminal);
-        return ExitCode.Success;
+        return (trainer, ProfileOptions.Part(profile, "figures", () => RunFigures.Write(folder, model, data, _terminal.Cancellation)));
     }
 
-    private (Recipe Recipe, RunFolder Folder) Started(ParseResult parse)
+    private Recipe Load(ParseResult parse)
     {
         List<string> overrides = [.. parse.GetValue(_set) ?? []];
         if (parse.GetValue(_seed) is { } seed)
@@ -173,7 +240,12 @@ internal sealed class TrainCommand
             overrides.Add($"epochs={epochs}");
         }
 
-        Recipe recipe = RecipeSource.Load(parse.GetValue(_recipe) ?? DefaultRecipe, overrides);
+        return RecipeSource.Load(parse.GetValue(_recipe) ?? DefaultRecipe, overrides);
+    }
+
+    private (Recipe Recipe, RunFolder Folder) Started(ParseResult parse)
+    {
+        Recipe recipe = Load(parse);
         if (parse.GetValue(_out) is not { } path)
         {
             return (recipe, RunFolder.Unused(recipe.Name));
@@ -203,6 +275,11 @@ internal sealed class TrainCommand
             }
         }
 
+        if (SeedRuns.AreIn(path))
+        {
+            throw new UsageException($"--resume {path}: there are runs of several seeds; the command with --seeds that started them goes on with all of them");
+        }
+
         RunFolder folder = RunFolder.Open(path);
         Recipe recipe = folder.ReadRecipe();
         if (parse.GetValue(_epochs) is not { } epochs)
@@ -223,44 +300,30 @@ internal sealed class TrainCommand
             $"{recipe.Name}: {data.Train.Count} images of {data.Name}, codes of size {recipe.Code.Z.Size + (recipe.Code.Y?.Classes ?? 0)}; {threads}, {environment.InstructionSet}; run {folder.Path}");
         if (trainer.Position.Step > 0)
         {
-            _terminal.Messages.WriteLine(trainer.Position.Step >= trainer.Steps
+            _terminal.Messages.WriteLine(trainer.EndedEarly
+                ? $"the run is at its end already, after {trainer.Position.Step} steps: {trainer.Ended}"
+                : trainer.Ended is not null
                 ? $"the run is at its end already, after {trainer.Position.Step} steps; a greater --epochs or --steps gives it more"
                 : $"going on after {trainer.Position.Step} of {trainer.Steps} steps");
         }
     }
 
-    private TrainedModel Train(Trainer trainer, RunFolder folder, bool quiet)
+    private TrainedModel Train(Trainer trainer, string goOn, bool quiet)
     {
         try
         {
-            return quiet ? trainer.Run(null, _terminal.Cancellation)
-                : _terminal.RichMessages ? LiveTrainingDisplay.Run(display => Train(trainer, display), _terminal.Cancellation)
-                : trainer.Run(new PlainTrainingDisplay(_terminal.Messages), _terminal.Cancellation);
+            return quiet ? trainer.Run(null, _terminal.Cancellation) : _display.Run(trainer);
         }
         catch (OperationCanceledException) when (_terminal.Cancellation.IsCancellationRequested)
         {
             throw new InterruptedException(
-                $"stopped after step {trainer.Position.Step} of {trainer.Steps}, a checkpoint is saved; go on with: aae train --resume {ShellWord.Of(folder.Path)}");
+                $"stopped after step {trainer.Position.Step} of {trainer.Steps}, a checkpoint is saved; {goOn}");
         }
     }
 
-    // What is said meanwhile stands above the display.
-    private TrainedModel Train(Trainer trainer, LiveTrainingDisplay display)
+    private void Conclude(RunFolder folder, IReadOnlyList<string> figures, Trainer trainer, double seconds)
     {
-        Action<string> remark = _remark;
-        _remark = display.Remark;
-        try
-        {
-            return trainer.Run(display, _terminal.Cancellation);
-        }
-        finally
-        {
-            _remark = remark;
-        }
-    }
-
-    private void Conclude(RunFolder folder, IReadOnlyList<string> figures, CheckpointTimes checkpoints, double seconds)
-    {
+        CheckpointTimes checkpoints = trainer.Checkpoints;
         TextWriter results = _terminal.Results;
         results.WriteLine($"run {folder.Path}, {Shown.Time(seconds)}, {Shown.Bytes(ProcessMemory.PeakBytes)} of memory at most");
         foreach (string figure in figures)

@@ -26,12 +26,34 @@ internal sealed record TrainingResult(
     string Run,
     int Epochs,
     ulong Steps,
+    string Ended,
     EpochMetrics? Metrics,
     IReadOnlyList<string> Figures,
     double Seconds,
     long PeakMemoryBytes,
     CheckpointTimes Checkpoints,
     IReadOnlyList<ProfileLine>? Profile);
+
+/// <summary>What aae reproduce --json prints.</summary>
+internal sealed record ReproductionSummary(string Report, IReadOnlyList<ReproducedExperiment> Experiments);
+
+/// <summary>An experiment of aae reproduce --json.</summary>
+internal sealed record ReproducedExperiment(
+    string Name, string Section, string Title, IReadOnlyList<ReproducedModel> Models, IReadOnlyList<string> Charts);
+
+/// <summary>A model of an experiment: where its numbers are from, and the pictures that the report shows of it.</summary>
+internal sealed record ReproducedModel(
+    string Label, string From, IReadOnlyList<string> Runs, IReadOnlyList<ReproducedMeasure> Measures, IReadOnlyList<string> Pictures);
+
+/// <summary>A measure: the paper's number and ours, the mean over runs and its standard error.</summary>
+internal sealed record ReproducedMeasure(
+    string Name, string Unit, double? Paper, double? PaperError, bool? PaperConfirmed, double? Ours, double? OursError, IReadOnlyList<double> Values);
+
+/// <summary>An image in what aae classify prints.</summary>
+internal sealed record ClassifiedImage(int Index, int Label, IReadOnlyList<float> Probabilities);
+
+/// <summary>An image in what aae cluster prints.</summary>
+internal sealed record ClusteredImage(int Index, int Cluster, IReadOnlyList<float> Probabilities);
 
 /// <summary>A line of aae recipes --json.</summary>
 internal sealed record RecipeSummary(string Name, string About, string Data, int Epochs);
@@ -82,8 +104,11 @@ internal sealed record MachineInfo
 /// <summary>Serialization code for results, generated at build time.</summary>
 [JsonSourceGenerationOptions(UseStringEnumConverter = true)]
 [JsonSerializable(typeof(TrainingResult))]
+[JsonSerializable(typeof(ReproductionSummary))]
 [JsonSerializable(typeof(IReadOnlyList<RecipeSummary>))]
 [JsonSerializable(typeof(IReadOnlyList<DatasetInfo>))]
 [JsonSerializable(typeof(FetchResult))]
+[JsonSerializable(typeof(IEnumerable<ClassifiedImage>))]
+[JsonSerializable(typeof(IEnumerable<ClusteredImage>))]
 [JsonSerializable(typeof(MachineInfo))]
 internal sealed partial class JsonContext : JsonSerializerContext;

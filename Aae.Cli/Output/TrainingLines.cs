@@ -18,9 +18,10 @@ internal static class TrainingLines
     /// <summary>The phases' latest losses.</summary>
     public static string Losses(IEnumerable<PhaseLoss> losses) => string.Join("  ", losses.Select(loss => $"{loss.Phase} {Shown.Value(loss.Loss)}"));
 
-    /// <summary>The mean losses of an epoch and what the validation images say.</summary>
+    /// <summary>The mean losses of an epoch and what the validation and the test images say.</summary>
     public static string Summary(EpochMetrics metrics) =>
         $"{string.Join("  ", metrics.Loss.Select(loss => $"{loss.Key} {Shown.Value(loss.Value)}"))}"
         + $"  validation {Shown.Value(metrics.ValidationReconstruction)}"
-        + (metrics.ValidationError is { } error ? $"  error {Shown.Value(100 * error)} %" : "");
+        + (metrics.ValidationError is { } error ? $"  error {Shown.Value(100 * error)} %" : "")
+        + (metrics.TestError is { } test ? $"  test error {Shown.Value(100 * test)} %" : "");
 }

@@ -8,8 +8,9 @@ public sealed class Dataset
     /// <param name="train">What parameters are learned from.</param>
     /// <param name="validation">What settings are chosen by; may be empty.</param>
     /// <param name="test">What results are reported on; may be empty.</param>
+    /// <param name="scale">How vectors were scaled; null if they were not.</param>
     /// <exception cref="AaeException">The splits differ in image size or number of classes.</exception>
-    public Dataset(string name, ImageSet train, ImageSet validation, ImageSet test)
+    public Dataset(string name, ImageSet train, ImageSet validation, ImageSet test, ColumnScale? scale = null)
     {
         foreach (ImageSet other in (ReadOnlySpan<ImageSet>)[validation, test])
         {
@@ -23,6 +24,7 @@ public sealed class Dataset
         Train = train;
         Validation = validation;
         Test = test;
+        Scale = scale;
     }
 
     /// <summary>The data set's name, as "mnist".</summary>
@@ -36,6 +38,9 @@ public sealed class Dataset
 
     /// <summary>What results are reported on; may be empty.</summary>
     public ImageSet Test { get; }
+
+    /// <summary>How the columns of vectors were brought to [0, 1]; null where nothing was scaled.</summary>
+    public ColumnScale? Scale { get; }
 
     /// <summary>The number of classes; 0 if the images have no labels.</summary>
     public int Classes => Train.Classes;

@@ -65,27 +65,48 @@ public static class Datasets
     }
 
     /// <summary>Opens a data set.</summary>
-    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <param name="name">
+    /// One of <see cref="Names"/>, or the path of data of one's own: an .npy array of vectors [n, d] or of images [n, height, width] in
+    /// [0, 1], a .csv table with a header (a last column "label" holds classes), or a folder with the four IDX files under MNIST's names.
+    /// </param>
     /// <param name="dataDir">The data folder; see <see cref="DataFolder.Resolve"/> for the folder if null.</param>
     /// <param name="sizes">
-    /// Images in each split, the data set's own if null. Of a training file the first are the training and the last the
-    /// validation split; of a test file the first are the test split.
+    /// Images in each split, the data set's own if null: of a folder the last sixth of the training file for validation, of one array
+    /// or table a random tenth each for validation and test, always the same. Of a training file the first are the training and the
+    /// last the validation split; of a test file the first are the test split.
     /// </param>
     /// <param name="seed">What built-in digits are drawn from; other data sets do not look at it.</param>
     /// <exception cref="AaeException">The name is not known, files are missing, or there are not so many images.</exception>
     /// <exception cref="Formats.InvalidFileException">A file is corrupt, or does not agree with another.</exception>
     public static Dataset Open(string name, string? dataDir = null, SplitSizes? sizes = null, ulong seed = 0)
     {
+        sizes?.Validate(name);
+        if (!IsKnown(name))
+        {
+            if (ArrayFile.IsName(name))
+            {
+                return ArrayDataset.Load(name, sizes);
+            }
+
+            if (Directory.Exists(name))
+            {
+                return IdxDataset.LoadFolder(name, Find("mnist").Files!, sizes);
+            }
+        }
+
         DatasetSource source = Find(name);
         SplitSizes asked = sizes ?? source.Info.Sizes;
-        asked.Validate(name);
         return source.Files is null
             ? DrawnDigits.Create(name, asked, seed)
             : IdxDataset.Load(source, Path.Combine(DataFolder.Resolve(dataDir), name), asked);
     }
 
+    /// <summary>Whether a name is one of <see cref="Names"/>, and no path of data of one's own.</summary>
+    internal static bool IsKnown(string name) => Names.Contains(name);
+
     /// <summary>The row of the table with a name.</summary>
     internal static DatasetSource Find(string name) =>
         Array.Find(s_known, source => source.Info.Name == name)
-        ?? throw new AaeException($"there is no data set \"{name}\"; known are {string.Join(", ", Names)}");
+        ?? throw new AaeException(
+            $"there is no data set \"{Formats.InputFile.OneLine(name)}\"; known are {string.Join(", ", Names)}, and a path of one's own: an .npy array, a .csv table, or a folder of IDX files");
 }

@@ -5,8 +5,8 @@ namespace Aae.Core.Data;
 
 /// <summary>
 /// One split of a data set: images of one size and, if known, their classes. Pixels are kept as bytes, a quarter of the
-/// memory of floats; <see cref="Gather(ReadOnlySpan{int}, Tensor)"/> turns the images of a minibatch into floats. Immutable, safe to share between
-/// threads.
+/// memory of floats; <see cref="Gather(ReadOnlySpan{int}, Tensor)"/> turns the images of a minibatch into floats. What is no picture, as the rows of
+/// a table, is kept as floats. Immutable, safe to share between threads.
 /// </summary>
 public sealed class ImageSet
 {
@@ -14,7 +14,8 @@ public sealed class ImageSet
     private const int Ahead = 2;
     private const int PrefetchedBytes = 2048;
 
-    private readonly ReadOnlyMemory<byte> _pixels;
+    private readonly ReadOnlyMemory<byte> _pixels; // empty where there are values
+    private readonly ReadOnlyMemory<float> _values;
     private readonly ReadOnlyMemory<byte> _labels;
 
     /// <summary>Creates a set over bytes, which it keeps without a copy.</summary>
@@ -27,6 +28,21 @@ public sealed class ImageSet
     /// <param name="classes">The number of classes, 0 without labels.</param>
     /// <exception cref="AaeException">A size is out of range, the bytes are no whole number of images, or the labels do not fit.</exception>
     public ImageSet(string name, int height, int width, int channels, ReadOnlyMemory<byte> pixels, ReadOnlyMemory<byte> labels = default, int classes = 0)
+        : this(name, height, width, channels, pixels.Length, "bytes", labels, classes) => _pixels = pixels;
+
+    /// <summary>Creates a set over floats, which it keeps without a copy.</summary>
+    /// <param name="name">What messages call it, as "thyroid/train".</param>
+    /// <param name="height">Rows of an image, 1 or more; 1 for a vector.</param>
+    /// <param name="width">Columns of an image, 1 or more; of a vector its dimensions.</param>
+    /// <param name="channels">1 for grey and for vectors, 3 for colour.</param>
+    /// <param name="values">[count, channels, height, width], as a model is to see them.</param>
+    /// <param name="labels">[count], each below <paramref name="classes"/>; empty if the classes are not known.</param>
+    /// <param name="classes">The number of classes, 0 without labels.</param>
+    /// <exception cref="AaeException">A size is out of range, the floats are no whole number of images, or the labels do not fit.</exception>
+    public ImageSet(string name, int height, int width, int channels, ReadOnlyMemory<float> values, ReadOnlyMemory<byte> labels = default, int classes = 0)
+        : this(name, height, width, channels, values.Length, "numbers", labels, classes) => _values = values;
+
+    private ImageSet(string name, int height, int width, int channels, int length, string unit, ReadOnlyMemory<byte> labels, int classes)
     {
         if (height < 1 || width < 1 || channels < 1 || (long)height * width * channels > Array.MaxLength)
         {
@@ -34,12 +50,12 @@ public sealed class ImageSet
         }
 
         int size = height * width * channels;
-        if (pixels.Length % size != 0)
+        if (length % size != 0)
         {
-            throw new AaeException($"{name}: {pixels.Length} bytes are no whole number of images of {height} × {width} × {channels}");
+            throw new AaeException($"{name}: {length} {unit} are no whole number of images of {height} × {width} × {channels}");
         }
 
-        int count = pixels.Length / size;
+        int count = length / size;
         if (classes is < 0 or > 256 || (classes == 0 ? labels.Length != 0 : labels.Length != count))
         {
             throw new AaeException($"{name}: {count} images with {labels.Length} labels of {classes} classes; each image needs a label of 1 to 256 classes, or none has one");
@@ -58,7 +74,6 @@ public sealed class ImageSet
         Pixels = size;
         Count = count;
         Classes = classes;
-        _pixels = pixels;
         _labels = labels;
     }
 
@@ -91,9 +106,15 @@ public sealed class ImageSet
 
     /// <summary>The bytes of one image: [channels, height, width].</summary>
     /// <param name="index">0 to Count − 1.</param>
+    /// <exception cref="InvalidOperationException">The images are kept as floats.</exception>
     public ReadOnlySpan<byte> Image(int index)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count, nameof(index));
+        if (KeepsFloats)
+        {
+            throw new InvalidOperationException($"{Name}: the images are kept as floats, not as bytes");
+        }
+
         return _pixels.Span.Slice(index * Pixels, Pixels);
     }
 
@@ -116,10 +137,12 @@ public sealed class ImageSet
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan((long)start + count, Count, nameof(count));
         ReadOnlyMemory<byte> labels = HasLabels ? _labels.Slice(start, count) : default;
-        return new ImageSet(name ?? Name, Height, Width, Channels, _pixels.Slice(start * Pixels, count * Pixels), labels, Classes);
+        return KeepsFloats
+            ? new ImageSet(name ?? Name, Height, Width, Channels, _values.Slice(start * Pixels, count * Pixels), labels, Classes)
+            : new ImageSet(name ?? Name, Height, Width, Channels, _pixels.Slice(start * Pixels, count * Pixels), labels, Classes);
     }
 
-    /// <summary>Writes images as floats in [0, 1] (byte / 255). Allocates nothing.</summary>
+    /// <summary>Writes images as floats: bytes as byte / 255, floats as they are. Allocates nothing.</summary>
     /// <param name="indexes">The images, in the order of the rows; each 0 to Count − 1.</param>
     /// <param name="destination">[indexes.Length, Pixels], or the same as [n, channels, height, width].</param>
     /// <exception cref="AaeException">The destination has another shape.</exception>
@@ -133,6 +156,12 @@ public sealed class ImageSet
         Span<float> rows = destination.Span;
         for (int n = 0; n < indexes.Length; n++)
         {
+            if (KeepsFloats)
+            {
+                _values.Span.Slice(indexes[n] * Pixels, Pixels).CopyTo(rows[(n * Pixels)..]);
+                continue;
+            }
+
             if (n + Ahead < indexes.Length)
             {
                 Prefetch(Image(indexes[n + Ahead]));
@@ -142,7 +171,7 @@ public sealed class ImageSet
         }
     }
 
-    /// <summary>Images that follow each other, as floats in [0, 1].</summary>
+    /// <summary>Images that follow each other, as floats.</summary>
     /// <param name="start">The first image, 0 or more.</param>
     /// <param name="count">The number of images; start + count is at most <see cref="Count"/>.</param>
     /// <returns>[count, Pixels]</returns>
@@ -150,9 +179,19 @@ public sealed class ImageSet
     {
         ImageSet slice = Slice(start, count);
         var images = new Tensor(new Shape(count, Pixels));
-        UnitScale.Convert(slice._pixels.Span, images.Span);
+        if (KeepsFloats)
+        {
+            slice._values.Span.CopyTo(images.Span);
+        }
+        else
+        {
+            UnitScale.Convert(slice._pixels.Span, images.Span);
+        }
+
         return images;
     }
+
+    private bool KeepsFloats => !_values.IsEmpty;
 
     /// <summary>Asks the processor for an image that is read soon: it cannot guess where the next of a shuffled minibatch lies.</summary>
     private static unsafe void Prefetch(ReadOnlySpan<byte> image)

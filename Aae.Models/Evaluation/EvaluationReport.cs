@@ -21,6 +21,33 @@ public sealed record EvaluationReport
     /// <summary>The share of images whose most probable class is not their label; only of a model that learned from labels.</summary>
     public double? ClassificationError { get; init; }
 
+    /// <summary>The share of codes that are nearest to the prior's component of their label; only where the prior has a component for each class.</summary>
+    public double? ComponentShare { get; init; }
+
+    /// <summary>By the paper's protocol, where the validation image with the largest q(y_i|x) names cluster i; only of a model with clusters.</summary>
+    public double? ClusteringError { get; init; }
+
+    /// <summary>The same where each cluster is named by a majority of the validation images in it.</summary>
+    public double? ClusteringMajorityError { get; init; }
+
+    /// <summary>Between clusters and labels, normalized by the arithmetic mean of the entropies.</summary>
+    public double? NormalizedMutualInformation { get; init; }
+
+    /// <summary>Between clusters and labels.</summary>
+    public double? AdjustedRandIndex { get; init; }
+
+    /// <summary>The label of each cluster by the paper's protocol.</summary>
+    public IReadOnlyList<int>? ClusterLabels { get; init; }
+
+    /// <summary>The error of a linear classifier on z alone, trained on the training images with all their labels; only of a model whose class is apart from z.</summary>
+    public double? LinearProbeError { get; init; }
+
+    /// <summary>What always guessing the most frequent label gives instead.</summary>
+    public double? LinearProbeChance { get; init; }
+
+    /// <summary>Images by label (rows) and by class or cluster (columns); only of a model with a part y.</summary>
+    public IReadOnlyList<IReadOnlyList<int>>? ConfusionMatrix { get; init; }
+
     /// <summary>MMD² between codes and prior, unbiased.</summary>
     public required double Mmd { get; init; }
 
@@ -52,7 +79,14 @@ public sealed record EvaluationReport
     [JsonIgnore]
     public IReadOnlyList<(string Name, double Value, string Meaning)> Rows =>
     [
-        .. ClassificationError is { } error ? [("classification error", error, "share of images whose most probable class is not their label")] : ((string, double, string)[])[],
+        .. Row("classification error", ClassificationError, "share of images whose most probable class is not their label"),
+        .. Row("on their component", ComponentShare, "share of codes nearest to the prior's component of their label"),
+        .. Row("clustering error", ClusteringError, "by the paper's protocol: the validation image with the largest q(y|x) names a cluster"),
+        .. Row("  by majority vote", ClusteringMajorityError, "most validation images in a cluster name it"),
+        .. Row("NMI", NormalizedMutualInformation, "of clusters and labels, by the mean of the entropies: 1 for the same, 0 for independent"),
+        .. Row("adjusted Rand index", AdjustedRandIndex, "of clusters and labels: 1 for the same, 0 for chance"),
+        .. Row("linear probe on z", LinearProbeError, "error of a linear classifier: near chance where the style says nothing of the class"),
+        .. Row("  chance", LinearProbeChance, "error of always guessing the most frequent label"),
         ("reconstruction error", ReconstructionHalfSquared, "½ squared error summed over pixels, mean over images"),
         ("  per pixel", ReconstructionMeanSquared, "squared error, mean over pixels and images"),
         ("MMD²", Mmd, "codes against the prior, unbiased: around 0 for a match"),
@@ -65,6 +99,9 @@ public sealed record EvaluationReport
         ("largest deviation", LargestDeviation, "likewise"),
         ("fresh discriminator", FreshDiscriminatorAccuracy, "held-out accuracy: 0.5 for a match, 1 where codes and prior are apart"),
     ];
+
+    private static IEnumerable<(string Name, double Value, string Meaning)> Row(string name, double? value, string meaning) =>
+        value is { } measured ? [(name, measured, meaning)] : [];
 
     /// <summary>As indented JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, ReportContext.Default.EvaluationReport);

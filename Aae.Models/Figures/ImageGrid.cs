@@ -79,7 +79,8 @@ public static class ImageGrid
             canvas.Blit(reconstructions.Row(i), size, x, (int)(y + stepY), scale);
         }
 
-        for (long i = 0; i < bands; i++)
+        bool labelled = stepY > Lettering.CapHeight(); // the two of low images would stand in each other
+        for (long i = 0; i < bands && labelled; i++)
         {
             float middle = i * band + size.Height * scale / 2f;
             canvas.Text(left - LabelMargin, middle, "x", Rgb.Ink, Align.Right);

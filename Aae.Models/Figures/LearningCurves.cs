@@ -20,10 +20,19 @@ public static class LearningCurves
     public static void Write(string path, IReadOnlyList<Curve> curves, bool logarithmic = false, string? title = null) =>
         Plot(curves, logarithmic, title).Canvas.Save(path);
 
-    internal static PlotFrame Plot(IReadOnlyList<Curve> curves, bool logarithmic, string? title)
+    /// <summary>Draws measurements of several runs against a number in which their recipes differ, on a logarithmic axis.</summary>
+    /// <param name="path">The PNG file, 900 pixels wide.</param>
+    /// <param name="curves">One series or more, with that number, above 0, in place of the epoch.</param>
+    /// <param name="number">What the number is called, in ASCII.</param>
+    /// <param name="title">A line of ASCII above the plot.</param>
+    /// <exception cref="AaeException">No point can be shown, or the file cannot be written.</exception>
+    public static void WriteSweep(string path, IReadOnlyList<Curve> curves, string number, string title) =>
+        Plot(curves, logarithmic: false, title, number).Canvas.Save(path);
+
+    internal static PlotFrame Plot(IReadOnlyList<Curve> curves, bool logarithmic, string? title, string? sweep = null)
     {
         bool IsShown((double Epoch, double Value) point) =>
-            double.IsFinite(point.Epoch) && double.IsFinite(point.Value) && (point.Value > 0 || !logarithmic);
+            double.IsFinite(point.Epoch) && double.IsFinite(point.Value) && (point.Value > 0 || !logarithmic) && (point.Epoch > 0 || sweep is null);
 
         (double Epoch, double Value)[] shown = [.. curves.SelectMany(curve => curve.Points).Where(IsShown)];
         if (shown.Length == 0)
@@ -31,13 +40,14 @@ public static class LearningCurves
             throw new AaeException($"learning curves ({curves.Count} series): no point is finite{(logarithmic ? " and above 0" : "")}, one is needed");
         }
 
-        (double left, double right) = Room(shown.Min(p => p.Epoch), shown.Max(p => p.Epoch), margin: 0);
+        (double first, double last) = (shown.Min(p => p.Epoch), shown.Max(p => p.Epoch));
+        (double left, double right) = sweep is null ? Room(first, last, margin: 0) : RatioRoom(first, last);
         (double low, double high) = logarithmic
             ? RatioRoom(shown.Min(p => p.Value), shown.Max(p => p.Value))
             : Room(shown.Min(p => p.Value), shown.Max(p => p.Value), margin: 0.05);
         LegendEntry[] names = [.. curves.Select((curve, i) => new LegendEntry(Mark.Line, Palette.Of(i), curve.Name))];
         var plot = new PlotFrame(
-            Width, Height, new AxisRange("epoch", left, right, Whole: true), new AxisRange("", low, high, logarithmic), names, title);
+            Width, Height, new AxisRange(sweep ?? "epoch", left, right, Logarithmic: sweep is not null, Whole: sweep is null), new AxisRange("", low, high, logarithmic), names, title);
 
         for (int i = 0; i < curves.Count; i++)
         {

@@ -10,6 +10,7 @@ namespace Aae.Models.Figures;
 public static class ModelFigures
 {
     private const int ManifoldPixels = 1200;
+    private const int VectorPixels = 600;
 
     /// <summary>Images in a grid.</summary>
     /// <param name="path">The file.</param>
@@ -19,20 +20,29 @@ public static class ModelFigures
     public static void Grid(string path, TrainedModel model, Tensor images, int columns) =>
         ImageGrid.Write(path, images, model.Image.Height, model.Image.Width, model.Image.Channels, columns);
 
-    /// <summary>Samples of the prior, decoded, in a grid about as wide as high.</summary>
+    /// <summary>Samples of the prior, decoded, in a grid about as wide as high; vectors as lines under each other, a pixel a number.</summary>
     /// <param name="path">The file.</param>
     /// <param name="model">The model.</param>
     /// <param name="images">The decoded samples [n, pixels].</param>
-    public static void Samples(string path, TrainedModel model, Tensor images) =>
-        Grid(path, model, images, (int)Math.Ceiling(Math.Sqrt(images.Shape.Rows)));
+    public static void Samples(string path, TrainedModel model, Tensor images)
+    {
+        if (IsOfVectors(model))
+        {
+            ImageGrid.Write(path, images, 1, model.Image.Width, model.Image.Channels, columns: 1, VectorScale(model, most: 8), gap: 0);
+            return;
+        }
 
-    /// <summary>Images, each above its reconstruction.</summary>
+        Grid(path, model, images, (int)Math.Ceiling(Math.Sqrt(images.Shape.Rows)));
+    }
+
+    /// <summary>Images, each above its reconstruction; vectors as lines, so too.</summary>
     /// <param name="path">The file.</param>
     /// <param name="model">The model.</param>
     /// <param name="images">The images.</param>
     /// <param name="cancellation">Stops the work.</param>
     public static void Reconstructions(string path, TrainedModel model, ImageSet images, CancellationToken cancellation = default) => ImageGrid.Pairs(
-        path, images.Gather(0, images.Count), model.Reconstruct(images, cancellation), model.Image.Height, model.Image.Width, model.Image.Channels, columns: 10);
+        path, images.Gather(0, images.Count), model.Reconstruct(images, cancellation), model.Image.Height, model.Image.Width, model.Image.Channels,
+        columns: IsOfVectors(model) ? 1 : 10, IsOfVectors(model) ? VectorScale(model, most: 16) : 2);
 
     /// <summary>Walks between codes, decoded, one to a row.</summary>
     /// <param name="path">The file.</param>
@@ -46,24 +56,29 @@ public static class ModelFigures
     /// <param name="model">A model with 2-D codes.</param>
     /// <param name="size">Rows and columns.</param>
     /// <param name="cancellation">Stops the work.</param>
-    /// <exception cref="AaeException">The codes have not two dimensions.</exception>
+    /// <exception cref="AaeException">The codes have not two dimensions, or the decoder reads labels beside them.</exception>
     public static void Manifold(string path, TrainedModel model, int size, CancellationToken cancellation = default)
     {
+        RequireDecoderOfCodes(model);
         Tensor images = model.Decode(Traversals.Manifold(model.Prior, size), cancellation);
         cancellation.ThrowIfCancellationRequested();
         int scale = Math.Clamp(ManifoldPixels / (size * Math.Max(model.Image.Height, model.Image.Width)), 1, 4);
         ImageGrid.Write(path, images, model.Image.Height, model.Image.Width, model.Image.Channels, columns: size, scale, gap: 0);
     }
 
-    /// <summary>2-D codes of images, coloured by label where there are labels, with the outline of a Gaussian prior.</summary>
+    /// <summary>
+    /// 2-D codes of images, coloured by label where there are labels, with the outline of a Gaussian prior. Of a model with cluster
+    /// heads the points y·W_C + z with the heads, seen through a <see cref="HeadCircle"/> where they have more dimensions.
+    /// </summary>
     /// <param name="path">The file.</param>
-    /// <param name="model">A model with 2-D codes.</param>
+    /// <param name="model">A model with 2-D codes, or with cluster heads.</param>
     /// <param name="images">The images, held-out ones as a rule.</param>
     /// <param name="cancellation">Stops the work.</param>
-    /// <exception cref="AaeException">The codes have not two dimensions.</exception>
+    /// <exception cref="AaeException">The codes have not two dimensions, nor heads.</exception>
     public static void Scatter(string path, TrainedModel model, ImageSet images, CancellationToken cancellation = default)
     {
-        if (model.CodeSize != 2)
+        Tensor? heads = model.Heads;
+        if (heads is null && model.CodeSize != 2)
         {
             throw new AaeException($"a scatter is a picture of 2-dimensional codes; this model's have {model.CodeSize}");
         }
@@ -71,13 +86,24 @@ public static class ModelFigures
         double? deviation = model.Prior is GaussianPrior gaussian ? gaussian.Deviation : null;
         string title = $"codes of {images.Name}";
         Tensor codes = model.Encode(images, cancellation);
+        if (heads is not null)
+        {
+            codes = model.Embed(codes, cancellation);
+        }
+
+        if (heads is { Shape.Columns: not 2 })
+        {
+            var circle = new HeadCircle(heads);
+            (codes, heads) = (circle.Project(codes), circle.Project(heads));
+        }
+
         if (images.HasLabels)
         {
-            ScatterPlot.Write(path, codes, images.Labels, deviation, title);
+            ScatterPlot.Write(path, codes, images.Labels, deviation, title, heads);
         }
         else
         {
-            ScatterPlot.Write(path, codes, deviation, title);
+            ScatterPlot.Write(path, codes, deviation, title, heads);
         }
     }
 
@@ -116,7 +142,7 @@ public static class ModelFigures
     /// <param name="model">A model whose prior has a component for each class.</param>
     /// <param name="steps">Images on each walk, 2 or more.</param>
     /// <param name="cancellation">Stops the work.</param>
-    /// <exception cref="AaeException">The prior has no classes, or the number of steps is out of range.</exception>
+    /// <exception cref="AaeException">The prior has no classes, the number of steps is out of range, or the decoder reads labels beside codes.</exception>
     public static void Walks(string path, TrainedModel model, int steps, CancellationToken cancellation = default)
     {
         if (model.Prior is not IConditionalPrior prior)
@@ -124,12 +150,23 @@ public static class ModelFigures
             throw new AaeException($"a walk needs a prior with a component for each class, which {model.Prior.GetType().Name} is not");
         }
 
-        var codes = new Tensor(new Shape(prior.Classes * steps, model.Prior.Size));
-        for (int of = 0; of < prior.Classes; of++)
-        {
-            codes.Rows(of * steps, steps).CopyFrom(prior.Walk(of, steps));
-        }
+        RequireDecoderOfCodes(model);
+        float[] codes = [.. Enumerable.Range(0, prior.Classes).SelectMany(of => prior.Walk(of, steps).Span.ToArray())];
+        Tensor images = model.Decode(new Tensor(new Shape(prior.Classes * steps, model.Prior.Size), codes), cancellation);
+        Interpolation(path, model, images, steps);
+    }
 
-        Interpolation(path, model, model.Decode(codes, cancellation), steps);
+    /// <summary>Whether a model is of vectors, of which a grid of pictures shows nothing.</summary>
+    /// <param name="model">The model.</param>
+    internal static bool IsOfVectors(TrainedModel model) => model.Image.Height == 1;
+
+    private static int VectorScale(TrainedModel model, int most) => Math.Clamp(VectorPixels / model.Image.Width, 1, most);
+
+    private static void RequireDecoderOfCodes(TrainedModel model)
+    {
+        if (model.Given is { } y)
+        {
+            throw new AaeException($"points of the prior alone make no images: the decoder reads a label of {y.Size} classes beside them");
+        }
     }
 }

@@ -1,5 +1,6 @@
 using Aae.Core;
 using Aae.Core.Data;
+using Aae.Models.Evaluation;
 using Aae.Models.Training;
 
 namespace Aae.Models.Figures;
@@ -12,10 +13,12 @@ public static class RunFigures
     private const int ManifoldSize = 20;
     private const int PriorCount = 5000;
     private const int WalkSteps = 20;
+    private const int StyleCount = 10;
 
     /// <summary>
-    /// Draws learning curves, samples and reconstructions, for 2-D codes the manifold and the scatters of codes and prior, and walks
-    /// where the prior has a component for each class.
+    /// Draws learning curves, samples and reconstructions, for 2-D codes the manifold (of pictures) and the scatters of codes and
+    /// prior, walks where the prior has a component for each class, the scatter with heads where there are heads, and for codes with
+    /// classes styles or clusters and the confusion matrix.
     /// </summary>
     /// <param name="folder">The run.</param>
     /// <param name="model">Its model.</param>
@@ -40,7 +43,7 @@ public static class RunFigures
 
         if (model.CodeSize == 2)
         {
-            if (model.Prior is Priors.IPercentiles)
+            if (model.Prior is Priors.IPercentiles && model.Given is null && !ModelFigures.IsOfVectors(model))
             {
                 ModelFigures.Manifold(File("manifold.png"), model, ManifoldSize);
             }
@@ -49,19 +52,58 @@ public static class RunFigures
             ModelFigures.PriorScatter(File("prior.png"), model, PriorCount);
         }
 
-        if (model.Prior is Priors.IConditionalPrior)
+        if (model.Heads is not null)
+        {
+            ModelFigures.Scatter(File("scatter.png"), model, data.Test);
+        }
+
+        if (model.Prior is Priors.IConditionalPrior && model.Given is null && !ModelFigures.IsOfVectors(model))
         {
             ModelFigures.Walks(File("walks.png"), model, WalkSteps);
         }
 
+        DrawClasses(File, model, data.Test, cancellation);
+
         IReadOnlyList<EpochMetrics> metrics = folder.ReadMetrics();
         if (metrics.Count > 1)
         {
+            Curve[] errors =
+            [
+                .. ErrorCurve("validation", metrics, epoch => epoch.ValidationError), .. ErrorCurve("test", metrics, epoch => epoch.TestError),
+            ];
+            if (errors.Length > 0)
+            {
+                LearningCurves.Write(File("errors.png"), errors, title: "classification error");
+            }
+
             LearningCurves.Write(File("losses.png"), [.. metrics[0].Loss.Keys.Select(phase => LossCurve(phase, metrics))], logarithmic: true, "losses");
         }
 
         return files;
     }
+
+    // What a class or cluster y shows beside z.
+    private static void DrawClasses(Func<string, string> file, TrainedModel model, ImageSet images, CancellationToken cancellation)
+    {
+        bool hasClusters = model.Classes > 0 && !model.LearnedLabels;
+        if (hasClusters)
+        {
+            ClusterGrid.Write(file("clusters.png"), model, images, cancellation);
+        }
+        else if (ClassCodes.ClassOf(model) is not null)
+        {
+            StyleGrid.Write(file("styles.png"), model, StyleGrid.Examples(images, StyleCount), cancellation);
+        }
+
+        if (ModelEvaluation.Confusion(model, model.Encode(images, cancellation), images) is { } counts)
+        {
+            ConfusionFigure.Write(file("confusion.png"), counts, hasClusters ? "cluster" : "class", images.Name);
+        }
+    }
+
+    // No curve where no epoch was measured; one that was not is a gap.
+    private static IEnumerable<Curve> ErrorCurve(string name, IReadOnlyList<EpochMetrics> metrics, Func<EpochMetrics, double?> error) =>
+        metrics.Any(epoch => error(epoch) is not null) ? [new Curve(name, [.. metrics.Select(epoch => (epoch.Epoch, error(epoch) ?? double.NaN))])] : [];
 
     private static Curve LossCurve(string phase, IReadOnlyList<EpochMetrics> metrics) =>
         new(phase, [.. metrics.Select(epoch => (epoch.Epoch, epoch.Loss[phase]))]);

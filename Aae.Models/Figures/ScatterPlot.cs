@@ -10,11 +10,12 @@ public static class ScatterPlot
     private const int Side = 710;
     private const double Margin = 1.04;
     private const int PriorCircles = 3;
+    private const float HeadRadius = 13;
 
     /// <summary>Draws codes without classes.</summary>
-    /// <inheritdoc cref="Write(string, Tensor, ReadOnlySpan{byte}, double?, string?)"/>
-    public static void Write(string path, Tensor codes, double? priorDeviation = null, string? title = null) =>
-        Plot(codes, [], priorDeviation, title).Canvas.Save(path);
+    /// <inheritdoc cref="Write(string, Tensor, ReadOnlySpan{byte}, double?, string?, Tensor)"/>
+    public static void Write(string path, Tensor codes, double? priorDeviation = null, string? title = null, Tensor? heads = null) =>
+        Plot(codes, [], priorDeviation, title, heads).Canvas.Save(path);
 
     /// <summary>
     /// Draws codes in the colours of their classes. Both axes have the same scale and all finite codes are on the picture;
@@ -25,23 +26,26 @@ public static class ScatterPlot
     /// <param name="labels">The class of each code; colours repeat after ten classes.</param>
     /// <param name="priorDeviation">s of a prior N(0, s²I), outlined at 1, 2 and 3 standard deviations; null for no outline.</param>
     /// <param name="title">A line of ASCII above the plot, or null.</param>
-    /// <exception cref="AaeException">The codes are not [n, 2], none is finite, the labels are not as many, the deviation is not above 0, or the file cannot be written.</exception>
-    public static void Write(string path, Tensor codes, ReadOnlySpan<byte> labels, double? priorDeviation = null, string? title = null)
+    /// <param name="heads">Heads of classes or clusters [K, 2] (paper §7), drawn over the codes as discs with the number of the head; null for none.</param>
+    /// <exception cref="AaeException">The codes or heads are not [n, 2], none of them is finite, the labels are not as many, the deviation is not above 0, or the file cannot be written.</exception>
+    public static void Write(
+        string path, Tensor codes, ReadOnlySpan<byte> labels, double? priorDeviation = null, string? title = null, Tensor? heads = null)
     {
         if (labels.Length != codes.Shape.Rows)
         {
             throw new AaeException($"codes {codes.Shape} need {codes.Shape.Rows} labels, not {labels.Length}");
         }
 
-        Plot(codes, labels, priorDeviation, title).Canvas.Save(path);
+        Plot(codes, labels, priorDeviation, title, heads).Canvas.Save(path);
     }
 
     // labels: one a code, or none at all
-    internal static PlotFrame Plot(Tensor codes, ReadOnlySpan<byte> labels, double? priorDeviation, string? title)
+    internal static PlotFrame Plot(Tensor codes, ReadOnlySpan<byte> labels, double? priorDeviation, string? title, Tensor? heads = null)
     {
-        if (codes.Shape.Rank != 2 || codes.Shape.Columns != 2 || codes.Shape.Rows == 0)
+        RequirePoints(codes, "codes");
+        if (heads is not null)
         {
-            throw new AaeException($"codes {codes.Shape} cannot be scattered: a matrix [n, 2] with n of 1 or more is needed");
+            RequirePoints(heads, "heads");
         }
 
         if (priorDeviation is { } s && !(s > 0 && double.IsFinite(s)))
@@ -49,9 +53,10 @@ public static class ScatterPlot
             throw new AaeException(string.Create(CultureInfo.InvariantCulture, $"a prior's standard deviation is above 0 and finite, not {s}"));
         }
 
-        (double x, double y, double half) = Range(codes, PriorCircles * priorDeviation ?? 0);
+        (double x, double y, double half) = Range(codes, heads, PriorCircles * priorDeviation ?? 0);
+        string axis = heads is null ? "z" : "r";
         PlotFrame plot = new(
-            Side, Side, new AxisRange("z1", x - half, x + half), new AxisRange("z2", y - half, y + half),
+            Side, Side, new AxisRange($"{axis}1", x - half, x + half), new AxisRange($"{axis}2", y - half, y + half),
             Entries(codes, labels, priorDeviation), title);
         DrawPoints(plot, codes, labels);
         if (priorDeviation is { } deviation)
@@ -59,27 +64,43 @@ public static class ScatterPlot
             DrawPrior(plot, deviation);
         }
 
+        if (heads is not null)
+        {
+            DrawHeads(plot, heads);
+        }
+
         return plot;
     }
 
-    // The square around all finite codes, and around the outline [−prior, prior]² if there is one.
-    private static (double X, double Y, double Half) Range(Tensor codes, double prior)
+    private static void RequirePoints(Tensor points, string what)
+    {
+        if (points.Shape.Rank != 2 || points.Shape.Columns != 2 || points.Shape.Rows == 0)
+        {
+            throw new AaeException($"{what} {points.Shape} cannot be scattered: a matrix [n, 2] with n of 1 or more is needed");
+        }
+
+        if (!Enumerable.Range(0, points.Shape.Rows).Any(row => IsFinite(points.Row(row))))
+        {
+            throw new AaeException($"{what} {points.Shape} cannot be scattered: none of them is finite");
+        }
+    }
+
+    // The square around all finite codes and heads, and around the outline [−prior, prior]² if there is one.
+    private static (double X, double Y, double Half) Range(Tensor codes, Tensor? heads, double prior)
     {
         Span<double> low = [double.PositiveInfinity, double.PositiveInfinity];
         Span<double> high = [double.NegativeInfinity, double.NegativeInfinity];
-        for (int row = 0; row < codes.Shape.Rows; row++)
+        foreach (Tensor points in heads is null ? (ReadOnlySpan<Tensor>)[codes] : [codes, heads])
         {
-            ReadOnlySpan<float> z = codes.Row(row);
-            for (int k = 0; k < 2 && IsFinite(z); k++)
+            for (int row = 0; row < points.Shape.Rows; row++)
             {
-                low[k] = Math.Min(low[k], z[k]);
-                high[k] = Math.Max(high[k], z[k]);
+                ReadOnlySpan<float> z = points.Row(row);
+                for (int k = 0; k < 2 && IsFinite(z); k++)
+                {
+                    low[k] = Math.Min(low[k], z[k]);
+                    high[k] = Math.Max(high[k], z[k]);
+                }
             }
-        }
-
-        if (low[0] > high[0])
-        {
-            throw new AaeException($"codes {codes.Shape} cannot be scattered: none of them is finite");
         }
 
         for (int k = 0; k < 2 && prior > 0; k++)
@@ -116,6 +137,23 @@ public static class ScatterPlot
         for (int i = 1; i <= PriorCircles; i++)
         {
             plot.Canvas.Circle(plot.X.Position(0), plot.Y.Position(0), i * one, 1.2f, Rgb.Ink, 0.7f);
+        }
+    }
+
+    // Over the codes, on white: the number is read where codes are dense.
+    private static void DrawHeads(PlotFrame plot, Tensor heads)
+    {
+        for (int k = 0; k < heads.Shape.Rows; k++)
+        {
+            ReadOnlySpan<float> head = heads.Row(k);
+            if (IsFinite(head))
+            {
+                float x = plot.X.Position(head[0]);
+                float y = plot.Y.Position(head[1]);
+                plot.Canvas.Disc(x, y, HeadRadius, Rgb.White);
+                plot.Canvas.Circle(x, y, HeadRadius, 2, Rgb.Ink);
+                plot.Canvas.Text(x, y, k.ToString(CultureInfo.InvariantCulture), Rgb.Ink, Align.Centre);
+            }
         }
     }
 

@@ -41,6 +41,13 @@ public sealed record Adversary
     /// <summary>The part's discriminator.</summary>
     public Discriminator Discriminator { get; }
 
+    /// <summary>The epochs over which its pull on the encoder grows from 0 to 1; 0 for the whole pull from the first epoch on.</summary>
+    public int Ramp { get; init; }
+
+    /// <summary>The weight of its pull in an epoch: e / <see cref="Ramp"/> in epoch e, counted from 0, and 1 afterwards.</summary>
+    /// <param name="epoch">The epoch, counted from 0.</param>
+    public float WeightAt(int epoch) => epoch < Ramp ? (float)epoch / Ramp : 1;
+
     /// <summary>−mean log D(z_code): the loss of codes that are to pass for samples of the prior, in the non-saturating form.</summary>
     /// <param name="tape">The tape to record on.</param>
     /// <param name="z">The part's codes [batch, size].</param>

@@ -59,6 +59,9 @@ public sealed record Recipe
     /// <summary>How weights are averaged over the run for all that is done with the model; left out, the last weights are taken.</summary>
     public AverageRecipe? Average { get; set; }
 
+    /// <summary>When the run ends before its last epoch; left out, it does not.</summary>
+    public StopRecipe? Stop { get; set; }
+
     /// <summary>Passes over the training images.</summary>
     public required int Epochs { get; init; }
 
@@ -88,7 +91,7 @@ public sealed record Recipe
         new(parts, Decoder.CreateMlp(), image, RecipeRules.ActivationOf(Output), Code.Heads?.Create(Code.Y!.Classes, Code.Z.Size));
 
     /// <summary>What pulls z onto its prior.</summary>
-    internal Adversary CreateAdversaryOfZ(Part z) => new(z, Code.Z.Prior.Create(z.Size), new Networks.Discriminator(z, Discriminator!.CreateMlp()));
+    internal Adversary CreateAdversaryOfZ(Part z) => new(z, Code.Z.Prior.Create(z.Size), new Networks.Discriminator(z, Discriminator!.CreateMlp())) { Ramp = Code.Z.Ramp ?? 0 };
 
     /// <summary>What pulls z onto the component of its label.</summary>
     /// <exception cref="AaeException">The prior has no component for each class.</exception>
@@ -96,19 +99,22 @@ public sealed record Recipe
     {
         Prior prior = Code.Z.Prior.Create(z.Size);
         return prior is IConditionalPrior components
-            ? new(z, prior, new Networks.Discriminator(z, Discriminator!.CreateMlp(), new LabelCode(components.Classes, HasUnknown: true)))
+            ? new(z, prior, new Networks.Discriminator(z, Discriminator!.CreateMlp(), new LabelCode(components.Classes, HasUnknown: true))) { Ramp = Code.Z.Ramp ?? 0 }
             : throw new AaeException($"{Name}: code.z.prior: the variant {Variant} needs a prior with a component for each class: mixture or swiss-roll");
     }
 
     /// <summary>What pulls y onto its prior.</summary>
     internal Adversary CreateAdversaryOfY(Part y) =>
-        new(y, Code.Y!.Prior.Create(y.Size), new Networks.Discriminator(y, (DiscriminatorY ?? Discriminator!).CreateMlp()));
+        new(y, Code.Y!.Prior.Create(y.Size), new Networks.Discriminator(y, (DiscriminatorY ?? Discriminator!).CreateMlp())) { Ramp = Code.Y.Ramp ?? 0 };
 }
 
 /// <summary>The data of a recipe.</summary>
 public sealed record DataRecipe
 {
-    /// <summary>The data set's name, as <c>aae data list</c> shows it.</summary>
+    /// <summary>
+    /// The data set's name, as <c>aae data list</c> shows it, or the path of data of one's own: an .npy array, a .csv table, a folder of
+    /// IDX files. A relative path is looked up from the current folder, then from the recipe file's, and kept whole in the run.
+    /// </summary>
     public required string Name { get; init; }
 
     /// <summary>Images in a minibatch.</summary>
@@ -122,6 +128,12 @@ public sealed record DataRecipe
 
     /// <summary>Whether each epoch has an order of its own; otherwise images come as the file has them.</summary>
     public bool Shuffle { get; set; } = true;
+
+    /// <summary>
+    /// The most pixels by which a training image, labelled or not, is shifted at random in x and in y, another time each time that it
+    /// is seen; not at all if it is left out.
+    /// </summary>
+    public int? Shift { get; set; }
 
     /// <summary>
     /// The number of training images whose labels the training sees, drawn at random, as many of each class as of another; all if
@@ -155,6 +167,9 @@ public sealed record PartRecipe
     /// <summary>What it is pulled onto.</summary>
     public required PriorRecipe Prior { get; init; }
 
+    /// <summary>The epochs over which its discriminator's pull on the encoder grows from 0 to 1; whole from the first if it is left out.</summary>
+    public int? Ramp { get; set; }
+
     /// <summary>How the encoder makes it.</summary>
     public PosteriorRecipe Posterior { get; set; } = new DeterministicPosteriorRecipe();
 }
@@ -167,6 +182,9 @@ public sealed record CategoricalPartRecipe
 
     /// <summary>What it is pulled onto.</summary>
     public PriorRecipe Prior { get; set; } = new CategoricalPriorRecipe();
+
+    /// <summary>The epochs over which its discriminator's pull on the encoder grows from 0 to 1; whole from the first if it is left out.</summary>
+    public int? Ramp { get; set; }
 }
 
 /// <summary>A network of dense layers.</summary>
@@ -238,4 +256,14 @@ public sealed record AverageRecipe
 {
     /// <summary>The decay.</summary>
     public required double Decay { get; init; }
+}
+
+/// <summary>When a run ends before its last epoch: after some epochs in a row none of which was better than the best so far.</summary>
+public sealed record StopRecipe
+{
+    /// <summary>What is looked at: a number of metrics.jsonl on the validation images, as "validationError".</summary>
+    public required string Metric { get; init; }
+
+    /// <summary>The number of epochs, 1 or more.</summary>
+    public required int Patience { get; init; }
 }

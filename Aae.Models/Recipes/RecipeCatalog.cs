@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text;
 using Aae.Core;
+using Aae.Core.Data;
 using Aae.Core.Formats;
 
 namespace Aae.Models.Recipes;
@@ -62,8 +63,14 @@ public static class RecipeCatalog
     // So that a run can be used from any folder.
     private static Recipe WithWholePaths(Recipe recipe, string folder)
     {
+        DataRecipe data = recipe.Data;
+        if (!Datasets.IsKnown(data.Name) && new[] { Environment.CurrentDirectory, folder }.Select(from => Path.Combine(from, data.Name)).FirstOrDefault(Path.Exists) is { } path)
+        {
+            data = data with { Name = Path.GetFullPath(path) };
+        }
+
         CodeRecipe code = recipe.Code with { Z = recipe.Code.Z with { Prior = WithWholePath(recipe.Code.Z.Prior, folder) } };
-        return recipe with { Code = code with { Y = code.Y is { } y ? y with { Prior = WithWholePath(y.Prior, folder) } : null } };
+        return recipe with { Data = data, Code = code with { Y = code.Y is { } y ? y with { Prior = WithWholePath(y.Prior, folder) } : null } };
     }
 
     private static PriorRecipe WithWholePath(PriorRecipe prior, string folder) => prior is EmpiricalPriorRecipe empirical

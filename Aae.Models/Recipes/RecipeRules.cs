@@ -5,6 +5,7 @@ using Aae.Core.Formats;
 using Aae.Kernels.Elementwise;
 using Aae.Models.Networks;
 using Aae.Models.Priors;
+using Aae.Models.Training;
 using Aae.Models.Variants;
 
 namespace Aae.Models.Recipes;
@@ -56,16 +57,19 @@ public static class RecipeRules
         check.That(recipe.Name.Length > 0, "name", recipe.Name, "a name that is not empty");
         check.OneOf("variant", recipe.Variant, Variants);
         CheckKeysOfVariants(check, recipe);
-        check.That(recipe.Data.Name.Length > 0, "data.name", recipe.Data.Name, "a data set's name");
+        check.That(
+            recipe.Data.Name.Length > 0 && !recipe.Data.Name.Any(InputFile.BreaksLine), "data.name", recipe.Data.Name, "a data set's name, or the path of one");
         check.Whole("data.batch", recipe.Data.Batch, 1, 1 << 16);
         if (recipe.Data.Piece is { } piece)
         {
             check.Whole("data.piece", piece, 1, recipe.Data.Batch);
         }
 
+        check.Whole("data.shift", recipe.Data.Shift ?? 1, 1, 1 << 16);
         check.Whole("data.labels", recipe.Data.Labels ?? 1, 1, int.MaxValue);
         check.Whole("data.labelledBatch", recipe.Data.LabelledBatch ?? 1, 1, 1 << 16);
         check.Whole("code.z.size", recipe.Code.Z.Size, 1, 1 << 16);
+        check.Whole("code.z.ramp", recipe.Code.Z.Ramp ?? 1, 1, 1_000_000);
         check.That(
             recipe.Code.Z.Prior is not CategoricalPriorRecipe, "code.z.prior.kind", "categorical", "another kind: a categorical prior is one of code.y");
         Check(check, "code.z", recipe.Code.Z.Prior, recipe.Code.Z.Size);
@@ -81,6 +85,7 @@ public static class RecipeRules
             check.That(
                 y.Prior is CategoricalPriorRecipe or EmpiricalPriorRecipe, "code.y.prior.kind", KindOf(y.Prior), "another kind: y is a distribution over classes");
             Check(check, "code.y", y.Prior, y.Classes);
+            check.Whole("code.y.ramp", y.Ramp ?? 1, 1, 1_000_000);
         }
 
         Check(check, "encoder", recipe.Encoder);
@@ -139,6 +144,12 @@ public static class RecipeRules
         }
 
         check.Share("average.decay", recipe.Average?.Decay ?? 0);
+        if (recipe.Stop is { } stop)
+        {
+            check.OneOf("stop.metric", stop.Metric, [.. EpochMetrics.Choosing.Select(metric => metric.Name)]);
+            check.Whole("stop.patience", stop.Patience, 1, 1_000_000);
+        }
+
         check.Whole("epochs", recipe.Epochs, 1, 1_000_000);
     }
 
@@ -177,7 +188,9 @@ public static class RecipeRules
             "code.z.size",
             recipe.Code.Z.Size,
             $"{recipe.Code.Y?.Classes}, the number of classes, as fixed heads are s·I");
+        check.Knows("code.y.ramp", recipe.Code.Y?.Ramp, recipe.Variant, withAdversaryOfY);
         CheckKeysOfMatch(check, recipe);
+        check.That(recipe.Code.Z.Ramp is null || recipe.Phases.Generator is not null, "code.z.ramp", recipe.Code.Z.Ramp ?? 0, "none without phases.generator, whose loss it weighs");
     }
 
     // What matches the codes with the prior, and in which phases.

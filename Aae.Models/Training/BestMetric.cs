@@ -15,11 +15,12 @@ internal sealed class BestMetric
     /// <param name="name">Its name as metrics.jsonl has it, a phase's loss as "loss.reconstruction".</param>
     /// <param name="phases">The names of the phases.</param>
     /// <param name="learnsLabels">Whether there is an error of classification.</param>
+    /// <param name="refusal">How the message begins that refuses a number, as "the best model cannot be chosen".</param>
     /// <exception cref="AaeException">The run measures no such number.</exception>
-    public BestMetric(string name, IEnumerable<string> phases, bool learnsLabels)
+    public BestMetric(string name, IEnumerable<string> phases, bool learnsLabels, string refusal = "the best model cannot be chosen")
     {
         JsonPropertyInfo[] properties =
-            [.. MetricsContext.Default.EpochMetrics.Properties.Where(property => IsMeasure(property) && (learnsLabels || property.PropertyType == typeof(double)))];
+            [.. EpochMetrics.Choosing.Where(property => learnsLabels || property.PropertyType == typeof(double))]; // the error of classification may be missing
         string[] losses = [.. phases.Select(phase => LossPrefix + phase)];
         Name = name;
         _property = Array.Find(properties, property => property.Name == name);
@@ -27,7 +28,7 @@ internal sealed class BestMetric
         {
             _phase = losses.Contains(name)
                 ? name[LossPrefix.Length..]
-                : throw new AaeException($"the best model cannot be chosen by '{name}'; allowed is {string.Join(", ", properties.Select(property => property.Name).Concat(losses))}");
+                : throw new AaeException($"{refusal} by '{name}'; allowed is {string.Join(", ", properties.Select(property => property.Name).Concat(losses))}");
         }
     }
 
@@ -45,8 +46,4 @@ internal sealed class BestMetric
     /// <param name="best">The best so far; NaN for none.</param>
     public bool IsBetter(double value, double best) =>
         !double.IsNaN(value) && (double.IsNaN(best) || (Name.EndsWith("Accuracy", StringComparison.Ordinal) ? value > best : value < best));
-
-    // Times say nothing of a model. What may be missing is the error of classification, where nothing learns labels.
-    private static bool IsMeasure(JsonPropertyInfo property) =>
-        (property.PropertyType == typeof(double) || property.PropertyType == typeof(double?)) && property.Name is not ("seconds" or "rateScale");
 }

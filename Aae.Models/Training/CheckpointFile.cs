@@ -104,8 +104,7 @@ internal static class CheckpointFile
         }
 
         Recipe saved = RecipeJson.Read(file.Metadata.GetValueOrDefault(TrainedModel.RecipeKey, "{}"), $"{path}, recipe");
-        Recipe wanted = state.Recipe.Epochs >= saved.Epochs ? state.Recipe with { Epochs = saved.Epochs } : state.Recipe;
-        if (RecipeDifference.Of(wanted, saved) is { } difference)
+        if (RecipeDifference.OfResumed(state.Recipe, saved) is { } difference)
         {
             throw new InvalidFileException(path, $"the recipe is not that of the run so far: {difference}; a run goes on with its own recipe, and only its epochs may grow");
         }

@@ -15,6 +15,7 @@ namespace Aae.Models.Training;
 internal sealed class EpochEvaluation(Recipe recipe, TrainingState state, Dataset data, WorkerTeam team)
 {
     private ValidationPass? _validation;
+    private ClassificationPass? _test;
     private Tensor? _priorSamples;
 
     /// <summary>The metrics of the epoch that has just ended.</summary>
@@ -23,11 +24,18 @@ internal sealed class EpochEvaluation(Recipe recipe, TrainingState state, Datase
     {
         _validation ??= new ValidationPass(state.Model, data.Validation, team);
         _priorSamples ??= new TrainedModel(recipe, state.Model, team).Prior.Sample(data.Validation.Count, recipe.Seed);
+        if (state.Model.Classified is { } y && data.Test is { HasLabels: true, Count: > 0 })
+        {
+            _test ??= new ClassificationPass(state.Model.Encoder, y, data.Test, team);
+        }
+
         state.Average?.Exchange(); // what is validated is what the run gives
         double reconstruction;
+        double? testError;
         try
         {
             reconstruction = _validation.Run();
+            testError = _test?.Run();
         }
         finally
         {
@@ -41,6 +49,7 @@ internal sealed class EpochEvaluation(Recipe recipe, TrainingState state, Datase
             Loss = state.Model.Phases.Select((phase, i) => (phase.Name, state.LossSums[i] / data.Train.Count)).ToDictionary(),
             ValidationReconstruction = reconstruction,
             ValidationError = _validation.ClassificationError,
+            TestError = testError,
             ValidationSlicedWasserstein = SlicedWasserstein.Distance(
                 _validation.Codes, _priorSamples, 64, RandomStream.Named(recipe.Seed, "validation/projections"), team),
             RateScale = state.RateScale == 1 ? null : state.RateScale,

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Aae.Models.Training;
 
@@ -23,6 +24,9 @@ public sealed record EpochMetrics
     /// </summary>
     public double? ValidationError { get; init; }
 
+    /// <summary>The same of the test images: to be reported, and never chosen by.</summary>
+    public double? TestError { get; init; }
+
     /// <summary>The sliced Wasserstein distance between the codes of the validation images and as many samples of the prior.</summary>
     public required double ValidationSlicedWasserstein { get; init; }
 
@@ -31,6 +35,17 @@ public sealed record EpochMetrics
 
     /// <summary>Seconds spent on the epoch's steps in this process.</summary>
     public required double Seconds { get; init; }
+
+    /// <summary>The numbers that tell of a model, on the validation and the test images: not the losses, nor times and rates.</summary>
+    internal static IReadOnlyList<JsonPropertyInfo> Measures { get; } =
+    [
+        .. MetricsContext.Default.EpochMetrics.Properties.Where(property =>
+            (property.PropertyType == typeof(double) || property.PropertyType == typeof(double?)) && property.Name is not ("seconds" or "rateScale")),
+    ];
+
+    /// <summary>Those by which a model may be chosen: what a test measures chooses nothing.</summary>
+    internal static IReadOnlyList<JsonPropertyInfo> Choosing { get; } =
+        [.. Measures.Where(property => !property.Name.StartsWith("test", StringComparison.Ordinal))];
 
     /// <summary>The line of JSON.</summary>
     internal string ToLine() => JsonSerializer.Serialize(this, MetricsContext.Default.EpochMetrics);

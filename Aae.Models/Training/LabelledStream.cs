@@ -19,6 +19,7 @@ internal sealed class LabelledStream
     private readonly int[] _subset;
     private readonly Minibatches _rounds; // one "batch" is a whole round
     private readonly WorkerTeam _team;
+    private readonly ImageShift? _shift;
     private readonly int[] _examples;
     private readonly int[] _classes;
 
@@ -32,6 +33,7 @@ internal sealed class LabelledStream
         _images = images;
         _team = team;
         _subset = LabelSubset.Draw(images, recipe, recipe.Code.Y!.Classes, "code.y.classes");
+        _shift = recipe.Data.Shift is { } shift ? new ImageShift(shift, images, RandomStream.Named(recipe.Seed, "data/labels/shift")) : null;
         int batch = Math.Min(recipe.Data.LabelledBatch ?? recipe.Data.Batch, _subset.Length);
         _rounds = new Minibatches(_subset.Length, _subset.Length, RandomStream.Named(recipe.Seed, "data/labels/order"));
         _examples = new int[batch];
@@ -64,6 +66,7 @@ internal sealed class LabelledStream
         }
 
         _images.Gather(_examples, Batch.Images);
+        _shift?.Apply(Batch.Images, step);
         fixed (int* classes = _classes)
         {
             OneHot.Encode(classes, _classes.Length, _images.Classes, Batch.Labels.Pointer, _team);

@@ -53,15 +53,20 @@ public sealed class RunFolder(string path)
     /// <param name="name">The recipe's name.</param>
     public static RunFolder Unused(string name)
     {
-        string safe = string.Concat(name.Select(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '-'));
-        string path = System.IO.Path.Combine("runs", safe);
+        string first = Named(name);
+        string path = first;
         for (int i = 2; Directory.Exists(path) || File.Exists(path); i++)
         {
-            path = System.IO.Path.Combine("runs", string.Create(CultureInfo.InvariantCulture, $"{safe}-{i}"));
+            path = string.Create(CultureInfo.InvariantCulture, $"{first}-{i}");
         }
 
         return new RunFolder(path);
     }
+
+    /// <summary>The path "runs/name" below the current folder, whatever lies there.</summary>
+    /// <param name="name">Any name; what could not stand in a path is replaced.</param>
+    public static string Named(string name) =>
+        System.IO.Path.Combine("runs", string.Concat(name.Select(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '-')));
 
     /// <summary>Opens a run that exists.</summary>
     /// <param name="path">Its folder.</param>
@@ -74,6 +79,30 @@ public sealed class RunFolder(string path)
             : throw new AaeException(Directory.Exists(path)
                 ? $"{path}: no run (it has no recipe.json and no checkpoint)"
                 : $"{path}: no such folder; a run's folder is wanted, as 'aae train' names it at its end");
+    }
+
+    /// <summary>How far a run of a recipe has come in the folder.</summary>
+    /// <param name="recipe">The recipe; its number of epochs may have grown since the run was started.</param>
+    /// <param name="steps">The number of steps after which it is to end, if that is before its last epoch.</param>
+    /// <exception cref="AaeException">The run in the folder is of another recipe.</exception>
+    public RunStage StageOf(Recipe recipe, ulong? steps = null)
+    {
+        if (!HoldsRun)
+        {
+            return RunStage.Missing;
+        }
+
+        if (RecipeDifference.OfResumed(recipe, ReadRecipe()) is { } difference)
+        {
+            throw new AaeException($"{Path}: the run there is of another recipe: {difference}; choose another folder");
+        }
+
+        // What was measured after the newest checkpoint is measured again, and the checkpoint is the model.
+        ulong step = Checkpoints.All is [var newest, ..] ? newest.Step : 0;
+        EpochMetrics[] metrics = [.. ReadMetrics().Where(epoch => epoch.Step <= step)];
+        EarlyStop? stop = recipe.Stop is { } early ? new EarlyStop(early, learnsLabels: true) : null;
+        Array.ForEach(metrics, epoch => stop?.Note(epoch));
+        return step >= steps || metrics is [.., { } last] && (last.Epoch >= recipe.Epochs || stop?.Reason is not null) ? RunStage.Finished : RunStage.Cut;
     }
 
     private DateTime _lockedAt;

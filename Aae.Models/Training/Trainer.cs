@@ -34,6 +34,7 @@ public sealed class Trainer
     private readonly PhaseLoss[] _losses;
     private readonly LabelledStream? _labelled;
     private readonly MinibatchLabels? _labels;
+    private readonly ImageShift? _shift;
     private readonly TrainingStep[] _fullStep; // in pieces
     private readonly TrainingStep[] _lastStep;
     private readonly Stopwatch _epochTime = new();
@@ -64,6 +65,16 @@ public sealed class Trainer
         int last = data.Train.Count - batch * (_minibatches.BatchesPerEpoch - 1);
         _labelled = _state.Model.Classified is null ? null : new LabelledStream(data.Train, recipe, _team);
         _labels = _state.Model.Labels is { } code ? new MinibatchLabels(data.Train, recipe, code) : null;
+        if (recipe.Stop is not null && data.Validation.Count == 0)
+        {
+            throw new AaeException($"stop: {data.Name} has no validation images by which the run could be ended");
+        }
+
+        if (recipe.Data.Shift is { } shift)
+        {
+            _shift = new ImageShift(shift, data.Train, RandomStream.Named(recipe.Seed, "data/shift"));
+        }
+
         _fullStep = NewStep(batch, image);
         _lastStep = last == batch ? _fullStep : NewStep(last, image);
         RequireCompany();
@@ -129,6 +140,15 @@ public sealed class Trainer
     /// <summary>The steps that the run will have in all.</summary>
     public ulong Steps => Math.Min((ulong)_recipe.Epochs * (ulong)_minibatches.BatchesPerEpoch, _options.Steps ?? ulong.MaxValue);
 
+    /// <summary>Why the run is at its end; null while it is not.</summary>
+    public string? Ended =>
+        _state.Position.Epoch >= _recipe.Epochs ? (_recipe.Epochs == 1 ? "its epoch is done" : $"all {_recipe.Epochs} epochs are done")
+        : _state.Position.Step >= Steps ? $"the {Steps} steps that were asked for are done"
+        : _state.Stop?.Reason;
+
+    /// <summary>Whether the run is at its end before its last epoch and step, as its recipe asks.</summary>
+    public bool EndedEarly => _state.Position.Step < Steps && Ended is not null;
+
     /// <summary>Trains to the end.</summary>
     /// <param name="progress">Told about ten times a second and after each epoch, on this thread if it is synchronous.</param>
     /// <param name="cancellation">Stops the run after the step under way; a checkpoint is written first.</param>
@@ -151,7 +171,7 @@ public sealed class Trainer
             }
 
             long lastReport = Stopwatch.GetTimestamp();
-            while (_state.Position.Step < Steps)
+            while (Ended is null)
             {
                 EpochMetrics? finished;
                 try
@@ -165,7 +185,7 @@ public sealed class Trainer
                     continue;
                 }
 
-                if (progress is not null && (finished is not null || _state.Position.Step == Steps || Stopwatch.GetElapsedTime(lastReport) > ReportInterval))
+                if (progress is not null && (finished is not null || Ended is not null || Stopwatch.GetElapsedTime(lastReport) > ReportInterval))
                 {
                     using (_options.Profile?.Part("show progress"))
                     {
@@ -181,7 +201,7 @@ public sealed class Trainer
                 _checkpoints?.Finish();
             }
 
-            _log.Append($"ended after step {_state.Position.Step}");
+            _log.Append($"ended after step {_state.Position.Step}: {Ended}");
         }
         finally
         {
@@ -217,6 +237,7 @@ public sealed class Trainer
             bool best = _bestMetric.IsBetter(value, _state.Best);
             _state.Best = best ? value : _state.Best;
             _state.Retries = 0;
+            _state.Stop?.Note(metrics);
             SaveCheckpoint(best);
             return metrics;
         }
@@ -284,6 +305,7 @@ public sealed class Trainer
                 piece.Epoch = at.Epoch;
                 piece.RateScale = _state.RateScale;
                 _data.Train.Gather(examples.Slice(first, piece.BatchSize), piece.Images);
+                _shift?.Apply(piece.Images, at.Step, first);
                 _labels?.Fill(examples.Slice(first, piece.BatchSize), piece.Labels!);
                 first += piece.BatchSize;
             }

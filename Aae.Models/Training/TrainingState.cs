@@ -21,6 +21,7 @@ internal sealed class TrainingState
         Image = image;
         Model = recipe.Create(image);
         Average = recipe.Average is { } average ? new WeightAverage(Model, average.Decay) : null;
+        Stop = recipe.Stop is { } stop ? new EarlyStop(stop, Model.Classified is not null) : null;
         LossSums = new double[Model.Phases.Count];
         Tensors = [.. Model.Tensors, .. OptimizerTensors(), .. AverageTensors()];
         Numbers =
@@ -31,6 +32,7 @@ internal sealed class TrainingState
             StateNumber.Of("best", () => Best, best => Best = best),
             StateNumber.Of("rateScale", () => RateScale, scale => RateScale = scale),
             StateNumber.Of("retries", () => Retries, retries => Retries = retries),
+            .. Stop?.Numbers ?? [],
             .. Model.Phases.SelectMany((phase, i) => new[]
             {
                 StateNumber.Of($"loss/{phase.Name}", () => LossSums[i], sum => LossSums[i] = sum),
@@ -47,6 +49,9 @@ internal sealed class TrainingState
 
     /// <summary>The averages of the weights; null where the recipe asks for none.</summary>
     public WeightAverage? Average { get; }
+
+    /// <summary>What may end the run early; null where the recipe asks for nothing of the kind.</summary>
+    public EarlyStop? Stop { get; }
 
     public TrainingPosition Position { get; set; }
 

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Aae.Autograd.Ops;
 using Aae.Autograd.Tapes;
 using Aae.Core.Data;
@@ -7,7 +6,6 @@ using Aae.Core.Threading;
 using Aae.Models.Networks;
 using Aae.Models.Phases;
 using Aae.Models.Variants;
-using Tensor = Aae.Core.Tensors.Tensor;
 
 namespace Aae.Models.Training;
 
@@ -73,10 +71,7 @@ internal sealed class ValidationPass
 
             Codes.Rows(start, size).CopyFrom(batch.Code.Value);
             sum += (double)batch.Error.Scalar * size;
-            for (int i = 0; i < size && batch.Classes is not null; i++)
-            {
-                wrong += TensorPrimitives.IndexOfMax<float>(batch.Classes.Value.Row(i)) == _images.Label(start + i) ? 0 : 1;
-            }
+            wrong += batch.Classes is { } classes ? ClassificationPass.CountWrong(classes.Value, _images, start) : 0;
         }
 
         ClassificationError = _batches.Exists(batch => batch.Classes is not null) ? (double)wrong / _images.Count : null;

@@ -14,7 +14,7 @@ internal sealed class CommandTests
         Assert.That(training.ExitCode, Is.Zero, training.ToString());
         string[] lines = training.Results.TrimEnd().Split('\n');
         Assert.That(lines[0], Does.StartWith($"run {TrainedRun.Run}, "));
-        Assert.That(lines[1..], Has.Length.EqualTo(5).And.All.Match(@"^  .*\.png$"));
+        Assert.That(lines[1..], Has.Length.EqualTo(6).And.All.Match(@"^  .*\.png$"));
         Assert.That(lines[1..].Select(line => line.Trim()), Is.All.Exist);
         Assert.That(training.Messages, Does.Match("(?s)epoch 1/2  step 10  reconstruction .*epoch 2/2  step 20  .*next: aae evaluate"));
     }

@@ -38,6 +38,7 @@ internal static class OpTable
         new("two inputs", typeof(AddOp), [Numbers(13, 3, 4), Numbers(14, 3, 4)], (tape, x) => tape.Add(x[0], x[1])),
         new("the same input twice", typeof(AddOp), [Numbers(15, 3, 4)], (tape, x) => tape.Add(x[0], x[0])),
         new("a constant", typeof(ScaleOp), [Numbers(16, 3, 4)], (tape, x) => tape.Scale(x[0], -1.7f)),
+        new("a weight", typeof(WeightOp), [Numbers(41, 3, 4)], (tape, x) => tape.Scale(x[0], new Aae.Core.Tensors.Tensor(new(), [-0.6f]))),
         new("unequal heights", typeof(StackRowsOp), [Numbers(17, 2, 3), Numbers(18, 4, 3)], (tape, x) => tape.StackRows(x[0], x[1])),
         new("unequal widths", typeof(JoinColumnsOp), [Numbers(19, 3, 2), Numbers(20, 3, 5)], (tape, x) => tape.JoinColumns(x[0], x[1])),
         new("those in the middle", typeof(TakeColumnsOp), [Numbers(39, 3, 5)], (tape, x) => tape.TakeColumns(x[0], 1, 3)),

@@ -3,6 +3,7 @@ using Aae.Core.Data;
 using Aae.Core.Tensors;
 using Aae.Models;
 using Aae.Models.Evaluation;
+using Aae.Models.Priors;
 using Aae.Models.Training;
 using Aae.Tests.Core.Formats;
 
@@ -48,6 +49,59 @@ internal sealed class ClassificationTests
         Assert.That(ModelEvaluation.Run(clusters, data.Test).ClassificationError, Is.Null);
         Assert.That(ModelEvaluation.Run(clusters, data.Test).ToJson(), Does.Not.Contain("classificationError"));
         Assert.That(() => basic.Classify(data.Test), Throws.TypeOf<AaeException>().With.Message.Contains("no part y"));
+    }
+
+    [Test]
+    public void Clusters_are_judged_by_their_images_once_validation_images_can_name_them()
+    {
+        Dataset data = SmallRun.Data();
+        TrainedModel model = new Trainer(SmallRun.Clustering(), data).Run();
+        EvaluationReport report = ModelEvaluation.Run(model, data.Test, data);
+        Tensor Probabilities(ImageSet images) => model.PartOf(model.Encode(images), model.Parts[0]);
+        ClusteringQuality quality = ClusteringQuality.Measure(
+            Probabilities(data.Validation), data.Validation.Labels, Probabilities(data.Test), data.Test.Labels);
+
+        Assert.That((report.ClusteringError, report.ClusteringMajorityError), Is.EqualTo((quality.Error, quality.MajorityError)));
+        Assert.That((report.NormalizedMutualInformation, report.AdjustedRandIndex), Is.EqualTo((quality.NormalizedMutualInformation, quality.AdjustedRandIndex)));
+        Assert.That(report.ClusterLabels, Is.EqualTo(quality.Labels).And.Length.EqualTo(4));
+        Assert.That(report.ConfusionMatrix, Is.EqualTo(ConfusionMatrix.Count(data.Test.Labels, model.Classify(data.Test), 3, 4).Rows));
+        Assert.That(report.Rows.Take(4).Select(row => row.Name), Is.EqualTo(new[] { "clustering error", "  by majority vote", "NMI", "adjusted Rand index" }));
+        Assert.That(report.ClassificationError, Is.Null);
+        Assert.That(report.LinearProbeError, Is.Null, "no class stands beside z that it learned");
+    }
+
+    [Test]
+    public void Where_classes_are_learned_z_alone_is_probed_and_counts_go_with_the_error()
+    {
+        Dataset data = SmallRun.Data();
+        TrainedModel model = new Trainer(SmallRun.SemiSupervised(), data).Run();
+        EvaluationReport report = ModelEvaluation.Run(model, data.Test, data);
+        Tensor Style(ImageSet images) => model.PartOf(model.Encode(images), model.Parts[1]);
+
+        Assert.That(
+            report.LinearProbeError,
+            Is.EqualTo(LinearProbe.Error(Style(data.Train), data.Train.Labels, Style(data.Test), data.Test.Labels, 3, seed: 0)));
+        Assert.That(report.LinearProbeChance, Is.EqualTo(0.6).Within(1e-12), "labels 0, 1, 2, 0, …, of 10 images");
+        Assert.That(1 - report.ConfusionMatrix!.Select((row, label) => row[label]).Sum() / 10.0, Is.EqualTo(report.ClassificationError!.Value).Within(1e-12));
+        Assert.That(report.ClusteringError, Is.Null);
+        Assert.That(ModelEvaluation.Run(model, data.Train, data).LinearProbeError, Is.Null, "it would be judged by what it learned from");
+        Assert.That(report.ToJson(), Does.Contain("\"confusionMatrix\": [").And.Contain("\"linearProbeError\": "));
+    }
+
+    [Test]
+    public void A_label_that_is_given_lets_z_be_probed_and_labels_in_the_regularizer_let_components_be_counted()
+    {
+        Dataset data = SmallRun.Data();
+        EvaluationReport supervised = ModelEvaluation.Run(new Trainer(SmallRun.Supervised(), data).Run(), data.Test, data);
+        TrainedModel regularized = new Trainer(SmallRun.LabelRegularized(), data).Run();
+        EvaluationReport components = ModelEvaluation.Run(regularized, data.Test, data);
+
+        Assert.That(supervised.Rows.Take(2).Select(row => row.Name), Is.EqualTo(new[] { "linear probe on z", "  chance" }));
+        Assert.That((supervised.ConfusionMatrix, supervised.ComponentShare), Is.EqualTo(((object?)null, (double?)null)));
+        Assert.That(
+            components.ComponentShare,
+            Is.EqualTo(ClassComponents.Share((IConditionalPrior)regularized.Prior, regularized.Encode(data.Test), data.Test.Labels)));
+        Assert.That(components.LinearProbeError, Is.Null, "z holds the class there");
     }
 
     [Test]

@@ -21,6 +21,10 @@ internal sealed class TraversalTests
     }
 
     [Test]
+    public void A_manifold_of_a_uniform_prior_is_an_even_grid() =>
+        Assert.That(Traversals.Manifold(new UniformPrior(2, -1, 1), 2).Span.ToArray(), Is.EqualTo(new[] { -0.5f, 0.5f, 0.5f, 0.5f, -0.5f, -0.5f, 0.5f, -0.5f }));
+
+    [Test]
     public void A_manifold_needs_a_two_dimensional_prior_with_percentiles()
     {
         Assert.That(() => Traversals.Manifold(Prior.Gaussian(8), 3), Throws.TypeOf<AaeException>().With.Message.Contains("8"));

@@ -1,5 +1,6 @@
 using Aae.Core.Formats;
 using Aae.Core.Tensors;
+using Aae.Models.Evaluation;
 using Aae.Models.Figures;
 
 namespace Aae.Tests.Models.Figures;
@@ -24,6 +25,8 @@ internal sealed class FigureFileTests
         Figure("pairs", path => ImageGrid.Pairs(path, Values, Values, 1, 2, 1, columns: 2)),
         Figure("scatter", path => ScatterPlot.Write(path, Values, priorDeviation: 1, title: "codes")),
         Figure("scatter with labels", path => ScatterPlot.Write(path, Values, [1, 2, 3])),
+        Figure("scatter with heads", path => ScatterPlot.Write(path, Values, heads: Values)),
+        Figure("confusion", path => ConfusionFigure.Write(path, ConfusionMatrix.Count([0, 1], [1, 1], 2, 2), title: "digits")),
         Figure("curves", path => LearningCurves.Write(path, [Curve.PerEpoch("loss", [3, 2, 1])], title: "loss")),
     ];
 

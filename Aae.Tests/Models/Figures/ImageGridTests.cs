@@ -72,6 +72,14 @@ internal sealed class ImageGridTests
     }
 
     [Test]
+    public void Images_too_low_for_labels_have_none()
+    {
+        Canvas pairs = ImageGrid.DrawPairs(Greys(3), Greys(3), TwoByThree, columns: 1, scale: 2);
+        int left = pairs.Width - 6;
+        Assert.That(Enumerable.Range(0, left * pairs.Height).All(i => pairs[i % left, i / left] == Rgb.White));
+    }
+
+    [Test]
     public void Wrong_input_is_one_clear_line()
     {
         const string path = "never-written.png";

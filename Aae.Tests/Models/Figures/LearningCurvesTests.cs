@@ -73,6 +73,15 @@ internal sealed class LearningCurvesTests
     }
 
     [Test]
+    public void A_sweep_gives_equal_ratios_equal_room()
+    {
+        PlotFrame plot = LearningCurves.Plot([new Curve("mmd", [(0.5, 3), (5, 2), (50, 4)])], false, "error", sweep: "lambda");
+        Assert.That(plot.X.Position(5) - plot.X.Position(0.5), Is.EqualTo(plot.X.Position(50) - plot.X.Position(5)).Within(0.01));
+        Assert.That(At(plot, 0.5, 3), Is.EqualTo(Palette.Of(0)));
+        Assert.That(plot.X.Ticks().Select(tick => tick.Label), Does.Contain("1").And.Contain("10"));
+    }
+
+    [Test]
     public void Nothing_to_show_is_an_error()
     {
         Assert.That(

@@ -85,6 +85,24 @@ internal sealed class ScatterPlotTests
     }
 
     [Test]
+    public void Heads_are_numbered_discs_over_the_codes_and_all_on_the_picture()
+    {
+        var codes = new Tensor(new Shape(2, 2), [-1, -1, 1, 1]);
+        PlotFrame plot = ScatterPlot.Plot(codes, [], null, null, heads: new Tensor(new Shape(2, 2), [1, 1, 20, -20]));
+        foreach ((int x, int y) in new[] { (1, 1), (20, -20) })
+        {
+            int centreX = (int)plot.X.Position(x);
+            int centreY = (int)plot.Y.Position(y);
+            Assert.That(plot.Canvas[centreX - 13, centreY], Is.EqualTo(Rgb.Ink), "the rim");
+            Assert.That(plot.Canvas[centreX, centreY - 9], Is.EqualTo(Rgb.White), "over the code");
+            Assert.That(
+                Enumerable.Range(-7, 15).Any(dx => Enumerable.Range(-7, 15).Any(dy => plot.Canvas[centreX + dx, centreY + dy] == Rgb.Ink)), "the number");
+        }
+
+        Assert.That(plot.Canvas[(int)plot.X.Position(-1), (int)plot.Y.Position(-1)], Is.Not.EqualTo(Rgb.White), "the other code");
+    }
+
+    [Test]
     public void Codes_that_are_not_finite_are_counted_not_drawn()
     {
         var codes = new Tensor(new Shape(3, 2), [float.NaN, 0, 1, float.PositiveInfinity, 2, 3]);
@@ -117,6 +135,7 @@ internal sealed class ScatterPlotTests
         string path = Path.Combine(Path.GetTempPath(), "never-written.png");
         Refuses(() => ScatterPlot.Write(path, new Tensor(new Shape(0, 2))), "codes [0, 2] cannot be scattered: a matrix [n, 2] with n of 1 or more is needed");
         Refuses(() => ScatterPlot.Write(path, new Tensor(new Shape(4, 3))), "codes [4, 3] cannot be scattered: a matrix [n, 2] with n of 1 or more is needed");
+        Refuses(() => ScatterPlot.Write(path, Corners, heads: new Tensor(new Shape(4, 3))), "heads [4, 3] cannot be scattered: a matrix [n, 2] with n of 1 or more is needed");
         Refuses(() => ScatterPlot.Write(path, Corners, [1, 2]), "codes [4, 2] need 4 labels, not 2");
         Refuses(() => ScatterPlot.Write(path, Corners, -1), "a prior's standard deviation is above 0 and finite, not -1");
         Refuses(() => ScatterPlot.Write(path, new Tensor(new Shape(1, 2), [float.NaN, 0])), "codes [1, 2] cannot be scattered: none of them is finite");

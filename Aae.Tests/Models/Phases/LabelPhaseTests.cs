@@ -69,9 +69,11 @@ internal sealed class LabelPhaseTests
     [TestCase("generator.z")]
     public void The_label_reaches_the_discriminator(string phase)
     {
+        // Three components that are the same: samples of the prior do not tell the label, so that D alone can.
+        const string Alike = "{\"mean\":[0,0],\"deviations\":[1,1]}";
         float Loss(params int[] labels)
         {
-            AdversarialAutoencoder model = SmallRun.LabelRegularized().Create(Image);
+            AdversarialAutoencoder model = SmallRun.LabelRegularized($"code.z.prior={{\"kind\":\"mixture\",\"components\":[{Alike},{Alike},{Alike}]}}").Create(Image);
             return PhaseOf(model, phase).Run(Step(model, labels));
         }
 

@@ -180,6 +180,16 @@ internal sealed class PhaseTests
         Assert.That(discriminatorTape.Ops.Skip(ops).Select(op => op.GetType().Name), Is.All.EqualTo("LinearOp"));
     }
 
+    [TestCase("reconstruction")]
+    [TestCase("discriminator.z")]
+    [TestCase("generator.z")]
+    public void Every_phase_encodes_noisy_images(string phase)
+    {
+        float Loss(string noise) => PhaseOf(SmallRun.Recipe($"encoder.inputNoise={noise}").Create(Image), phase).Run(Step());
+
+        Assert.That(Loss("0.5"), Is.Not.EqualTo(Loss("0")).Within(1e-5f));
+    }
+
     [Test]
     public void Discriminator_and_generator_see_the_same_codes_of_the_encoder_as_it_is()
     {

@@ -35,6 +35,28 @@ internal sealed class PriorTests
         Assert.That(() => Prior.Gaussian(1).Percentile(probability), Throws.InstanceOf<ArgumentOutOfRangeException>());
 
     [Test]
+    public void A_uniform_prior_fills_its_box_evenly()
+    {
+        float[] samples = [.. new UniformPrior(4, -1, 3).Sample(10_000, seed: 1).Span.ToArray().Order()];
+
+        // Kolmogorov and Smirnov's distance, beyond 1.63/√n in one of a hundred
+        Assert.That(samples[0], Is.GreaterThanOrEqualTo(-1));
+        Assert.That(samples[^1], Is.LessThanOrEqualTo(3));
+        Assert.That(Enumerable.Range(0, 40_000).Max(i => Math.Abs((samples[i] + 1) / 4 - (i + 0.5) / 40_000)), Is.LessThan(1.63 / 200));
+    }
+
+    [Test]
+    public void A_uniform_prior_has_percentiles_and_two_ends()
+    {
+        Assert.That(new UniformPrior(2, -1, 3).Percentile(0.25), Is.EqualTo(0).Within(1e-6));
+        Assert.That(() => new UniformPrior(2, -1, 3).Percentile(1), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(
+            () => new UniformPrior(2, 1, 1),
+            Throws.TypeOf<AaeException>().With.Message.EqualTo("a uniform prior needs a lower end below its upper end, both finite, not 1 and 1"));
+        Assert.That(() => new UniformPrior(2, -3e38f, 3e38f), Throws.TypeOf<AaeException>());
+    }
+
+    [Test]
     public void A_sequential_empirical_prior_walks_through_its_rows_and_begins_again()
     {
         var prior = new EmpiricalPrior(Rows(5), sequential: true);

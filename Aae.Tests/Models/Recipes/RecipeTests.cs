@@ -124,6 +124,7 @@ internal sealed class RecipeTests
     public void A_key_or_a_value_of_the_semi_supervised_variant_is_checked(string assignment, string message) =>
         Assert.That(() => SmallRun.SemiSupervised(assignment), Throws.TypeOf<AaeException>().With.Message.Contains(message));
 
+    [TestCase("supervised", "code.y.ramp=3", "'code.y.ramp' has no meaning in the variant supervised")]
     [TestCase("supervised", "code.y=null", "the key 'code.y' is missing")]
     [TestCase("supervised", "phases.classification={\"kind\":\"sgd\",\"rate\":0.1}", "'phases.classification' has no meaning in the variant supervised")]
     [TestCase("supervised", "code.heads={\"kind\":\"fixed\"}", "'code.heads' has no meaning in the variant supervised")]

@@ -1,5 +1,6 @@
 using Aae.Core;
 using Aae.Core.Data;
+using Aae.Core.Random;
 using Aae.Core.Threading;
 using Aae.Models.Recipes;
 using Aae.Models.Training;
@@ -59,6 +60,21 @@ internal sealed class LabelledStreamTests
 
     [Test]
     public void A_minibatch_is_no_larger_than_the_subset() => Assert.That(Stream("data.labelledBatch=100").Batch.Images.Shape.Rows, Is.EqualTo(7));
+
+    [Test]
+    public void Its_images_are_shifted_by_draws_of_its_own()
+    {
+        LabelledStream plain = Stream(), shifted = Stream("data.shift=1");
+        var shift = new ImageShift(1, Train, RandomStream.Named(1, "data/labels/shift"));
+        foreach (ulong step in new ulong[] { 0, 5, 2 })
+        {
+            plain.Fill(step);
+            shifted.Fill(step);
+            Assert.That(shifted.Batch.Images.Span.ToArray(), Is.Not.EqualTo(plain.Batch.Images.Span.ToArray()));
+            shift.Apply(plain.Batch.Images, step);
+            Assert.That(shifted.Batch.Images.Span.ToArray(), Is.EqualTo(plain.Batch.Images.Span.ToArray()));
+        }
+    }
 
     [TestCase("data.labels=2", "data.labels = 2: allowed is 3 (one of each class) to 21")]
     [TestCase("data.labels=22", "data.labels = 22: allowed is 3 (one of each class) to 21")]

@@ -42,6 +42,7 @@ internal sealed class TrainerTests
     [TestCase("sgd wide", 0.2)]
     [TestCase("adam wide", 0)]
     [TestCase("semi-supervised pieces", 0.2)]
+    [TestCase("semi-supervised ramped", 0.2)]
     [TestCase("label-regularized pieces", 0.2)]
     public void The_bits_are_the_same_for_any_number_of_threads(string optimizer, double noise)
     {
@@ -75,6 +76,7 @@ internal sealed class TrainerTests
     [TestCase("adam wide", 0.2, 3)]
     [TestCase("sgd pieces", 0.2, 2)]
     [TestCase("semi-supervised pieces", 0.2, 4)]
+    [TestCase("semi-supervised ramped", 0.2, 4)]
     public void A_run_that_is_stopped_and_resumed_goes_the_way_of_one_that_was_not(string optimizer, double noise, int steps)
     {
         RunFolder whole = Folder("whole");
@@ -338,6 +340,24 @@ internal sealed class TrainerTests
         Assert.That(new FileInfo(folder.LastCheckpoint).Length, Is.EqualTo(bytes.Length / 2));
     }
 
+    [Test]
+    public void Training_images_are_shifted_and_no_others_and_pieces_of_a_minibatch_as_the_whole()
+    {
+        // Nothing moves, so that the losses tell of the images.
+        EpochMetrics Measure(params string[] overrides)
+        {
+            RunFolder folder = Folder(string.Join('-', overrides));
+            string[] idle = ["phases.reconstruction.rate=1e-30", "phases.generator.rate=1e-30", "phases.discriminator.rate=1e-30", "epochs=1"];
+            new Trainer(SmallRun.Recipe([.. idle, .. overrides]), SmallRun.Data(), new TrainingOptions { Folder = folder }).Run();
+            return folder.ReadMetrics()[0];
+        }
+
+        (EpochMetrics plain, EpochMetrics shifted, EpochMetrics pieces) = (Measure(), Measure("data.shift=2"), Measure("data.shift=2", "data.piece=3"));
+        Assert.That(shifted.Loss["reconstruction"], Is.Not.EqualTo(plain.Loss["reconstruction"]).Within(0.01));
+        Assert.That(shifted.ValidationReconstruction, Is.EqualTo(plain.ValidationReconstruction));
+        Assert.That(pieces.Loss["reconstruction"], Is.EqualTo(shifted.Loss["reconstruction"]).Within(1e-5));
+    }
+
     private static string Text(EpochMetrics epoch) => (epoch with { Seconds = 0 }).ToLine();
 
     // All tensors of the checkpoint, the optimizers' among them.
@@ -349,10 +369,13 @@ internal sealed class TrainerTests
     private static Recipe Recipe(string kind = "sgd", double noise = 0)
     {
         string[] noises = [FormattableString.Invariant($"encoder.inputNoise={noise}"), FormattableString.Invariant($"decoder.hiddenDropout={noise}")];
-        string[] layout = kind.EndsWith(" wide", StringComparison.Ordinal) ? s_wide : kind.EndsWith(" pieces", StringComparison.Ordinal) ? ["data.piece=3"] : [];
+        string[] layout = kind.EndsWith(" wide", StringComparison.Ordinal) ? s_wide
+            : kind.EndsWith(" pieces", StringComparison.Ordinal) ? ["data.piece=3"]
+            : kind.EndsWith(" ramped", StringComparison.Ordinal) ? ["code.y.ramp=2", "data.shift=1", "stop={\"metric\":\"validationError\",\"patience\":2}"] : [];
         kind = kind.Split(' ')[0];
         noises = [.. noises, .. layout];
-        string descent = kind == "adam" ? "{\"kind\":\"adam\",\"rate\":0.01}" : "{\"kind\":\"sgd\",\"rate\":0.05,\"momentum\":0.5}";
+        const string Steps = "\"steps\":[{\"after\":1,\"rate\":0.02}]"; // a run of three epochs
+        string descent = kind == "adam" ? $"{{\"kind\":\"adam\",\"rate\":0.01,{Steps}}}" : $"{{\"kind\":\"sgd\",\"rate\":0.05,\"momentum\":0.5,{Steps}}}";
         return kind switch
         {
             "sgd" or "adam" => SmallRun.Recipe(

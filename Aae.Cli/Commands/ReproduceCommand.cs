@@ -1,0 +1,166 @@
+using System.CommandLine;
+using Aae.Cli.Output;
+using Aae.Core;
+using Aae.Models.Reproduction;
+using Aae.Models.Training;
+
+namespace Aae.Cli.Commands;
+
+/// <summary>aae reproduce: the paper's tables and figures, its numbers beside ours.</summary>
+internal sealed class ReproduceCommand
+{
+    private const string DefaultFolder = "runs/reproduction";
+
+    private static readonly string[] LabelNames = ["100", "1000", "all"];
+
+    private readonly Argument<string[]> _names = new("LIST")
+    {
+        HelpName = "LIST",
+        Description = $"Experiments: {string.Join(", ", ExperimentCatalog.Experiments.Select(experiment => experiment.Name))}, or {ExperimentCatalog.All}.",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private readonly Option<string?> _labels = new("--labels")
+    {
+        Description = "Of experiments by numbers of labels only the models with 100, 1000 or all.",
+        HelpName = "100|1000|all",
+        Arity = ArgumentArity.ExactlyOne,
+        CustomParser = result =>
+        {
+            string labels = result.Tokens[0].Value;
+            if (!LabelNames.Contains(labels))
+            {
+                result.AddError($"--labels {labels}: allowed is {string.Join(", ", LabelNames[..^1])} or {LabelNames[^1]}");
+            }
+
+            return labels;
+        },
+    };
+
+    private readonly Option<IReadOnlyList<ulong>?> _seeds = SeedsOption.Create("The seeds, as 0..4 or 1,5,7: each gives a run of every model. [default: the recipes']");
+    private readonly Option<int?> _epochs = CommonOptions.Whole("--epochs", "Epochs of each run. [default: the recipes']", 1, 1_000_000);
+    private readonly Option<bool> _quick = new("--quick") { Description = "Train small models of the built-in digits instead: a few minutes for all." };
+    private readonly Option<string?> _out = new("--out") { Description = $"The folder of the runs and of report.html. [default: {DefaultFolder}, with --quick {DefaultFolder}-quick]", HelpName = "DIR" };
+    private readonly Option<string?> _dataDir = CommonOptions.DataDir();
+    private readonly Option<int?> _threads = CommonOptions.Threads();
+    private readonly Option<bool> _json = CommonOptions.Json();
+    private readonly Terminal _terminal;
+    private readonly TrainingDisplay _display;
+
+    private ReproduceCommand(Terminal terminal)
+    {
+        _terminal = terminal;
+        _display = new TrainingDisplay(terminal);
+    }
+
+    public static Command Create(Terminal terminal)
+    {
+        var reproduce = new ReproduceCommand(terminal);
+        reproduce._names.CompletionSources.Add(_ => [.. ExperimentCatalog.Experiments.Select(experiment => experiment.Name), ExperimentCatalog.All]);
+        reproduce._labels.CompletionSources.Add(LabelNames);
+        var command = new Verb(
+            "reproduce",
+            "Train what the paper's tables and figures need, and show its numbers beside ours. What is finished is skipped, what was stopped goes on.",
+            "aae reproduce all --quick",
+            "aae reproduce table-2 --labels 100 --seeds 0..4 --epochs 50",
+            "aae reproduce figure-2 table-3 --out runs/paper")
+        {
+            reproduce._names, reproduce._labels, reproduce._seeds, reproduce._epochs, reproduce._quick, reproduce._out, reproduce._dataDir,
+            reproduce._threads, reproduce._json,
+        };
+        command.SetAction(reproduce.Run);
+        return command;
+    }
+
+    private int Run(ParseResult parse)
+    {
+        PaperReproduction reproduction = Prepare(parse);
+        Trainer? training = null;
+        try
+        {
+            reproduction.Run(trainer => _display.Run(training = trainer), _display.Remark, _terminal.Cancellation);
+        }
+        catch (OperationCanceledException) when (_terminal.Cancellation.IsCancellationRequested)
+        {
+            string where = training is null ? "before the first run" : $"after step {training.Position.Step} of {training.Steps} of a run, a checkpoint is saved";
+            throw new InterruptedException($"stopped {where}; the same command goes on, and {reproduction.Report} shows what is finished");
+        }
+
+        if (parse.GetValue(_json))
+        {
+            _terminal.Results.WriteLine(Json.Of(Summary(reproduction)));
+        }
+        else
+        {
+            Write(reproduction);
+        }
+
+        int failed = reproduction.Runs.Count(run => run.Failure is not null);
+        return failed == 0 ? ExitCode.Success : throw new AaeException($"{failed} of {reproduction.Runs.Count} runs diverged; {reproduction.Report} says at which step");
+    }
+
+    private PaperReproduction Prepare(ParseResult parse)
+    {
+        bool quick = parse.GetValue(_quick);
+        return new PaperReproduction(new ReproductionOptions
+        {
+            Experiments = Selected(parse),
+            Folder = parse.GetValue(_out) ?? (quick ? $"{DefaultFolder}-quick" : DefaultFolder),
+            Seeds = parse.GetValue(_seeds),
+            Epochs = parse.GetValue(_epochs),
+            Quick = quick,
+            DataDir = parse.GetValue(_dataDir),
+            Team = CommonOptions.Team(parse.GetValue(_threads)),
+            Command = string.Join(' ', ["aae", .. parse.Tokens.Select(token => ShellWord.Of(token.Value))]),
+        });
+    }
+
+    private IReadOnlyList<Experiment> Selected(ParseResult parse)
+    {
+        try
+        {
+            return ExperimentCatalog.Select(parse.GetRequiredValue(_names), parse.GetValue(_labels));
+        }
+        catch (AaeException e)
+        {
+            throw new UsageException(e.Message);
+        }
+    }
+
+    private void Write(PaperReproduction reproduction)
+    {
+        foreach (ExperimentResult result in reproduction.Experiments)
+        {
+            _terminal.Results.WriteLine($"{result.Experiment.Name}: {result.Experiment.Title} ({result.Experiment.Section})");
+            Table.Write(_terminal, ExperimentResult.Headings, result.Table);
+            if (result.HasRecalled)
+            {
+                _terminal.Results.WriteLine(ExperimentResult.RecalledFootnote);
+            }
+
+            _terminal.Results.WriteLine();
+        }
+
+        _terminal.Results.WriteLine(reproduction.Report);
+    }
+
+    private static ReproductionSummary Summary(PaperReproduction reproduction) => new(
+        reproduction.Report,
+        [.. reproduction.Experiments.Select(result => new ReproducedExperiment(
+            result.Experiment.Name, result.Experiment.Section, result.Experiment.Title, [.. result.Rows.Select(Summary)], [.. result.Charts.Select(chart => chart.Path)]))]);
+
+    private static ReproducedModel Summary(RowResult row) => new(
+        row.Row.Label,
+        row.From,
+        [.. row.Runs.Select(run => run.Folder.Path)],
+        [.. row.Row.Measures.Select(measure => Summary(row, measure))],
+        [.. row.Pictures.Select(picture => picture.Path)]);
+
+    private static ReproducedMeasure Summary(RowResult row, MeasureInPaper measure)
+    {
+        (Measure what, PaperValue? paper) = measure;
+        MetricSummary? ours = row.Of(what);
+        return new ReproducedMeasure(
+            what.Name, what.IsShare ? "%" : "", paper?.Value, paper?.Error, paper?.IsConfirmed, ours?.Mean, ours?.StandardError, ours?.Values ?? []);
+    }
+}

@@ -1,0 +1,124 @@
+using System.Globalization;
+using Aae.Core;
+using Aae.Core.Data;
+using Aae.Models.Evaluation;
+using Aae.Models.Figures;
+using Aae.Models.Phases;
+using Aae.Models.Recipes;
+using Aae.Models.Training;
+
+namespace Aae.Models.Reproduction;
+
+/// <summary>
+/// Reproduces experiments of the paper: trains what is missing, goes on with what was stopped, skips what is finished, and after
+/// each run writes the report anew.
+/// </summary>
+public sealed class PaperReproduction
+{
+    private readonly ReproductionOptions _options;
+    private readonly List<ReproducedRun> _runs = [];
+    private readonly Dictionary<string, Dataset> _data = [];
+
+    /// <summary>Finds out what is to be done.</summary>
+    /// <exception cref="AaeException">A folder holds a run by another recipe.</exception>
+    public PaperReproduction(ReproductionOptions options)
+    {
+        _options = options;
+        string version = RunEnvironment.Of(options.Team).Version;
+        Experiments = [.. options.Experiments.Select(experiment => new ExperimentResult(experiment, [.. experiment.Rows.Select(row => Plan(row, version))], Path.Combine(options.Folder, "charts")))];
+    }
+
+    /// <summary>The experiments and what is known of them so far.</summary>
+    public IReadOnlyList<ExperimentResult> Experiments { get; }
+
+    /// <summary>The runs of all experiments, in order.</summary>
+    public IReadOnlyList<ReproducedRun> Runs => _runs;
+
+    /// <summary>The page that shows all.</summary>
+    public string Report => Path.Combine(_options.Folder, "report.html");
+
+    /// <summary>Does what is left to do. What diverges is noted and the rest goes on.</summary>
+    /// <param name="train">Trains a run; null to train without showing anything.</param>
+    /// <param name="tell">Told in a line what happens.</param>
+    /// <param name="cancellation">Stops after the step under way; what was trained is saved.</param>
+    /// <exception cref="AaeException">A data set is missing, or a file cannot be written.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public void Run(Func<Trainer, TrainedModel>? train = null, Action<string>? tell = null, CancellationToken cancellation = default)
+    {
+        train ??= trainer => trainer.Run(null, cancellation);
+        WriteReport();
+        foreach ((int i, ReproducedRun run) in _runs.Index())
+        {
+            string name = string.Create(CultureInfo.InvariantCulture, $"{i + 1}/{_runs.Count} {run.Recipe.Name}, seed {run.Recipe.Seed}");
+            if (run.Evaluation is not null)
+            {
+                tell?.Invoke($"{name}: finished already");
+                continue;
+            }
+
+            tell?.Invoke($"{name}: {(run.Exists ? "goes on" : "begins")}, {run.Recipe.Epochs} epochs; run {run.Folder.Path}");
+            try
+            {
+                Complete(run, train, tell, cancellation);
+            }
+            catch (DivergenceException divergence)
+            {
+                run.Failure = divergence.Message;
+                tell?.Invoke($"{name}: {divergence.Message}");
+            }
+
+            WriteReport();
+        }
+    }
+
+    private void Complete(ReproducedRun run, Func<Trainer, TrainedModel> train, Action<string>? tell, CancellationToken cancellation)
+    {
+        Dataset data = Data(run.Recipe.Data.Name);
+        var trainer = new Trainer(run.Recipe, data, new TrainingOptions { Folder = run.Folder, Resume = run.Exists, Remark = tell, Team = _options.Team });
+        TrainedModel model = train(trainer);
+        IReadOnlyList<string> figures = RunFigures.Write(run.Folder, model, data, cancellation);
+        run.Finish(trainer.Position.Epoch, figures, ModelEvaluation.Run(model, data.Test, data, team: _options.Team, cancellation: cancellation));
+    }
+
+    private Dataset Data(string name)
+    {
+        if (!_data.TryGetValue(name, out Dataset? data))
+        {
+            data = Datasets.Open(name, _options.DataDir, _options.Quick ? QuickScale.Images : null);
+            _data.Add(name, data);
+        }
+
+        return data;
+    }
+
+    private RowResult Plan(ExperimentRow row, string version) => new(row, _options.Seeds is { } seeds
+        ? [.. seeds.Select(seed => Plan(row, version, $"seed={seed.ToString(CultureInfo.InvariantCulture)}"))]
+        : [Plan(row, version, [])]);
+
+    private ReproducedRun Plan(ExperimentRow row, string version, params string[] seed)
+    {
+        string name = row.RunName(_options.Quick);
+        Recipe recipe = _options.Quick
+            ? QuickScale.Of(RecipeCatalog.Load(row.Twin, [.. row.TwinChanges, .. row.Changes, .. seed]))
+            : RecipeCatalog.Load(row.Recipe, [.. row.Changes, .. seed]);
+        string folder = Path.Combine(_options.Folder, name, string.Create(CultureInfo.InvariantCulture, $"seed-{recipe.Seed}"));
+        ReproducedRun? run = _runs.Find(run => run.Folder.Path == folder);
+        if (run is null)
+        {
+            run = new ReproducedRun(recipe with { Name = name }, _options.Epochs ?? recipe.Epochs, new RunFolder(folder), version);
+            _runs.Add(run);
+        }
+
+        return run;
+    }
+
+    private void WriteReport()
+    {
+        foreach (ExperimentResult result in Experiments)
+        {
+            result.DrawCharts();
+        }
+
+        HtmlReport.Write(Report, _options, Experiments, Runs);
+    }
+}

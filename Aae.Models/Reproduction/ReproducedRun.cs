@@ -1,0 +1,72 @@
+using Aae.Core;
+using Aae.Models.Recipes;
+using Aae.Models.Training;
+
+namespace Aae.Models.Reproduction;
+
+/// <summary>A model of an experiment trained with one seed, in a folder of its own; experiments may share it.</summary>
+public sealed class ReproducedRun
+{
+    private const string EvaluationFile = "evaluation.json";
+
+    private readonly string _version;
+
+    /// <summary>Looks what there is of a run.</summary>
+    /// <param name="recipe">The recipe, with its seed.</param>
+    /// <param name="epochs">Epochs that are asked for.</param>
+    /// <param name="folder">The run's folder, which need not exist.</param>
+    /// <param name="version">The version of the program.</param>
+    /// <exception cref="AaeException">In the folder is a run by another recipe.</exception>
+    internal ReproducedRun(Recipe recipe, int epochs, RunFolder folder, string version)
+    {
+        _version = version;
+        RecipeEpochs = recipe.Epochs;
+        Folder = folder;
+        Recipe = recipe with { Epochs = epochs };
+        Exists = folder.HoldsRun;
+        if (!Exists)
+        {
+            return;
+        }
+
+        // A run that has had more epochs keeps them, and an old sentence about it makes no other recipe.
+        Recipe before = folder.ReadRecipe();
+        Recipe = Recipe with { Epochs = Math.Max(epochs, before.Epochs), About = before.About };
+        if (folder.StageOf(Recipe) == RunStage.Finished)
+        {
+            RunEvaluation? evaluation = RunEvaluation.Read(Path.Combine(folder.Path, EvaluationFile), version);
+            Evaluation = evaluation?.Epochs == folder.ReadMetrics()[^1].Epoch ? evaluation : null;
+        }
+    }
+
+    /// <summary>The recipe, as it is trained.</summary>
+    public Recipe Recipe { get; }
+
+    /// <summary>Epochs that the recipe itself has.</summary>
+    public int RecipeEpochs { get; }
+
+    /// <summary>Its folder.</summary>
+    public RunFolder Folder { get; }
+
+    /// <summary>What was measured and drawn at its end; null until then.</summary>
+    public RunEvaluation? Evaluation { get; private set; }
+
+    /// <summary>Why it came to no end, in a line; null if nothing went wrong.</summary>
+    public string? Failure { get; internal set; }
+
+    /// <summary>Whether it was begun earlier.</summary>
+    internal bool Exists { get; }
+
+    /// <summary>Keeps what was measured and drawn.</summary>
+    internal void Finish(int epochs, IEnumerable<string> figures, Evaluation.EvaluationReport report)
+    {
+        Evaluation = new RunEvaluation
+        {
+            Version = _version,
+            Epochs = epochs,
+            Figures = [.. figures.Select(file => Path.GetRelativePath(Folder.Path, file))],
+            Report = report,
+        };
+        Evaluation.Write(Path.Combine(Folder.Path, EvaluationFile));
+    }
+}

@@ -1,0 +1,94 @@
+using Aae.Core;
+using Aae.Core.Formats;
+using Aae.Models;
+using Aae.Models.Figures;
+using Aae.Models.Networks;
+using Aae.Models.Recipes;
+using Aae.Models.Training;
+using Aae.Tests.Core.Formats;
+
+namespace Aae.Tests.Models.Figures;
+
+/// <summary>Pictures of the prior and of walks on it.</summary>
+[Category("Unit")]
+internal sealed class PriorFigureTests
+{
+    private static TrainedModel Model(params string[] overrides)
+    {
+        Recipe recipe = SmallRun.Recipe(overrides);
+        return new TrainedModel(recipe, recipe.Create(new ImageShape(SmallRun.Height, SmallRun.Width, 1)));
+    }
+
+    [Test]
+    public void The_samples_of_a_prior_with_classes_have_their_colours()
+    {
+        using var folder = new TemporaryFolder();
+        ModelFigures.PriorScatter(folder.File("roll.png"), Model("code.z.prior={\"kind\":\"swiss-roll\",\"classes\":3}"), 300);
+        ModelFigures.PriorScatter(folder.File("box.png"), Model("code.z.prior={\"kind\":\"uniform\"}"), 300);
+
+        // The legend's dots are opaque; a prior without classes has none.
+        for (int of = 0; of < 4; of++)
+        {
+            Assert.That(Shows(folder.File("roll.png"), Palette.Of(of)), Is.EqualTo(of < 3), $"class {of}");
+            Assert.That(Shows(folder.File("box.png"), Palette.Of(of)), Is.False, $"class {of}");
+        }
+    }
+
+    [Test]
+    public void Walks_have_a_row_for_each_class()
+    {
+        using var folder = new TemporaryFolder();
+        TrainedModel model = Model("code.z.prior={\"kind\":\"mixture\",\"classes\":3}");
+        ModelFigures.Walks(folder.File("walks.png"), model, 5);
+
+        PngImage picture = Png.Read(folder.File("walks.png"));
+        Assert.That((picture.Width, picture.Height), Is.EqualTo((5 * (2 * SmallRun.Width + 2) - 2, 3 * (2 * SmallRun.Height + 2) - 2)));
+    }
+
+    [Test]
+    public void A_prior_that_cannot_be_drawn_is_named()
+    {
+        TrainedModel three = Model("code.z.size=3");
+        Assert.That(
+            () => ModelFigures.PriorScatter("never-written.png", three, 10),
+            Throws.TypeOf<AaeException>().With.Message.EqualTo("a scatter is a picture of a 2-dimensional prior; this model's has 3"));
+        Assert.That(
+            () => ModelFigures.Walks("never-written.png", three, 10),
+            Throws.TypeOf<AaeException>().With.Message.EqualTo("a walk needs a prior with a component for each class, which GaussianPrior is not"));
+        Assert.That(
+            () => ModelFigures.Walks("never-written.png", Model("code.z.prior={\"kind\":\"mixture\"}"), 1),
+            Throws.TypeOf<AaeException>().With.Message.EqualTo("a walk has 2 to 10000 steps, not 1"));
+    }
+
+    [TestCase("{\"kind\":\"mixture\"}", "samples, reconstructions, scatter, prior, walks")]
+    [TestCase("{\"kind\":\"uniform\"}", "samples, reconstructions, manifold, scatter, prior")]
+    public void A_run_has_the_pictures_that_its_prior_allows(string prior, string names)
+    {
+        using var folder = new TemporaryFolder();
+        TrainedModel model = Model($"code.z.prior={prior}");
+        var run = new RunFolder(folder.File("run"));
+
+        Assert.That(
+            string.Join(", ", RunFigures.Write(run, model, SmallRun.Data()).Select(Path.GetFileNameWithoutExtension)), Is.EqualTo(names));
+    }
+
+    [Test]
+    public void Points_of_the_prior_need_a_decoder_that_reads_nothing_else()
+    {
+        using var folder = new TemporaryFolder();
+        Recipe recipe = SmallRun.Supervised("code.z.prior={\"kind\":\"mixture\"}");
+        var model = new TrainedModel(recipe, recipe.Create(new ImageShape(SmallRun.Height, SmallRun.Width, 1)));
+        const string message = "points of the prior alone make no images: the decoder reads a label of 3 classes beside them";
+
+        Assert.That(() => ModelFigures.Walks("never-written.png", model, 3), Throws.TypeOf<AaeException>().With.Message.EqualTo(message));
+        Assert.That(() => ModelFigures.Manifold("never-written.png", model, 3), Throws.TypeOf<AaeException>().With.Message.EqualTo(message));
+        Assert.That(
+            RunFigures.Write(new RunFolder(folder.File("run")), model, SmallRun.Data()).Select(Path.GetFileName), Has.No.Member("walks.png").And.No.Member("manifold.png"));
+    }
+
+    private static bool Shows(string path, Rgb color)
+    {
+        PngImage picture = Png.Read(path);
+        return Enumerable.Range(0, picture.Width * picture.Height).Any(i => picture.Pixels.AsSpan(3 * i, 3).SequenceEqual([color.R, color.G, color.B]));
+    }
+}

@@ -1,0 +1,48 @@
+using Aae.Core.Data;
+using Aae.Models;
+using Aae.Models.Figures;
+using Aae.Models.Recipes;
+using Aae.Models.Training;
+using Aae.Tests.Core.Formats;
+
+namespace Aae.Tests.Models.Figures;
+
+[Category("Unit")]
+internal sealed class RunFigureTests
+{
+    private static IEnumerable<TestCaseData> Variants =>
+    [
+        new TestCaseData(SmallRun.Recipe(), new[] { "samples.png", "reconstructions.png", "manifold.png", "scatter.png", "prior.png", "losses.png" }).SetArgDisplayNames("basic"),
+        new TestCaseData(
+            SmallRun.SemiSupervised(), new[] { "samples.png", "reconstructions.png", "styles.png", "confusion.png", "errors.png", "losses.png" })
+            .SetArgDisplayNames("semi-supervised"),
+        new TestCaseData(SmallRun.Clustering(), new[] { "samples.png", "reconstructions.png", "clusters.png", "confusion.png", "losses.png" })
+            .SetArgDisplayNames("clustering"),
+        new TestCaseData(
+            SmallRun.LabelRegularized(), new[] { "samples.png", "reconstructions.png", "scatter.png", "prior.png", "walks.png", "losses.png" })
+            .SetArgDisplayNames("label-regularized"),
+        new TestCaseData(
+            SmallRun.Supervised(), new[] { "samples.png", "reconstructions.png", "scatter.png", "prior.png", "styles.png", "losses.png" })
+            .SetArgDisplayNames("supervised"),
+        new TestCaseData(
+            SmallRun.Reduction(), new[] { "samples.png", "reconstructions.png", "scatter.png", "styles.png", "confusion.png", "errors.png", "losses.png" })
+            .SetArgDisplayNames("dimensionality reduction"),
+        new TestCaseData(
+            SmallRun.Reduction("code.z.size=5"), new[] { "samples.png", "reconstructions.png", "scatter.png", "styles.png", "confusion.png", "errors.png", "losses.png" })
+            .SetArgDisplayNames("dimensionality reduction in 5 dimensions"),
+    ];
+
+    [TestCaseSource(nameof(Variants))]
+    public void Each_variant_has_its_pictures(Recipe recipe, string[] names)
+    {
+        using var folder = new TemporaryFolder();
+        var run = new RunFolder(folder.File("run"));
+        Dataset data = SmallRun.Data();
+        TrainedModel model = new Trainer(recipe, data, new TrainingOptions { Folder = run }).Run();
+
+        IReadOnlyList<string> files = RunFigures.Write(run, model, data);
+
+        Assert.That(files.Select(Path.GetFileName), Is.EqualTo(names));
+        Assert.That(files, Is.All.Exist);
+    }
+}

@@ -1,0 +1,78 @@
+using Aae.Core;
+using Aae.Models.Recipes;
+using Aae.Models.Reproduction;
+
+namespace Aae.Tests.Models.Reproduction;
+
+[Category("Unit")]
+internal sealed class ExperimentCatalogTests
+{
+    private static IEnumerable<ExperimentRow> Rows => ExperimentCatalog.Experiments.SelectMany(experiment => experiment.Rows);
+
+    private static IEnumerable<TestCaseData<ExperimentRow>> Cases => ExperimentCatalog.Experiments.SelectMany(
+        experiment => experiment.Rows.Select(row => new TestCaseData<ExperimentRow>(row).SetArgDisplayNames(experiment.Name, row.Label)));
+
+    [TestCaseSource(nameof(Cases))]
+    public void A_model_has_recipes_measures_and_a_picture(ExperimentRow row)
+    {
+        Recipe recipe = RecipeCatalog.Load(row.Recipe, row.Changes);
+        Recipe twin = RecipeCatalog.Load(row.Twin, [.. row.TwinChanges, .. row.Changes]);
+        Assert.Multiple(() =>
+        {
+            Assert.That(recipe.Data.Name, Is.EqualTo("mnist"));
+            Assert.That(twin.Data.Name, Is.EqualTo("digits"));
+            Assert.That(twin.Variant, Is.EqualTo(recipe.Variant), "the twin shows another variant");
+            Assert.That(twin.Data.Labels ?? 1, Is.LessThanOrEqualTo(QuickScale.Images.Train));
+            Assert.That(row.Measures, Is.Not.Empty);
+            Assert.That(row.Pictures.Count > 0 || row.Point is not null, "nothing is shown of it");
+        });
+    }
+
+    [Test]
+    public void Names_are_used_once()
+    {
+        Assert.That(ExperimentCatalog.Experiments.Select(experiment => experiment.Name), Is.Unique.And.Not.Contain(ExperimentCatalog.All));
+        foreach (Experiment experiment in ExperimentCatalog.Experiments)
+        {
+            Assert.That(experiment.Rows.Select(row => row.Label), Is.Unique, experiment.Name);
+        }
+    }
+
+    [Test]
+    public void A_run_has_one_name_and_a_name_one_run([Values] bool quick)
+    {
+        // Experiments share runs: what has the same name is trained once, so it must be the same.
+        foreach (IGrouping<string, ExperimentRow> same in Rows.GroupBy(row => row.RunName(quick)))
+        {
+            Assert.That(same.Select(row => $"{row.Recipe} {row.Twin} {string.Join(' ', row.Changes)} {string.Join(' ', row.TwinChanges)}").Distinct().Count(), Is.EqualTo(1), same.Key);
+        }
+    }
+
+    [Test]
+    public void Experiments_are_chosen_by_name_and_their_models_by_labels()
+    {
+        Assert.That(ExperimentCatalog.Select(["table-3", "table-2", "table-3"]).Select(experiment => experiment.Name), Is.EqualTo(new[] { "table-3", "table-2" }));
+        Assert.That(ExperimentCatalog.Select(["table-2", "all"]), Has.Count.EqualTo(ExperimentCatalog.Experiments.Count));
+        Assert.That(ExperimentCatalog.Select(["table-2"], "100").Single().Rows.Select(row => row.Labels), Is.Not.Empty.And.All.EqualTo("100"));
+        Assert.That(ExperimentCatalog.Select(["table-2", "table-3"], "all")[1].Rows, Has.Count.EqualTo(2));
+        Assert.That(() => ExperimentCatalog.Select(["table-4"]), Throws.TypeOf<AaeException>().With.Message.Contains("no experiment 'table-4'; allowed is figure-2, "));
+        Assert.That(() => ExperimentCatalog.Select(["table-3"], "100"), Throws.TypeOf<AaeException>().With.Message.Contains("no model of table-3"));
+    }
+
+    [TestCase("table-2", "100 labels", 1.90, 0.10, true)]
+    [TestCase("table-2", "1000 labels", 1.60, 0.08, true)]
+    [TestCase("table-2", "all labels", 0.85, 0.02, true)]
+    [TestCase("table-3", "16 clusters", 9.55, 2.05, true)]
+    [TestCase("table-3", "30 clusters", 4.10, 1.13, true)]
+    [TestCase("figure-11", "2-D, 1000 labels", 4.20, null, false)]
+    [TestCase("figure-11", "2-D, 100 labels", 6.08, null, false)]
+    [TestCase("figure-11", "2-D, no labels, 20 heads", 13.95, null, false)]
+    [TestCase("figure-11", "10-D, 100 labels", 3.90, null, false)]
+    public void The_paper_s_numbers_stand_beside_the_test_error(string experiment, string label, double value, double? error, bool isConfirmed)
+    {
+        ExperimentRow row = ExperimentCatalog.Select([experiment]).Single().Rows.Single(row => row.Label == label);
+        Assert.That(row.Measures[0].Measure.Name, Is.EqualTo("test error"));
+        Assert.That(row.Measures[0].Paper, Is.EqualTo(new PaperValue(value, error, isConfirmed)));
+        Assert.That(row.Measures.Skip(1).Select(measure => measure.Paper), Is.All.Null);
+    }
+}
