@@ -1,3 +1,5 @@
+using Aae.Models.Posteriors;
+
 namespace Aae.Models.Networks;
 
 /// <summary>One part of a code, with a head of its own on the encoder; or given beside it.</summary>
@@ -5,11 +7,11 @@ namespace Aae.Models.Networks;
 /// <param name="Size">Its number of dimensions, or of classes.</param>
 /// <param name="IsCategorical">Whether it is a distribution over classes; its head is then a softmax.</param>
 /// <param name="IsGiven">Whether no head makes it: the decoder reads the label there, one-hot.</param>
-/// <param name="LogVarianceBound">Of a part whose posterior is Gaussian, the bound c of |log σ²|; null of others.</param>
-public sealed record Part(string Name, int Size, bool IsCategorical = false, bool IsGiven = false, float? LogVarianceBound = null)
+/// <param name="Deviation">Where the deviation of a Gaussian posterior lies; null of a part with another posterior.</param>
+public sealed record Part(string Name, int Size, bool IsCategorical = false, bool IsGiven = false, DeviationRange? Deviation = null)
 {
     /// <summary>Whether it is drawn from N(μ(x), diag σ²(x)), with a head for each.</summary>
-    public bool IsGaussian => LogVarianceBound is not null;
+    public bool IsGaussian => Deviation is not null;
 
     /// <summary>A part without bounds: the head is linear.</summary>
     /// <param name="name">Its symbol.</param>
@@ -19,8 +21,8 @@ public sealed record Part(string Name, int Size, bool IsCategorical = false, boo
     /// <summary>A part that is drawn from N(μ(x), diag σ²(x)).</summary>
     /// <param name="name">Its symbol.</param>
     /// <param name="size">Its number of dimensions, 1 or more.</param>
-    /// <param name="logVarianceBound">The bound c of |log σ²|, above 0.</param>
-    public static Part Gaussian(string name, int size, float logVarianceBound) => new(name, size, LogVarianceBound: logVarianceBound);
+    /// <param name="deviation">Where σ lies.</param>
+    public static Part Gaussian(string name, int size, DeviationRange deviation) => new(name, size, Deviation: deviation);
 
     /// <summary>A distribution over classes: the head is a softmax.</summary>
     /// <param name="name">Its symbol.</param>

@@ -1,6 +1,7 @@
 using Aae.Autograd.Modules;
 using Aae.Autograd.Ops;
 using Aae.Autograd.Tapes;
+using Aae.Core.Tensors;
 using Aae.Kernels.Elementwise;
 using Aae.Models.Networks;
 
@@ -8,26 +9,25 @@ namespace Aae.Models.Posteriors;
 
 /// <summary>
 /// q(z|x) = N(μ(x), diag σ²(x)), drawn by reparameterisation: z = μ + σ ⊙ ε (paper §2, "Gaussian posterior"). Both heads are
-/// linear functions of the encoder's features; the variance's is bounded, log σ² = c·tanh(a/c), so that σ stays between e^−½c
-/// and e^½c, and a small a passes as it is. features [batch, features] → z [batch, size]
+/// linear functions of the encoder's features; that of the variance is bounded, log σ² = log s² + c·tanh(a/c), so that σ stays
+/// between s·e^−½c and s·e^½c (<see cref="DeviationRange"/>). features [batch, features] → z [batch, size]
 /// </summary>
 /// <remarks>Where the tape draws no samples the code is μ.</remarks>
 public sealed class GaussianPosterior : Module
 {
     private readonly Sequential _mean;
     private readonly Sequential _logVariance;
-    private readonly float _bound;
+    private readonly DeviationRange _range;
 
     /// <summary>Creates the heads of one part.</summary>
-    /// <param name="part">The part of the code, with a bound c on |log σ²|.</param>
+    /// <param name="part">The part of the code, whose posterior is Gaussian.</param>
     /// <param name="features">The width of the encoder's features.</param>
-    /// <param name="initializer">The law of the starting weights. The smaller they are, the closer to 1 σ starts.</param>
+    /// <param name="initializer">The law of the starting weights.</param>
     /// <param name="batchNorm">Whether batch norm follows the linear functions.</param>
     public GaussianPosterior(Part part, int features, Initializer initializer, bool batchNorm = false)
         : base($"encoder.{part.Name}")
     {
-        _bound = part.LogVarianceBound
-            ?? throw new ArgumentException($"part {part.Name} has no bound on its log variance: its posterior is not Gaussian", nameof(part));
+        _range = part.Deviation ?? throw new ArgumentException($"the posterior of part {part.Name} is not Gaussian", nameof(part));
         _mean = Register(Mlp.Layer(Name, features, part.Size, Activation.Identity, initializer, batchNorm));
         _logVariance = Register(Mlp.Layer($"{Name}.logVariance", features, part.Size, Activation.Identity, initializer, batchNorm));
     }
@@ -38,8 +38,10 @@ public sealed class GaussianPosterior : Module
     public GaussianMoments Moments(Tape tape, Variable features)
     {
         Variable a = _logVariance.Apply(tape, features);
-        return new(
-            _mean.Apply(tape, features), tape.Scale(tape.Activate(tape.Scale(a, 1 / _bound), Activation.Tanh), _bound));
+        var middle = new Tensor(a.Shape);
+        middle.Span.Fill(2 * MathF.Log(_range.Middle));
+        Variable bounded = tape.Scale(tape.Activate(tape.Scale(a, 1 / _range.Bound), Activation.Tanh), _range.Bound);
+        return new(_mean.Apply(tape, features), tape.Add(tape.Constant(middle), bounded));
     }
 
     /// <summary>The code that stands for the posterior: a sample where the tape draws them, else the mean.</summary>

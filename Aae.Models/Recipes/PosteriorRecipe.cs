@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Aae.Models.Networks;
+using Aae.Models.Posteriors;
 
 namespace Aae.Models.Recipes;
 
@@ -24,8 +25,11 @@ public sealed record DeterministicPosteriorRecipe : PosteriorRecipe
 /// <summary>z ~ N(μ(x), diag σ²(x)).</summary>
 public sealed record GaussianPosteriorRecipe : PosteriorRecipe
 {
-    /// <summary>The bound c of log σ² = c·tanh(a/c), a the head's output: σ stays between e^−½c and e^½c.</summary>
+    /// <summary>s of log σ² = log s² + c·tanh(a/c), a the head's output: about where σ starts.</summary>
+    public float Deviation { get; set; } = 1;
+
+    /// <summary>c: σ stays between s·e^−½c and s·e^½c.</summary>
     public float Bound { get; set; } = 10;
 
-    internal override Part Create(string name, int size) => Part.Gaussian(name, size, Bound);
+    internal override Part Create(string name, int size) => Part.Gaussian(name, size, new DeviationRange(Deviation, Bound));
 }

@@ -75,6 +75,7 @@ public static class RecipeRules
         Check(check, "code.z", recipe.Code.Z.Prior, recipe.Code.Z.Size);
         if (recipe.Code.Z.Posterior is GaussianPosteriorRecipe posterior)
         {
+            check.Positive("code.z.posterior.deviation", posterior.Deviation);
             check.Positive("code.z.posterior.bound", posterior.Bound);
         }
 

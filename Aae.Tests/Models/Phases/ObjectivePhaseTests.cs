@@ -131,7 +131,7 @@ internal sealed class ObjectivePhaseTests
     public void A_linear_variational_autoencoder_finds_the_likelihood_of_linear_Gaussian_data()
     {
         const float Variance = 0.25f;
-        var part = Part.Gaussian("z", 1, logVarianceBound: 10);
+        var part = Part.Gaussian("z", 1, new DeviationRange(1, 10));
         var linear = new Mlp([], Activation.Identity, Initializer.Normal(0.1f));
         var encoder = new Encoder(new ImageShape(1, 3, 1), linear, part);
         var decoder = new Decoder([part], linear, new ImageShape(1, 3, 1), Activation.Identity);

@@ -139,6 +139,7 @@ internal sealed class RecipeTests
     [TestCase("dimensionality-reduction", "phases.heads.rate=0", "phases.heads.rate = 0: allowed is")]
     [TestCase("basic", "code.z.posterior={\"kind\":\"cauchy\"}", "code.z.posterior.kind = \"cauchy\": allowed is one of deterministic, gaussian")]
     [TestCase("gaussian", "code.z.posterior.bound=0", "code.z.posterior.bound = 0: allowed is a finite number above 0")]
+    [TestCase("gaussian", "code.z.posterior.deviation=0", "code.z.posterior.deviation = 0: allowed is a finite number above 0")]
     [TestCase("universal", "encoder.noiseInputs.size=0", "encoder.noiseInputs.size = 0: allowed is a whole number from 1")]
     [TestCase("universal", "encoder.noiseInputs.law=cauchy", "encoder.noiseInputs.law = \"cauchy\": allowed is one of gaussian, uniform")]
     [TestCase("basic", "decoder.noiseInputs={\"size\":3}", "unknown key 'decoder.noiseInputs'")]
