@@ -2,7 +2,7 @@ namespace Aae.Models.Reproduction;
 
 /// <summary>A table or a figure of the paper: what is trained for it, measured and shown.</summary>
 /// <param name="Name">As in "table-2".</param>
-/// <param name="Section">The paper's section, as in "§5".</param>
+/// <param name="Section">The paper's section, as in "§5", or that it is none of the paper's.</param>
 /// <param name="Title">What it is about, in a few words.</param>
 /// <param name="Caption">What it shows and how it is measured, in a sentence or more.</param>
 public sealed record Experiment(string Name, string Section, string Title, string Caption)

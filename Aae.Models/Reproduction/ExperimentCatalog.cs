@@ -177,8 +177,8 @@ public static class ExperimentCatalog
             ],
         },
         new(
-            "wae", "–", "One objective with a weight: Wasserstein autoencoders",
-            "Not of this paper: reconstruction and match with the prior in one objective, the match weighted by λ, with an adversary (WAE-GAN) or the maximum mean discrepancy (WAE-MMD), as in Tolstikhin et al. 2018. Their λ = 10 beside a reconstruction error twice ours is our 5.")
+            "wae", "beyond the paper", "One objective with a weight: Wasserstein autoencoders",
+            "Reconstruction and match with the prior in one objective, the match weighted by λ, with an adversary (WAE-GAN) or the maximum mean discrepancy (WAE-MMD), as in Tolstikhin et al. 2018. Their λ = 10 beside a reconstruction error twice ours is our 5.")
         {
             Rows =
             [

@@ -73,7 +73,7 @@ internal sealed class HtmlReport
         [
             ["command", options.Command],
             ["date", Text($"{DateTime.UtcNow:yyyy-MM-dd HH:mm} UTC")],
-            ["machine", Text($"{machine.Cpu}, {machine.InstructionSet}, {(machine.Threads == 1 ? "1 thread" : $"{machine.Threads} threads")}; {machine.System}")],
+            ["machine", $"{machine.Machine}; {machine.System}"],
             ["program", $"aae {machine.Version}; {machine.Runtime}"],
             ["runs", Text($"{finished} of {runs.Count} finished")],
         ]);
@@ -114,19 +114,23 @@ internal sealed class HtmlReport
     private void RunTable(IReadOnlyList<ReproducedRun> runs)
     {
         Line("""<section id="runs">""", "<h2>Runs</h2>");
-        Table(["run", "recipe", "seed", "epochs", "training time", "state"],
-        [
-            .. runs.Select(run => (string[])
-            [
-                Path.GetRelativePath(_folder, run.Folder.Path),
-                run.Recipe.Name,
-                Text($"{run.Recipe.Seed}"),
-                Text($"{run.Evaluation?.Epochs ?? 0} of {run.Recipe.Epochs}"),
-                Text($"{TimeSpan.FromSeconds(Math.Round(run.Folder.ReadMetrics().Sum(epoch => epoch.Seconds))):g}"),
-                run.Failure ?? (run.Evaluation is null ? "not finished" : "finished"),
-            ]),
-        ]);
+        Table(["run", "recipe", "seed", "epochs", "training time", "last trained on", "state"], [.. runs.Select(Cells)]);
         Line("</section>");
+    }
+
+    private string[] Cells(ReproducedRun run)
+    {
+        IReadOnlyList<EpochMetrics> metrics = run.Folder.ReadMetrics();
+        return
+        [
+            Path.GetRelativePath(_folder, run.Folder.Path),
+            run.Recipe.Name,
+            Text($"{run.Recipe.Seed}"),
+            Text($"{metrics.Count} of {run.Recipe.Epochs}"),
+            Text($"{TimeSpan.FromSeconds(Math.Round(metrics.Sum(epoch => epoch.Seconds))):g}"),
+            RunEnvironment.Read(run.Folder.Environment)?.Machine ?? "",
+            run.Failure ?? (run.Evaluation is null ? "not finished" : "finished"),
+        ];
     }
 
     private void Table(IReadOnlyList<string> headings, IReadOnlyList<IReadOnlyList<string>> rows)

@@ -56,7 +56,7 @@ public sealed class PaperReproduction
                 continue;
             }
 
-            tell?.Invoke($"{name}: {(run.Exists ? "goes on" : "begins")}, {run.Recipe.Epochs} epochs; run {run.Folder.Path}");
+            tell?.Invoke($"{name}: {Work(run)}; run {run.Folder.Path}");
             try
             {
                 Complete(run, train, tell, cancellation);
@@ -71,10 +71,21 @@ public sealed class PaperReproduction
         }
     }
 
+    private static string Work(ReproducedRun run)
+    {
+        string epochs = run.Recipe.Epochs == 1 ? "1 epoch" : string.Create(CultureInfo.InvariantCulture, $"{run.Recipe.Epochs} epochs");
+        return run.Stage switch
+        {
+            RunStage.Missing => $"begins, {epochs}",
+            RunStage.Cut => $"goes on, {epochs}",
+            _ => "is trained, and evaluated now",
+        };
+    }
+
     private void Complete(ReproducedRun run, Func<Trainer, TrainedModel> train, Action<string>? tell, CancellationToken cancellation)
     {
         Dataset data = Data(run.Recipe.Data.Name);
-        var trainer = new Trainer(run.Recipe, data, new TrainingOptions { Folder = run.Folder, Resume = run.Exists, Remark = tell, Team = _options.Team });
+        var trainer = new Trainer(run.Recipe, data, new TrainingOptions { Folder = run.Folder, Resume = run.Stage != RunStage.Missing, Remark = tell, Team = _options.Team });
         TrainedModel model = train(trainer);
         IReadOnlyList<string> figures = RunFigures.Write(run.Folder, model, data, cancellation);
         run.Finish(trainer.Position.Epoch, figures, ModelEvaluation.Run(model, data.Test, data, team: _options.Team, cancellation: cancellation));

@@ -23,8 +23,7 @@ public sealed class ReproducedRun
         RecipeEpochs = recipe.Epochs;
         Folder = folder;
         Recipe = recipe with { Epochs = epochs };
-        Exists = folder.HoldsRun;
-        if (!Exists)
+        if (!folder.HoldsRun)
         {
             return;
         }
@@ -32,7 +31,8 @@ public sealed class ReproducedRun
         // A run that has had more epochs keeps them, and an old sentence about it makes no other recipe.
         Recipe before = folder.ReadRecipe();
         Recipe = Recipe with { Epochs = Math.Max(epochs, before.Epochs), About = before.About };
-        if (folder.StageOf(Recipe) == RunStage.Finished)
+        Stage = folder.StageOf(Recipe);
+        if (Stage == RunStage.Finished)
         {
             RunEvaluation? evaluation = RunEvaluation.Read(Path.Combine(folder.Path, EvaluationFile), version);
             Evaluation = evaluation?.Epochs == folder.ReadMetrics()[^1].Epoch ? evaluation : null;
@@ -54,8 +54,8 @@ public sealed class ReproducedRun
     /// <summary>Why it came to no end, in a line; null if nothing went wrong.</summary>
     public string? Failure { get; internal set; }
 
-    /// <summary>Whether it was begun earlier.</summary>
-    internal bool Exists { get; }
+    /// <summary>How far its training had come when this was made.</summary>
+    internal RunStage Stage { get; }
 
     /// <summary>Keeps what was measured and drawn.</summary>
     internal void Finish(int epochs, IEnumerable<string> figures, Evaluation.EvaluationReport report)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text.Json;
@@ -40,6 +41,22 @@ public sealed record RunEnvironment
         Runtime = RuntimeInformation.FrameworkDescription,
         System = RuntimeInformation.OSDescription,
     };
+
+    /// <summary>The environment in a run's file; null if the file is not there or not of this form.</summary>
+    internal static RunEnvironment? Read(string path)
+    {
+        try
+        {
+            return File.Exists(path) ? JsonSerializer.Deserialize(File.ReadAllBytes(path), EnvironmentContext.Default.RunEnvironment) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Processor, instruction set and threads, in a line.</summary>
+    internal string Machine => string.Create(CultureInfo.InvariantCulture, $"{Cpu}, {InstructionSet}, {Threads} {(Threads == 1 ? "thread" : "threads")}");
 
     /// <summary>As indented JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, EnvironmentContext.Default.RunEnvironment);

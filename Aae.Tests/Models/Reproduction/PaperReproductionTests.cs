@@ -83,6 +83,7 @@ internal sealed partial class PaperReproductionTests
         File.Delete(Path.Combine(run.Figures, "scatter.png"));
 
         PaperReproduction again = Run(epochs: 1);
+        Assert.That(_told[^1], Does.Contain("seed 1: is trained, and evaluated now; run "));
         Assert.That(again.Experiments[0].Rows[0].Pictures.Single().Path, Does.Exist);
         Assert.That(run.ReadMetrics(), Has.Count.EqualTo(1));
     }
