@@ -119,7 +119,7 @@ internal sealed class ClassificationTests
     }
 
     [Test]
-    public void A_run_keeps_the_places_of_its_labelled_images_and_they_are_training_images()
+    public void A_run_keeps_the_places_of_its_labelled_images()
     {
         using var folder = new TemporaryFolder();
         var run = new RunFolder(folder.File("run"));

@@ -6,65 +6,16 @@ using Aae.Models.Networks;
 using Aae.Models.Phases;
 using Aae.Models.Priors;
 using Aae.Models.Variants;
+using static Aae.Tests.Models.Phases.SmallStep;
 
 namespace Aae.Tests.Models.Phases;
 
 /// <summary>
-/// Labels beside the images: in the discriminator (paper §2.3), in the decoder (§4); and cluster heads (§7). Of every variant's
-/// phases what they move.
+/// Labels beside the images: in the discriminator (paper §2.3), in the decoder (§4); and cluster heads (§7).
 /// </summary>
 [Category("Unit")]
 internal sealed class LabelPhaseTests
 {
-    private static readonly ImageShape Image = new(SmallRun.Height, SmallRun.Width, 1);
-
-    [TestCase("label-regularized", "reconstruction", "encoder.", "decoder.")]
-    [TestCase("label-regularized", "discriminator.z", "discriminator.z.")]
-    [TestCase("label-regularized", "generator.z", "encoder.")]
-    [TestCase("supervised", "reconstruction", "encoder.", "decoder.")]
-    [TestCase("supervised", "discriminator.z", "discriminator.z.")]
-    [TestCase("supervised", "generator.z", "encoder.")]
-    [TestCase("dimensionality-reduction", "reconstruction", "encoder.", "decoder.")]
-    [TestCase("dimensionality-reduction", "discriminator.y", "discriminator.y.")]
-    [TestCase("dimensionality-reduction", "discriminator.z", "discriminator.z.")]
-    [TestCase("dimensionality-reduction", "generator", "encoder.")]
-    [TestCase("dimensionality-reduction", "classification", "encoder.hidden", "encoder.y.")]
-    [TestCase("dimensionality-reduction", "heads", "decoder.heads.")]
-    [TestCase("gaussian", "reconstruction", "encoder.", "decoder.")]
-    [TestCase("gaussian", "discriminator.z", "discriminator.z.")]
-    [TestCase("gaussian", "generator.z", "encoder.")]
-    [TestCase("universal", "generator.z", "encoder.")]
-    [TestCase("semi-supervised-random", "generator", "encoder.")]
-    [TestCase("semi-supervised-random", "classification", "encoder.hidden", "encoder.y.")]
-    [TestCase("vae", "evidence", "encoder.", "decoder.")]
-    [TestCase("vae-mixture", "evidence", "encoder.", "decoder.")]
-    [TestCase("joint", "discriminator.z", "discriminator.z.")]
-    [TestCase("joint", "joint", "encoder.", "decoder.")]
-    [TestCase("mmd", "joint", "encoder.", "decoder.")]
-    public void A_phase_moves_its_own_tensors_and_no_others(string variant, string phase, params string[] own)
-    {
-        AdversarialAutoencoder model = SmallRun.Of(variant).Create(Image);
-        Dictionary<string, float[]> before = model.Tensors.ToDictionary(tensor => tensor.Key, tensor => tensor.Value.Span.ToArray());
-        Dictionary<string, float[]>[] states = [.. model.Phases.Select(State)];
-
-        PhaseOf(model, phase).Run(Step(model, 0, 1, 2, 0));
-
-        Assert.Multiple(() =>
-        {
-            foreach ((string name, Tensor tensor) in model.Tensors)
-            {
-                bool mine = own.Any(start => name.StartsWith(start, StringComparison.Ordinal));
-                Assert.That(!tensor.Span.SequenceEqual(before[name]), Is.EqualTo(mine), name);
-            }
-
-            for (int i = 0; i < states.Length; i++)
-            {
-                bool same = State(model.Phases[i]).All(state => state.Value.SequenceEqual(states[i][state.Key]));
-                Assert.That(same || model.Phases[i].Name == phase, $"the momentum of {model.Phases[i].Name}");
-            }
-        });
-    }
-
     [TestCase("discriminator.z")]
     [TestCase("generator.z")]
     public void The_label_reaches_the_discriminator(string phase)
@@ -168,50 +119,5 @@ internal sealed class LabelPhaseTests
         Assert.That(
             () => SmallRun.LabelRegularized("code.z.prior={\"kind\":\"gaussian\"}").Create(Image),
             Throws.InstanceOf<AaeException>().With.Message.Contains("code.z.prior").And.Message.Contains("mixture"));
-    }
-
-    [TestCase("label-regularized")]
-    [TestCase("supervised")]
-    [TestCase("dimensionality-reduction")]
-    [TestCase("semi-supervised-random")]
-    [TestCase("vae")]
-    [TestCase("vae-mixture")]
-    [TestCase("joint")]
-    [TestCase("mmd")]
-    public void A_step_allocates_nothing_after_the_first(string variant)
-    {
-        AdversarialAutoencoder model = SmallRun.Of(variant).Create(Image);
-        TrainingStep step = Step(model, 0, 1, 2, 0);
-        void All()
-        {
-            step.Number++;
-            for (int i = 0; i < model.Phases.Count; i++)
-            {
-                model.Phases[i].Run(step);
-            }
-        }
-
-        All();
-        Assert.That(Allocations.OfTen(All), Is.Zero);
-    }
-
-    private static Phase PhaseOf(AdversarialAutoencoder model, string name) => model.Phases.Single(phase => phase.Name == name);
-
-    private static Dictionary<string, float[]> State(Phase phase) =>
-        phase.Optimizer.State.ToDictionary(state => state.Key, state => state.Value.Span.ToArray());
-
-    private static TrainingStep Step(AdversarialAutoencoder model, params int[] labels)
-    {
-        var images = new Tensor(new Shape(labels.Length, Image.Pixels));
-        new RandomStream(4, 4).FillUniform(images.Span, step: 0);
-        var labelled = new LabelledBatch(new Tensor(new Shape(2, Image.Pixels)), new Tensor(new Shape(2, 3), [1, 0, 0, 0, 1, 0]));
-        new RandomStream(4, 5).FillUniform(labelled.Images.Span, step: 0);
-        ImageLabels? beside = model.Labels is { } code ? new ImageLabels(code, labels.Length) : null;
-        for (int i = 0; i < labels.Length; i++)
-        {
-            beside?.Set(i, labels[i]);
-        }
-
-        return new TrainingStep(images, seed: 1, WorkerTeam.Single, labelled) { Labels = beside };
     }
 }

@@ -13,6 +13,7 @@ using Aae.Models.Priors;
 using Aae.Models.Recipes;
 using Aae.Models.Training;
 using Aae.Models.Variants;
+using static Aae.Tests.Models.Phases.SmallStep;
 
 namespace Aae.Tests.Models.Phases;
 
@@ -20,8 +21,6 @@ namespace Aae.Tests.Models.Phases;
 [Category("Unit")]
 internal sealed class ObjectivePhaseTests
 {
-    private static readonly ImageShape Image = new(SmallRun.Height, SmallRun.Width, 1);
-
     [Test]
     public void The_evidence_is_the_scaled_error_and_the_divergence_from_a_Gaussian()
     {
@@ -35,7 +34,7 @@ internal sealed class ObjectivePhaseTests
             divergence += (mean * mean / 4 + variance / 4 - 1 - Math.Log(variance / 4)) / 2;
         }
 
-        Assert.That(model.Phases.Single().Run(Step()), Is.EqualTo(error + divergence / 4).Within(1e-4)); // 4 images
+        Assert.That(model.Phases.Single().Run(Step(4)), Is.EqualTo(error + divergence / 4).Within(1e-4)); // 4 images
     }
 
     [Test]
@@ -63,13 +62,13 @@ internal sealed class ObjectivePhaseTests
             expected -= Math.Log(Enumerable.Range(0, 3).Sum(k => Math.Exp(mixture.LogDensity(k, code))));
         }
 
-        Assert.That(model.Phases.Single().Run(Step()), Is.EqualTo(expected / 4).Within(1e-3));
+        Assert.That(model.Phases.Single().Run(Step(4)), Is.EqualTo(expected / 4).Within(1e-3));
     }
 
     [Test]
     public void The_joint_objective_is_reconstruction_and_weighted_generator_loss()
     {
-        float Loss(Recipe recipe, string phase) => PhaseOf(recipe.Create(Image), phase).Run(Step());
+        float Loss(Recipe recipe, string phase) => PhaseOf(recipe.Create(Image), phase).Run(Step(4));
 
         float reconstruction = Loss(SmallRun.Recipe(), "reconstruction");
         float generator = Loss(SmallRun.Recipe(), "generator.z");
@@ -86,10 +85,12 @@ internal sealed class ObjectivePhaseTests
         float Loss(float weight, ulong step)
         {
             Recipe recipe = SmallRun.Discrepancy(FormattableString.Invariant($"match.lambda={weight}"));
-            return PhaseOf(recipe.Create(Image), "joint").Run(Step(step));
+            TrainingStep at = Step(4);
+            at.Number = step;
+            return PhaseOf(recipe.Create(Image), "joint").Run(at);
         }
 
-        float reconstruction = PhaseOf(SmallRun.Recipe().Create(Image), "reconstruction").Run(Step());
+        float reconstruction = PhaseOf(SmallRun.Recipe().Create(Image), "reconstruction").Run(Step(4));
         float match = Loss(1, 0) - reconstruction;
 
         Assert.That(Math.Abs(match), Is.GreaterThan(0.01));
@@ -101,7 +102,7 @@ internal sealed class ObjectivePhaseTests
         var samples = new Tensor(new Shape(4, 2));
         model.Prior.Sample(RandomStream.Named(1, "prior/z"), 0, samples);
         var tape = new Tape();
-        Variable z = model.Encoder.Apply(tape, tape.Constant(Step().Images));
+        Variable z = model.Encoder.Apply(tape, tape.Constant(Step(4).Images));
         Assert.That(match, Is.EqualTo(tape.MaximumMeanDiscrepancy(z, samples, 16).Scalar).Within(0.01));
     }
 
@@ -111,7 +112,7 @@ internal sealed class ObjectivePhaseTests
         AdversarialAutoencoder model = SmallRun.Joint("discriminator.batchNorm=true", "encoder.batchNorm=true").Create(Image);
         Dictionary<string, float[]> before = model.Tensors.ToDictionary(tensor => tensor.Key, tensor => tensor.Value.Span.ToArray());
 
-        PhaseOf(model, "joint").Run(Step());
+        PhaseOf(model, "joint").Run(Step(4));
 
         string[] moved = [.. model.Tensors.Where(tensor => !tensor.Value.Span.SequenceEqual(before[tensor.Key])).Select(tensor => tensor.Key)];
         Assert.That(moved, Has.None.StartsWith("discriminator."));
@@ -177,18 +178,9 @@ internal sealed class ObjectivePhaseTests
     private static (GaussianMoments Moments, Variable Code, Tape Tape, Variable X) Encoded(AdversarialAutoencoder model)
     {
         var tape = new Tape(moves: [], training: true, "evidence", seed: 1);
-        Variable x = tape.Constant(Step().Images);
+        Variable x = tape.Constant(Step(4).Images);
         Code code = model.Encoder.Encode(tape, x);
         Part z = model.Encoder.Parts[0];
         return (code.Moments(z), code[z], tape, x);
-    }
-
-    private static Phase PhaseOf(AdversarialAutoencoder model, string name) => model.Phases.Single(phase => phase.Name == name);
-
-    private static TrainingStep Step(ulong number = 0)
-    {
-        var images = new Tensor(new Shape(4, Image.Pixels));
-        new RandomStream(4, 4).FillUniform(images.Span, step: 0);
-        return new TrainingStep(images, seed: 1, WorkerTeam.Single) { Number = number };
     }
 }
