@@ -1,0 +1,79 @@
+namespace Aae.Models.Recipes;
+
+/// <summary>Which keys a recipe needs and knows: some variants, priors and matches have keys that have no meaning in others.</summary>
+internal static class VariantRules
+{
+    /// <summary>The variant without an adversary.</summary>
+    public const string Variational = "vae";
+
+    private const string Reduction = "dimensionality-reduction";
+
+    /// <summary>Checks which keys stand together.</summary>
+    /// <param name="check">Refuses what does not.</param>
+    /// <param name="recipe">A recipe of a variant that there is.</param>
+    public static void Check(RecipeCheck check, Recipe recipe)
+    {
+        string[] withY = ["semi-supervised", "clustering", "supervised", Reduction];
+        string[] withAdversaryOfY = ["semi-supervised", "clustering", Reduction];
+        string[] withLabels = ["semi-supervised", "label-regularized", Reduction];
+        check.Needs("code.y", recipe.Code.Y, recipe.Variant, withY);
+        check.Knows("discriminatorY", recipe.DiscriminatorY, recipe.Variant, withAdversaryOfY);
+        check.Needs("phases.classification", recipe.Phases.Classification, recipe.Variant, ["semi-supervised"], optionalIn: [Reduction]);
+        check.Knows("data.labels", recipe.Data.Labels, recipe.Variant, withLabels);
+        check.Knows("data.labelledBatch", recipe.Data.LabelledBatch, recipe.Variant, ["semi-supervised", Reduction]);
+        check.Needs("code.heads", recipe.Code.Heads, recipe.Variant, [Reduction]);
+        check.Goes("phases.heads", recipe.Phases.Heads, "code.heads of the kind learned", recipe.Code.Heads is LearnedHeadsRecipe);
+        if (recipe.Variant == Reduction && recipe.Phases.Classification is null)
+        {
+            check.That(recipe.Data.Labels is null, "data.labels", recipe.Data.Labels ?? 0, "none without phases.classification: nothing would read the labels");
+        }
+
+        check.That(
+            recipe.Code.Heads is not FixedHeadsRecipe || recipe.Code.Y!.Classes == recipe.Code.Z.Size,
+            "code.z.size",
+            recipe.Code.Z.Size,
+            $"{recipe.Code.Y?.Classes}, the number of classes, as fixed heads are s·I");
+        check.Knows("code.y.ramp", recipe.Code.Y?.Ramp, recipe.Variant, withAdversaryOfY);
+        CheckMatch(check, recipe);
+        check.That(recipe.Code.Z.Ramp is null || recipe.Phases.Generator is not null, "code.z.ramp", recipe.Code.Z.Ramp ?? 0, "none without phases.generator, whose loss it weighs");
+    }
+
+    // What matches the codes with the prior, and in which phases.
+    private static void CheckMatch(RecipeCheck check, Recipe recipe)
+    {
+        const string separate = "phases of their own for reconstruction and match (no key 'match')";
+        const string adversary = "an adversary (no match of the kind mmd)";
+        string[] adversarial = [.. RecipeRules.Variants.Where(variant => variant != Variational)];
+        (string Key, object? Value, string With, bool IsThere)[] keys =
+        [
+            ("discriminator", recipe.Discriminator, adversary, recipe.Match is not DiscrepancyMatchRecipe),
+            ("phases.reconstruction", recipe.Phases.Reconstruction, separate, recipe.Match is null),
+            ("phases.discriminator", recipe.Phases.Discriminator, adversary, recipe.Match is not DiscrepancyMatchRecipe),
+            ("phases.generator", recipe.Phases.Generator, separate, recipe.Match is null),
+            ("phases.joint", recipe.Phases.Joint, "match", recipe.Match is not null),
+        ];
+        check.Knows("match", recipe.Match, recipe.Variant, ["basic"]);
+        check.Needs("likelihood", recipe.Likelihood, recipe.Variant, [Variational]);
+        check.Needs("phases.evidence", recipe.Phases.Evidence, recipe.Variant, [Variational]);
+        check.Knows("encoder.noiseInputs", recipe.Encoder.NoiseInputs, recipe.Variant, adversarial);
+        foreach ((string key, object? value, string with, bool isThere) in keys)
+        {
+            check.Knows(key, value, recipe.Variant, adversarial);
+            if (recipe.Variant != Variational)
+            {
+                check.Goes(key, value, with, isThere);
+            }
+        }
+
+        if (recipe.Variant == Variational)
+        {
+            check.That(
+                recipe.Code.Z.Posterior is GaussianPosteriorRecipe, "code.z.posterior.kind", "deterministic", "gaussian in the variant vae, which needs the density of q(z|x)");
+            check.That(
+                recipe.Code.Z.Prior is GaussianPriorRecipe or MixturePriorRecipe,
+                "code.z.prior.kind",
+                PriorRules.KindOf(recipe.Code.Z.Prior),
+                "gaussian or mixture in the variant vae, which needs the density of p(z)");
+        }
+    }
+}
