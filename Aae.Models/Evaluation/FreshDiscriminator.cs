@@ -1,6 +1,5 @@
 using Aae.Autograd.Modules;
 using Aae.Autograd.Ops;
-using Aae.Autograd.Optimizers;
 using Aae.Autograd.Tapes;
 using Aae.Core;
 using Aae.Core.Data;
@@ -63,9 +62,8 @@ public static class FreshDiscriminator
         fromPrior.Rows(0, half).Span.Fill(1);
 
         var order = new Minibatches(codes.Shape.Rows, half, RandomStream.Named(seed, "fresh/order"));
-        var optimizer = new Adam(network.Parameters);
-        Tape? tape = null;
-        Variable? loss = null;
+        var training = new ClassifierTraining(
+            network.Parameters, tape => tape.BinaryCrossEntropy(network.Apply(tape, tape.Constant(batch)), tape.Constant(fromPrior)), team);
         for (int epoch = 0; epoch < Epochs; epoch++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -78,18 +76,7 @@ public static class FreshDiscriminator
                     codes.Row(rows[row]).CopyTo(batch.Row(half + row));
                 }
 
-                if (tape is null)
-                {
-                    tape = new Tape(network.Parameters, team: team);
-                    loss = tape.BinaryCrossEntropy(network.Apply(tape, tape.Constant(batch)), tape.Constant(fromPrior));
-                }
-                else
-                {
-                    tape.Forward();
-                }
-
-                tape.Backward(loss!);
-                optimizer.Update(Rate, team);
+                training.Step(Rate);
             }
         }
     }

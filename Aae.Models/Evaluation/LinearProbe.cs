@@ -1,6 +1,5 @@
 using Aae.Autograd.Modules;
 using Aae.Autograd.Ops;
-using Aae.Autograd.Optimizers;
 using Aae.Autograd.Tapes;
 using Aae.Core;
 using Aae.Core.Data;
@@ -83,9 +82,8 @@ public static class LinearProbe
         var batch = new Tensor(new Shape(size, codes.Shape.Columns));
         var oneHot = new Tensor(new Shape(size, classifier.Bias.Value.Shape.Count));
         var order = new Minibatches(codes.Shape.Rows, size, RandomStream.Named(seed, "probe/order"));
-        var optimizer = new Adam(classifier.Parameters);
-        Tape? tape = null;
-        Variable? loss = null;
+        var training = new ClassifierTraining(
+            classifier.Parameters, tape => tape.SoftmaxCrossEntropy(classifier.Apply(tape, tape.Constant(batch)), tape.Constant(oneHot)), team);
         for (int step = 0; step < Steps; step++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -97,18 +95,7 @@ public static class LinearProbe
                 oneHot.Row(i)[labels[rows[i]]] = 1;
             }
 
-            if (tape is null)
-            {
-                tape = new Tape(classifier.Parameters, team: team);
-                loss = tape.SoftmaxCrossEntropy(classifier.Apply(tape, tape.Constant(batch)), tape.Constant(oneHot));
-            }
-            else
-            {
-                tape.Forward();
-            }
-
-            tape.Backward(loss!);
-            optimizer.Update(Rate * (Steps - step) / Steps, team);
+            training.Step(Rate * (Steps - step) / Steps);
         }
     }
 
