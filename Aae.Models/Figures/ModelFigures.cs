@@ -68,7 +68,8 @@ public static class ModelFigures
 
     /// <summary>
     /// 2-D codes of images, coloured by label where there are labels, with the outline of a Gaussian prior. Of a model with cluster
-    /// heads the points y·W_C + z with the heads, seen through a <see cref="HeadCircle"/> where they have more dimensions.
+    /// heads the points y·W_C + z with the heads, seen through a <see cref="HeadCircle"/> where they have more dimensions. Where q(z|x)
+    /// is random, one code is drawn for each image: what fills the prior, or leaves holes in it, are these.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="model">A model with 2-D codes, or with cluster heads.</param>
@@ -85,7 +86,7 @@ public static class ModelFigures
 
         double? deviation = model.Prior is GaussianPrior gaussian ? gaussian.Deviation : null;
         string title = $"codes of {images.Name}";
-        Tensor codes = model.Encode(images, cancellation);
+        Tensor codes = model.EncodeSamples(images, model.Recipe.Seed, cancellation);
         if (heads is not null)
         {
             codes = model.Embed(codes, cancellation);
