@@ -7,17 +7,19 @@ using BenchmarkDotNet.Attributes;
 
 namespace Aae.Benchmarks.Elementwise;
 
-/// <summary>A function over so many floats: x read, y written.</summary>
+/// <summary>A function over so many floats: x read, of a reparameterization mean and noise too, and y written.</summary>
 public sealed record FunctionWork(string Function, int Count) : IMemoryWork
 {
     /// <inheritdoc/>
-    public double Bytes => 2.0 * sizeof(float) * Count;
+    public double Bytes => (Function == Reparameterized ? 4.0 : 2.0) * sizeof(float) * Count;
+
+    internal const string Reparameterized = "reparameterization";
 
     /// <inheritdoc/>
     public override string ToString() => $"{Function} {Count}";
 }
 
-/// <summary>The functions of one variable beside those of TensorPrimitives, on one thread and inside the caches.</summary>
+/// <summary>The element-wise functions beside those of TensorPrimitives, on one thread and inside the caches.</summary>
 [BenchmarkCategory("Elementwise")]
 public unsafe class FunctionBenchmarks
 {
@@ -29,7 +31,7 @@ public unsafe class FunctionBenchmarks
 
     /// <summary>Every function at a size for the first-level cache and one for the second.</summary>
     public static IEnumerable<FunctionWork> Works =>
-        from function in (string[])["exp", "log", "sigmoid", "tanh", "softplus"]
+        from function in (string[])["exp", "log", "sigmoid", "tanh", "softplus", FunctionWork.Reparameterized]
         from count in (int[])[1000, 50_000]
         select new FunctionWork(function, count);
 
@@ -68,6 +70,9 @@ public unsafe class FunctionBenchmarks
             "tanh" => (
                 () => Activations.Apply(Activation.Tanh, _x.Pointer, _y.Pointer, n, team),
                 () => TensorPrimitives.Tanh<float>(X, Y)),
+            // x is the logarithm of the variance, z the mean and the noise
+            FunctionWork.Reparameterized => (
+                () => Reparameterization.Apply(_z.Pointer, _x.Pointer, _z.Pointer, _y.Pointer, n, team), Reparameterize),
             _ => ((Action)(() => Functions.Softplus(_x.Pointer, _y.Pointer, n, team)), (Action)Softplus),
         };
         if (Work.Function == "log")
@@ -94,5 +99,12 @@ public unsafe class FunctionBenchmarks
         TensorPrimitives.LogP1<float>(Y, Y);
         TensorPrimitives.Max<float>(X, 0, Z);
         TensorPrimitives.Add<float>(Y, Z, Y);
+    }
+
+    private void Reparameterize()
+    {
+        TensorPrimitives.Multiply<float>(X, 0.5f, Y);
+        TensorPrimitives.Exp<float>(Y, Y);
+        TensorPrimitives.MultiplyAdd<float>(Y, Z, Z, Y);
     }
 }

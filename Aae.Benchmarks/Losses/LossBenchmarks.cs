@@ -11,7 +11,7 @@ namespace Aae.Benchmarks.Losses;
 public sealed record LossWork(string Loss, bool Gradient, int Rows, int Columns) : IMemoryWork
 {
     /// <inheritdoc/>
-    public double Bytes => (Gradient ? 3.0 : 2.0) * sizeof(float) * Rows * Columns;
+    public double Bytes => (Gradient && Loss != "Gaussian divergence" ? 3.0 : 2.0) * sizeof(float) * Rows * Columns; // that one's gradient reads x alone
 
     /// <inheritdoc/>
     public override string ToString() => $"{Loss}{(Gradient ? " gradient" : "")} {Rows}×{Columns}";
@@ -32,7 +32,7 @@ public unsafe class LossBenchmarks
 
     /// <summary>Each loss and its gradient for a batch of 100: over classes, and over the pixels of an image.</summary>
     public static IEnumerable<LossWork> Works =>
-        from loss in (string[])["half squared error", "binary cross-entropy", "softmax cross-entropy"]
+        from loss in (string[])["half squared error", "binary cross-entropy", "softmax cross-entropy", "Gaussian divergence"]
         from gradient in (bool[])[false, true]
         from columns in (int[])[10, 784]
         select new LossWork(loss, gradient, 100, columns);
@@ -73,6 +73,9 @@ public unsafe class LossBenchmarks
             ("half squared error", true) => (Of(() => HalfSquaredError.Gradient(x, t, Scale, y, n, team)), Of(SquaredErrorGradient)),
             ("binary cross-entropy", false) => (() => BinaryCrossEntropy.Value(x, t, n, team), BinaryCrossEntropyValue),
             ("binary cross-entropy", true) => (Of(() => BinaryCrossEntropy.Gradient(x, t, Scale, y, n, team)), Of(BinaryCrossEntropyGradient)),
+            // x is the logarithm of the variance, t the mean
+            ("Gaussian divergence", false) => (() => GaussianDivergence.Value(t, x, 1, n, team), GaussianDivergenceValue),
+            ("Gaussian divergence", true) => (Of(() => GaussianDivergence.LogVarianceGradient(x, 1, Scale, y, n, team)), Of(GaussianDivergenceGradient)),
             (_, false) => (() => SoftmaxCrossEntropy.Value(x, t, rows, columns, team), SoftmaxCrossEntropyValue),
             _ => (Of(() => SoftmaxCrossEntropy.Gradient(x, t, Scale, y, rows, columns, team)), (Func<double>)Of(SoftmaxCrossEntropyGradient)),
         };
@@ -116,6 +119,20 @@ public unsafe class LossBenchmarks
         TensorPrimitives.Sigmoid<float>(X, Y);
         TensorPrimitives.Subtract<float>(Y, T, Y);
         TensorPrimitives.Multiply<float>(Y, Scale, Y);
+    }
+
+    // ½·Σ t² + eˣ − 1 − x
+    private double GaussianDivergenceValue()
+    {
+        TensorPrimitives.Exp<float>(X, Y);
+        return 0.5 * (TensorPrimitives.SumOfSquares<float>(T) + TensorPrimitives.Sum<float>(Y) - X.Length - TensorPrimitives.Sum<float>(X));
+    }
+
+    private void GaussianDivergenceGradient()
+    {
+        TensorPrimitives.Exp<float>(X, Y);
+        TensorPrimitives.Subtract<float>(Y, 1, Y);
+        TensorPrimitives.Multiply<float>(Y, Scale / 2, Y);
     }
 
     private double SoftmaxCrossEntropyValue()

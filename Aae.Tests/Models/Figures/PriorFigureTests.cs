@@ -1,5 +1,7 @@
 using Aae.Core;
+using Aae.Core.Data;
 using Aae.Core.Formats;
+using Aae.Core.Tensors;
 using Aae.Models;
 using Aae.Models.Figures;
 using Aae.Models.Networks;
@@ -9,7 +11,7 @@ using Aae.Tests.Core.Formats;
 
 namespace Aae.Tests.Models.Figures;
 
-/// <summary>Pictures of the prior and of walks on it.</summary>
+/// <summary>Pictures of the prior, of codes on it and of walks.</summary>
 [Category("Unit")]
 internal sealed class PriorFigureTests
 {
@@ -32,6 +34,25 @@ internal sealed class PriorFigureTests
             Assert.That(Shows(folder.File("roll.png"), Palette.Of(of)), Is.EqualTo(of < 3), $"class {of}");
             Assert.That(Shows(folder.File("box.png"), Palette.Of(of)), Is.False, $"class {of}");
         }
+    }
+
+    [Test]
+    public void A_scatter_shows_codes_that_are_drawn_where_the_posterior_is_random()
+    {
+        using var folder = new TemporaryFolder();
+        TrainedModel model = Model("code.z.posterior={\"kind\":\"gaussian\"}");
+        ImageSet images = SmallRun.Data().Test;
+        byte[] Plot(Tensor codes)
+        {
+            ScatterPlot.Write(folder.File("expected.png"), codes, images.Labels, priorDeviation: 2, $"codes of {images.Name}");
+            return File.ReadAllBytes(folder.File("expected.png"));
+        }
+
+        ModelFigures.Scatter(folder.File("scatter.png"), model, images);
+        byte[] shown = File.ReadAllBytes(folder.File("scatter.png"));
+
+        Assert.That(shown, Is.EqualTo(Plot(model.EncodeSamples(images, model.Recipe.Seed))));
+        Assert.That(shown, Is.Not.EqualTo(Plot(model.Encode(images))));
     }
 
     [Test]
