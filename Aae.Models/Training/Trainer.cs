@@ -107,7 +107,7 @@ public sealed class Trainer
             }
 
             _settings = CheckpointSettings.Of(_options, checkpoint?.Metadata);
-            _bestMetric = new BestMetric(_settings.KeepBest, _losses.Select(loss => loss.Phase), _state.Model.Classified is not null);
+            _bestMetric = new BestMetric(_settings.KeepBest, _losses.Select(loss => loss.Phase), EpochMetrics.ChoosingOf(_state.Model));
             if (folder is not null)
             {
                 _metrics = new MetricsLog(folder.Metrics);

@@ -31,6 +31,24 @@ internal sealed class ClassificationTests
     }
 
     [Test]
+    public void Each_epoch_tells_of_the_codes_that_lie_on_the_component_of_their_label()
+    {
+        using var folder = new TemporaryFolder();
+        var run = new RunFolder(folder.File("run"));
+        Dataset data = SmallRun.Data();
+        var options = new TrainingOptions { Folder = run, KeepBest = "validationComponentShare" };
+        var trainer = new Trainer(
+            SmallRun.LabelRegularized("epochs=30", "data.labels=null", "stop={\"metric\":\"validationComponentShare\",\"patience\":3}"), data, options);
+        double last = ModelEvaluation.Run(trainer.Run(), data.Validation).ComponentShare!.Value;
+        double best = ModelEvaluation.Run(run.LoadModel(best: true), data.Validation).ComponentShare!.Value;
+
+        double[] shares = [.. run.ReadMetrics().Select(epoch => epoch.ValidationComponentShare!.Value)];
+        Assert.That(shares[^1], Is.EqualTo(last));
+        Assert.That(best, Is.EqualTo(shares.Max()).And.GreaterThan(last));
+        Assert.That(trainer.Ended, Does.StartWith("validationComponentShare has not become better than"));
+    }
+
+    [Test]
     public void The_most_probable_class_is_that_of_y_wherever_z_lies()
     {
         TrainedModel model = new Trainer(SmallRun.SemiSupervised(), SmallRun.Data(), new TrainingOptions { Steps = 1 }).Run();

@@ -28,7 +28,7 @@ internal sealed class EarlyStopTests
     [TestCase(new[] { double.NaN, double.NaN, 3 }, 2, 2)]
     public void It_ends_after_as_many_epochs_without_a_better_value(double[] values, int patience, int endsAfter)
     {
-        var stop = new EarlyStop(new StopRecipe { Metric = "validationReconstruction", Patience = patience }, learnsLabels: false);
+        var stop = new EarlyStop(new StopRecipe { Metric = "validationReconstruction", Patience = patience }, EpochMetrics.Choosing);
         int ended = 0;
         for (int i = 0; i < values.Length && ended == 0; i++)
         {
@@ -74,7 +74,7 @@ internal sealed class EarlyStopTests
         Assert.That(Train(run, new TrainingOptions { Resume = true }).Position.Epoch, Is.EqualTo(3));
     }
 
-    [TestCase("loss.reconstruction", "stop.metric = \"loss.reconstruction\": allowed is one of validationReconstruction, validationError, validationSlicedWasserstein")]
+    [TestCase("loss.reconstruction", "stop.metric = \"loss.reconstruction\": allowed is one of validationReconstruction, validationError, validationComponentShare, validationSlicedWasserstein")]
     [TestCase("testError", "stop.metric = \"testError\": allowed is one of validationReconstruction")]
     [TestCase("validationError", "stop.metric: a run cannot be ended by 'validationError'; allowed is validationReconstruction, validationSlicedWasserstein")]
     public void A_number_by_which_no_run_may_end_is_refused(string metric, string message) => Assert.That(
