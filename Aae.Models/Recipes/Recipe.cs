@@ -105,7 +105,7 @@ public sealed record Recipe
 
     /// <summary>What pulls y onto its prior.</summary>
     internal Adversary CreateAdversaryOfY(Part y) =>
-        new(y, Code.Y!.Prior.Create(y.Size), new Networks.Discriminator(y, (DiscriminatorY ?? Discriminator!).CreateMlp())) { Ramp = Code.Y.Ramp ?? 0 };
+        new(y, Code.Y!.Prior.CreateOfClasses(y.Size), new Networks.Discriminator(y, (DiscriminatorY ?? Discriminator!).CreateMlp())) { Ramp = Code.Y.Ramp ?? 0 };
 }
 
 /// <summary>The data of a recipe.</summary>

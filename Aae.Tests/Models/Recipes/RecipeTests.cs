@@ -128,6 +128,7 @@ internal sealed class RecipeTests
     [TestCase("supervised", "code.y=null", "the key 'code.y' is missing")]
     [TestCase("supervised", "phases.classification={\"kind\":\"sgd\",\"rate\":0.1}", "'phases.classification' has no meaning in the variant supervised")]
     [TestCase("supervised", "code.heads={\"kind\":\"fixed\"}", "'code.heads' has no meaning in the variant supervised")]
+    [TestCase("supervised", "code.y.prior={\"kind\":\"empirical\",\"file\":\"nofile.npy\"}", "code.y.prior.kind = \"empirical\": allowed is categorical in the variant supervised")]
     [TestCase("label-regularized", "code.y={\"classes\":3}", "'code.y' has no meaning in the variant label-regularized")]
     [TestCase("label-regularized", "data.labelledBatch=3", "'data.labelledBatch' has no meaning")]
     [TestCase("dimensionality-reduction", "code.heads=null", "'code.heads' is missing")]
@@ -288,6 +289,26 @@ internal sealed class RecipeTests
         Assert.That(() => prior.Create(3), Throws.TypeOf<AaeException>().With.Message.Contains("p.npy"));
         Directory.Delete(folder, recursive: true);
     }
+
+    [TestCase(0.5f, 0.75f, "row 1 is no distribution over classes, as its sum is 1.25")]
+    [TestCase(1.5f, -0.5f, "row 1 is no distribution over classes, as column 2 is -0.5")]
+    [TestCase(0.25f, 0.7495f, null)]
+    public void An_empirical_prior_of_classes_has_distributions_for_rows(float second, float third, string? message)
+    {
+        using var folder = new TemporaryFolder();
+        string file = folder.File("y.npy");
+        Npy.Write(file, new Tensor(new Shape(2, 3), [1, 0, 0, 0, second, third]));
+        Recipe recipe = SmallRun.SemiSupervised($"code.y.prior={{\"kind\":\"empirical\",\"file\":\"{file}\"}}");
+
+        Assert.That(
+            () => recipe.Create(new ImageShape(4, 4, 1)),
+            message is null ? Throws.Nothing : Throws.TypeOf<AaeException>().With.Message.StartsWith($"{file}: {message}"));
+    }
+
+    [Test]
+    public void Without_a_classification_phase_there_are_no_labelled_minibatches() => Assert.That(
+        () => SmallRun.Reduction("phases.classification=null", "data.labels=null"),
+        Throws.TypeOf<AaeException>().With.Message.EqualTo("small: data.labelledBatch = 4: allowed is none without phases.classification: nothing would read the labels"));
 
     [Test]
     public void A_recipe_is_written_for_people() =>
