@@ -80,15 +80,6 @@ internal sealed class EarlyStopTests
     public void A_number_by_which_no_run_may_end_is_refused(string metric, string message) => Assert.That(
         () => new Trainer(SmallRun.Recipe($"stop={{\"metric\":\"{metric}\",\"patience\":1}}"), SmallRun.Data()), Throws.TypeOf<AaeException>().With.Message.Contains(message));
 
-    [Test]
-    public void Without_validation_images_there_is_nothing_to_end_by()
-    {
-        Dataset data = SmallRun.Data();
-        Assert.That(
-            () => new Trainer(Idle, new Dataset("small", data.Train, data.Validation.Slice(0, 0), data.Test)),
-            Throws.TypeOf<AaeException>().With.Message.EqualTo("stop: small has no validation images by which the run could be ended"));
-    }
-
     private static Recipe Idle => SmallRun.Recipe([.. s_idle, "stop={\"metric\":\"validationReconstruction\",\"patience\":2}"]);
 
     private RunFolder Folder(string name) => new(Path.Combine(_folder, name));
