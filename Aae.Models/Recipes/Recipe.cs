@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Aae.Core;
 using Aae.Models.Networks;
 using Aae.Models.Phases;
 using Aae.Models.Priors;
@@ -94,13 +93,11 @@ public sealed record Recipe
     internal Adversary CreateAdversaryOfZ(Part z) => new(z, Code.Z.Prior.Create(z.Size), new Networks.Discriminator(z, Discriminator!.CreateMlp())) { Ramp = Code.Z.Ramp ?? 0 };
 
     /// <summary>What pulls z onto the component of its label.</summary>
-    /// <exception cref="AaeException">The prior has no component for each class.</exception>
     internal Adversary CreateConditionalAdversaryOfZ(Part z)
     {
         Prior prior = Code.Z.Prior.Create(z.Size);
-        return prior is IConditionalPrior components
-            ? new(z, prior, new Networks.Discriminator(z, Discriminator!.CreateMlp(), new LabelCode(components.Classes, HasUnknown: true))) { Ramp = Code.Z.Ramp ?? 0 }
-            : throw new AaeException($"{Name}: code.z.prior: the variant {Variant} needs a prior with a component for each class: mixture or swiss-roll");
+        var labels = new LabelCode(((IConditionalPrior)prior).Classes, HasUnknown: true);
+        return new(z, prior, new Networks.Discriminator(z, Discriminator!.CreateMlp(), labels)) { Ramp = Code.Z.Ramp ?? 0 };
     }
 
     /// <summary>What pulls y onto its prior.</summary>

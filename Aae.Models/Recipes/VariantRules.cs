@@ -37,6 +37,11 @@ internal static class VariantRules
             $"{recipe.Code.Y?.Classes}, the number of classes, as fixed heads are s·I");
         check.Knows("code.y.ramp", recipe.Code.Y?.Ramp, recipe.Variant, withAdversaryOfY);
         check.That(
+            recipe.Variant != "label-regularized" || recipe.Code.Z.Prior is MixturePriorRecipe or SwissRollPriorRecipe,
+            "code.z.prior.kind",
+            PriorRules.KindOf(recipe.Code.Z.Prior),
+            "mixture or swiss-roll in the variant label-regularized, which needs a component for each class");
+        check.That(
             recipe.Code.Y?.Prior is null or CategoricalPriorRecipe || withAdversaryOfY.Contains(recipe.Variant),
             "code.y.prior.kind",
             recipe.Code.Y is { } y ? PriorRules.KindOf(y.Prior) : "",

@@ -106,7 +106,7 @@ internal sealed class RecipeTests
     [TestCase("code.y={\"classes\":3}", "the key 'code.y' has no meaning in the variant basic, only in semi-supervised, clustering, supervised, dimensionality-reduction (code.y=null takes it out)")]
     [TestCase("data.labels=100", "the key 'data.labels' has no meaning in the variant basic, only in semi-supervised")]
     [TestCase("variant=clustering", "the key 'code.y' is missing, which the variant clustering needs")]
-    [TestCase("code.z.prior={\"kind\":\"categorical\"}", "code.z.prior.kind = \"categorical\": allowed is another kind")]
+    [TestCase("code.z.prior={\"kind\":\"categorical\"}", "code.z.prior.kind = \"categorical\": allowed is one of gaussian, empirical, mixture, swiss-roll, uniform; categorical is a prior of code.y")]
     [TestCase("average={\"decay\":1}", "average.decay = 1: allowed is a number from 0 to below 1")]
     [TestCase("average={\"decay\":\"much\"}", "average.decay = \"much\": allowed is a number")]
     [TestCase("phases.generator.weightDecay=-1", "phases.generator.weightDecay = -1: allowed is a finite number from 0 up")]
@@ -119,7 +119,7 @@ internal sealed class RecipeTests
     [TestCase("data.labels=0", "data.labels = 0: allowed is a whole number from 1")]
     [TestCase("data.labelledBatch=0", "data.labelledBatch = 0: allowed is a whole number from 1")]
     [TestCase("code.y.classes=1", "code.y.classes = 1: allowed is a whole number from 2")]
-    [TestCase("code.y.prior={\"kind\":\"gaussian\"}", "code.y.prior.kind = \"gaussian\": allowed is another kind")]
+    [TestCase("code.y.prior={\"kind\":\"gaussian\"}", "code.y.prior.kind = \"gaussian\": allowed is categorical or empirical, as y is a distribution over classes")]
     [TestCase("discriminatorY={\"hidden\":[0]}", "discriminatorY.hidden.0 = 0: allowed is a whole number from 1")]
     public void A_key_or_a_value_of_the_semi_supervised_variant_is_checked(string assignment, string message) =>
         Assert.That(() => SmallRun.SemiSupervised(assignment), Throws.TypeOf<AaeException>().With.Message.Contains(message));
@@ -130,6 +130,7 @@ internal sealed class RecipeTests
     [TestCase("supervised", "code.heads={\"kind\":\"fixed\"}", "'code.heads' has no meaning in the variant supervised")]
     [TestCase("supervised", "code.y.prior={\"kind\":\"empirical\",\"file\":\"nofile.npy\"}", "code.y.prior.kind = \"empirical\": allowed is categorical in the variant supervised")]
     [TestCase("label-regularized", "code.y={\"classes\":3}", "'code.y' has no meaning in the variant label-regularized")]
+    [TestCase("label-regularized", "code.z.prior={\"kind\":\"gaussian\"}", "code.z.prior.kind = \"gaussian\": allowed is mixture or swiss-roll in the variant label-regularized")]
     [TestCase("label-regularized", "data.labelledBatch=3", "'data.labelledBatch' has no meaning")]
     [TestCase("dimensionality-reduction", "code.heads=null", "'code.heads' is missing")]
     [TestCase("dimensionality-reduction", "phases.heads=null", "'phases.heads' is missing, which code.heads of the kind learned needs")]
