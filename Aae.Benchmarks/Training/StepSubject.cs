@@ -51,7 +51,7 @@ internal sealed class StepSubject
 
     private static Dataset Random(DatasetInfo info)
     {
-        return new Dataset(info.Name, Images("train", RandomImages, 1), Images("validation", 1, 2), Images("test", 1, 3));
+        return new Dataset(info.Name, Images("train", RandomImages, 1), Images("validation", 2, 2), Images("test", 1, 3));
 
         ImageSet Images(string split, int count, uint stream)
         {

@@ -23,5 +23,6 @@ internal static class TrainingLines
         $"{string.Join("  ", metrics.Loss.Select(loss => $"{loss.Key} {Shown.Value(loss.Value)}"))}"
         + $"  validation {Shown.Value(metrics.ValidationReconstruction)}"
         + (metrics.ValidationError is { } error ? $"  error {Shown.Value(100 * error)} %" : "")
+        + (metrics.ValidationComponentShare is { } share ? $"  on their component {Shown.Value(100 * share)} %" : "")
         + (metrics.TestError is { } test ? $"  test error {Shown.Value(100 * test)} %" : "");
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 using Aae.Core;
 using Aae.Core.Formats;
@@ -21,6 +22,11 @@ public abstract record PriorRecipe
     /// <param name="size">The number of dimensions of the part.</param>
     /// <exception cref="AaeException">A file that the prior needs is missing or does not fit.</exception>
     public abstract Prior Create(int size);
+
+    /// <summary>Makes the prior of a part whose codes are distributions over classes.</summary>
+    /// <param name="classes">The number of classes.</param>
+    /// <exception cref="AaeException">A file that the prior needs is missing or does not fit, or holds what is no distribution.</exception>
+    public virtual Prior CreateOfClasses(int classes) => Create(classes);
 }
 
 /// <summary>N(0, s²I).</summary>
@@ -36,6 +42,8 @@ public sealed record GaussianPriorRecipe : PriorRecipe
 /// <summary>Samples read from a file.</summary>
 public sealed record EmpiricalPriorRecipe : PriorRecipe
 {
+    private const double Tolerance = 1e-3; // rows may have been rounded
+
     /// <summary>
     /// An .npy file [samples, size]. A relative path is looked up from the current folder, then from the recipe file's, and kept
     /// whole in the run.
@@ -46,12 +54,47 @@ public sealed record EmpiricalPriorRecipe : PriorRecipe
     public string Order { get; set; } = "random";
 
     /// <inheritdoc/>
-    public override Prior Create(int size)
+    public override Prior Create(int size) => Create(Read(size));
+
+    /// <inheritdoc/>
+    public override Prior CreateOfClasses(int classes)
+    {
+        Tensor rows = Read(classes);
+        for (int i = 0; i < rows.Shape.Rows; i++)
+        {
+            ReadOnlySpan<float> row = rows.Row(i);
+            int negative = row.IndexOfAnyExceptInRange(0, float.MaxValue);
+            if (negative >= 0)
+            {
+                throw NoDistribution(i, $"column {negative} is {row[negative].ToString(CultureInfo.InvariantCulture)}");
+            }
+
+            double sum = 0;
+            foreach (float share in row)
+            {
+                sum += share;
+            }
+
+            if (Math.Abs(sum - 1) > Tolerance)
+            {
+                throw NoDistribution(i, $"its sum is {sum.ToString("G6", CultureInfo.InvariantCulture)}");
+            }
+        }
+
+        return Create(rows);
+    }
+
+    private EmpiricalPrior Create(Tensor rows) => new(rows, Order == "sequential");
+
+    private AaeException NoDistribution(int row, string what) =>
+        new($"{File}: row {row} is no distribution over classes, as {what}; allowed are numbers from 0 up with the sum 1");
+
+    private Tensor Read(int size)
     {
         Tensor rows = Npy.Read(File);
         Samples.RequireFinite(rows, File);
         return rows.Shape.Rank == 2 && rows.Shape[0] > 0 && rows.Shape[1] == size
-            ? new EmpiricalPrior(rows, Order == "sequential")
+            ? rows
             : throw new AaeException($"{File}: an array {rows.Shape} cannot be the prior of a code with {size} dimensions; [samples, {size}] can");
     }
 }

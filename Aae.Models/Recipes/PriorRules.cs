@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization.Metadata;
 using Aae.Core.Formats;
 using Aae.Models.Priors;
 
@@ -78,7 +79,12 @@ internal static class PriorRules
     private static void CheckCount(RecipeCheck check, string key, IReadOnlyList<float> numbers, int size) =>
         check.That(numbers.Count == size, $"{key}, number of dimensions", numbers.Count, $"{size}, those of the code");
 
+    /// <summary>The kinds of which a prior of z can be.</summary>
+    public static string KindsOfZ =>
+        string.Join(", ", Kinds.Where(kind => kind.DerivedType != typeof(CategoricalPriorRecipe)).Select(kind => kind.TypeDiscriminator));
+
     /// <summary>The kind of a prior, as a recipe writes it.</summary>
-    public static object KindOf(PriorRecipe prior) => RecipeContext.Default.PriorRecipe.PolymorphismOptions!.DerivedTypes
-        .First(kind => kind.DerivedType == prior.GetType()).TypeDiscriminator!;
+    public static object KindOf(PriorRecipe prior) => Kinds.First(kind => kind.DerivedType == prior.GetType()).TypeDiscriminator!;
+
+    private static IList<JsonDerivedType> Kinds => RecipeContext.Default.PriorRecipe.PolymorphismOptions!.DerivedTypes;
 }

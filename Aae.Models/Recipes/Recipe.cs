@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Aae.Core;
 using Aae.Models.Networks;
 using Aae.Models.Phases;
 using Aae.Models.Priors;
@@ -94,18 +93,16 @@ public sealed record Recipe
     internal Adversary CreateAdversaryOfZ(Part z) => new(z, Code.Z.Prior.Create(z.Size), new Networks.Discriminator(z, Discriminator!.CreateMlp())) { Ramp = Code.Z.Ramp ?? 0 };
 
     /// <summary>What pulls z onto the component of its label.</summary>
-    /// <exception cref="AaeException">The prior has no component for each class.</exception>
     internal Adversary CreateConditionalAdversaryOfZ(Part z)
     {
         Prior prior = Code.Z.Prior.Create(z.Size);
-        return prior is IConditionalPrior components
-            ? new(z, prior, new Networks.Discriminator(z, Discriminator!.CreateMlp(), new LabelCode(components.Classes, HasUnknown: true))) { Ramp = Code.Z.Ramp ?? 0 }
-            : throw new AaeException($"{Name}: code.z.prior: the variant {Variant} needs a prior with a component for each class: mixture or swiss-roll");
+        var labels = new LabelCode(((IConditionalPrior)prior).Classes, HasUnknown: true);
+        return new(z, prior, new Networks.Discriminator(z, Discriminator!.CreateMlp(), labels)) { Ramp = Code.Z.Ramp ?? 0 };
     }
 
     /// <summary>What pulls y onto its prior.</summary>
     internal Adversary CreateAdversaryOfY(Part y) =>
-        new(y, Code.Y!.Prior.Create(y.Size), new Networks.Discriminator(y, (DiscriminatorY ?? Discriminator!).CreateMlp())) { Ramp = Code.Y.Ramp ?? 0 };
+        new(y, Code.Y!.Prior.CreateOfClasses(y.Size), new Networks.Discriminator(y, (DiscriminatorY ?? Discriminator!).CreateMlp())) { Ramp = Code.Y.Ramp ?? 0 };
 }
 
 /// <summary>The data of a recipe.</summary>
@@ -208,12 +205,21 @@ public record NetworkRecipe
     /// <summary>The probability that a hidden unit is dropped, while training.</summary>
     public float HiddenDropout { get; set; }
 
-    /// <summary>Whether batch norm precedes the activation function of each hidden layer, and in the encoder follows each head.</summary>
-    public bool BatchNorm { get; set; }
+    /// <summary>Where batch norm precedes the activation function of a hidden layer, and in the encoder follows the heads.</summary>
+    public BatchNormRecipe BatchNorm { get; set; } = new();
+
+    /// <summary>The number of layers that can have batch norm.</summary>
+    internal virtual int NormLayers => Hidden.Count;
 
     /// <summary>The layers that it describes.</summary>
-    internal virtual Mlp CreateMlp() =>
-        new(Hidden, RecipeRules.ActivationOf(Activation), Initializer.Create(), InputNoise, InputDropout, HiddenDropout, BatchNorm);
+    internal virtual Mlp CreateMlp() => new(
+        Hidden,
+        RecipeRules.ActivationOf(Activation),
+        Initializer.Create(),
+        InputNoise,
+        InputDropout,
+        HiddenDropout,
+        [.. Enumerable.Range(0, NormLayers).Select(BatchNorm.Of)]);
 }
 
 /// <summary>The encoder's network.</summary>
@@ -222,6 +228,8 @@ public sealed record EncoderRecipe : NetworkRecipe
     /// <summary>Noise that stands beside the input; none where it is left out.</summary>
     [JsonPropertyOrder(1)]
     public NoiseInputsRecipe? NoiseInputs { get; set; }
+
+    internal override int NormLayers => Hidden.Count + 1;
 
     internal override Mlp CreateMlp() => base.CreateMlp() with { NoiseInputs = NoiseInputs?.Create() };
 }

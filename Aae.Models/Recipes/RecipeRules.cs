@@ -66,7 +66,7 @@ public static class RecipeRules
         check.Whole("code.z.size", recipe.Code.Z.Size, 1, 1 << 16);
         check.Whole("code.z.ramp", recipe.Code.Z.Ramp ?? 1, 1, 1_000_000);
         check.That(
-            recipe.Code.Z.Prior is not CategoricalPriorRecipe, "code.z.prior.kind", "categorical", "another kind: a categorical prior is one of code.y");
+            recipe.Code.Z.Prior is not CategoricalPriorRecipe, "code.z.prior.kind", "categorical", $"one of {PriorRules.KindsOfZ}; categorical is a prior of code.y");
         PriorRules.Check(check, "code.z", recipe.Code.Z.Prior, recipe.Code.Z.Size);
         if (recipe.Code.Z.Posterior is GaussianPosteriorRecipe posterior)
         {
@@ -78,7 +78,7 @@ public static class RecipeRules
         {
             check.Whole("code.y.classes", y.Classes, 2, 1 << 16);
             check.That(
-                y.Prior is CategoricalPriorRecipe or EmpiricalPriorRecipe, "code.y.prior.kind", PriorRules.KindOf(y.Prior), "another kind: y is a distribution over classes");
+                y.Prior is CategoricalPriorRecipe or EmpiricalPriorRecipe, "code.y.prior.kind", PriorRules.KindOf(y.Prior), "categorical or empirical, as y is a distribution over classes");
             PriorRules.Check(check, "code.y", y.Prior, y.Classes);
             check.Whole("code.y.ramp", y.Ramp ?? 1, 1, 1_000_000);
         }
@@ -167,6 +167,12 @@ public static class RecipeRules
             check.Whole($"{key}.hidden.{i}", network.Hidden[i], 1, 1 << 16);
         }
 
+        int norms = network.BatchNorm.Layers?.Count ?? network.NormLayers;
+        check.That(
+            norms == network.NormLayers,
+            $"{key}.batchNorm, number of layers",
+            norms,
+            $"{network.NormLayers}: a flag for each hidden layer{(network is EncoderRecipe ? " and one for the heads" : "")}");
         check.OneOf($"{key}.activation", network.Activation, Activations);
         if (network.Initializer is NormalInitializerRecipe normal)
         {

@@ -25,7 +25,9 @@ internal static class VariantRules
         check.Goes("phases.heads", recipe.Phases.Heads, "code.heads of the kind learned", recipe.Code.Heads is LearnedHeadsRecipe);
         if (recipe.Variant == Reduction && recipe.Phases.Classification is null)
         {
-            check.That(recipe.Data.Labels is null, "data.labels", recipe.Data.Labels ?? 0, "none without phases.classification: nothing would read the labels");
+            const string none = "none without phases.classification: nothing would read the labels";
+            check.That(recipe.Data.Labels is null, "data.labels", recipe.Data.Labels ?? 0, none);
+            check.That(recipe.Data.LabelledBatch is null, "data.labelledBatch", recipe.Data.LabelledBatch ?? 0, none);
         }
 
         check.That(
@@ -34,6 +36,16 @@ internal static class VariantRules
             recipe.Code.Z.Size,
             $"{recipe.Code.Y?.Classes}, the number of classes, as fixed heads are s·I");
         check.Knows("code.y.ramp", recipe.Code.Y?.Ramp, recipe.Variant, withAdversaryOfY);
+        check.That(
+            recipe.Variant != "label-regularized" || recipe.Code.Z.Prior is MixturePriorRecipe or SwissRollPriorRecipe,
+            "code.z.prior.kind",
+            PriorRules.KindOf(recipe.Code.Z.Prior),
+            "mixture or swiss-roll in the variant label-regularized, which needs a component for each class");
+        check.That(
+            recipe.Code.Y?.Prior is null or CategoricalPriorRecipe || withAdversaryOfY.Contains(recipe.Variant),
+            "code.y.prior.kind",
+            recipe.Code.Y is { } y ? PriorRules.KindOf(y.Prior) : "",
+            $"categorical in the variant {recipe.Variant}, in which nothing pulls y onto a prior: the label is given");
         CheckMatch(check, recipe);
         check.That(recipe.Code.Z.Ramp is null || recipe.Phases.Generator is not null, "code.z.ramp", recipe.Code.Z.Ramp ?? 0, "none without phases.generator, whose loss it weighs");
     }

@@ -14,21 +14,19 @@ internal sealed class BestMetric
     /// <summary>Finds a number of the metrics.</summary>
     /// <param name="name">Its name as metrics.jsonl has it, a phase's loss as "loss.reconstruction".</param>
     /// <param name="phases">The names of the phases.</param>
-    /// <param name="learnsLabels">Whether there is an error of classification.</param>
+    /// <param name="measures">The numbers that the run measures: those of <see cref="EpochMetrics.Choosing"/>, or some of them.</param>
     /// <param name="refusal">How the message begins that refuses a number, as "the best model cannot be chosen".</param>
     /// <exception cref="AaeException">The run measures no such number.</exception>
-    public BestMetric(string name, IEnumerable<string> phases, bool learnsLabels, string refusal = "the best model cannot be chosen")
+    public BestMetric(string name, IEnumerable<string> phases, IReadOnlyList<JsonPropertyInfo> measures, string refusal = "the best model cannot be chosen")
     {
-        JsonPropertyInfo[] properties =
-            [.. EpochMetrics.Choosing.Where(property => learnsLabels || property.PropertyType == typeof(double))]; // the error of classification may be missing
         string[] losses = [.. phases.Select(phase => LossPrefix + phase)];
         Name = name;
-        _property = Array.Find(properties, property => property.Name == name);
+        _property = measures.FirstOrDefault(property => property.Name == name);
         if (_property is null)
         {
             _phase = losses.Contains(name)
                 ? name[LossPrefix.Length..]
-                : throw new AaeException($"{refusal} by '{name}'; allowed is {string.Join(", ", properties.Select(property => property.Name).Concat(losses))}");
+                : throw new AaeException($"{refusal} by '{name}'; allowed is {string.Join(", ", measures.Select(property => property.Name).Concat(losses))}");
         }
     }
 
@@ -41,9 +39,9 @@ internal sealed class BestMetric
     /// <summary>What an epoch measured.</summary>
     public double Of(EpochMetrics metrics) => _property is null ? metrics.Loss[_phase] : (double)_property.Get!(metrics)!;
 
-    /// <summary>Whether a number is better than the best so far. Losses, errors and distances are good when they are small, an accuracy when it is great.</summary>
+    /// <summary>Whether a number is better than the best so far. Losses, errors and distances are good when they are small, a share when it is great.</summary>
     /// <param name="value">The number.</param>
     /// <param name="best">The best so far; NaN for none.</param>
     public bool IsBetter(double value, double best) =>
-        !double.IsNaN(value) && (double.IsNaN(best) || (Name.EndsWith("Accuracy", StringComparison.Ordinal) ? value > best : value < best));
+        !double.IsNaN(value) && (double.IsNaN(best) || (Name.EndsWith("Share", StringComparison.Ordinal) ? value > best : value < best));
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization.Metadata;
 using Aae.Core;
 using Aae.Models.Recipes;
 
@@ -13,12 +14,12 @@ internal sealed class EarlyStop
 
     /// <summary>Begins.</summary>
     /// <param name="recipe">The number and the patience.</param>
-    /// <param name="learnsLabels">Whether the model has an error of classification.</param>
+    /// <param name="measures">The numbers that the run measures: those of <see cref="EpochMetrics.Choosing"/>, or some of them.</param>
     /// <exception cref="AaeException">The run measures no such number.</exception>
-    public EarlyStop(StopRecipe recipe, bool learnsLabels)
+    public EarlyStop(StopRecipe recipe, IReadOnlyList<JsonPropertyInfo> measures)
     {
         _recipe = recipe;
-        _metric = new BestMetric(recipe.Metric, [], learnsLabels, "stop.metric: a run cannot be ended");
+        _metric = new BestMetric(recipe.Metric, [], measures, "stop.metric: a run cannot be ended");
         Numbers =
         [
             StateNumber.Of("stop/best", () => _best, best => _best = best),

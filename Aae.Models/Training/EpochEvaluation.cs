@@ -50,6 +50,9 @@ internal sealed class EpochEvaluation(Recipe recipe, TrainingState state, Datase
             ValidationReconstruction = reconstruction,
             ValidationError = _validation.ClassificationError,
             TestError = testError,
+            ValidationComponentShare = state.Model.Components is { } components
+                ? ClassComponents.Share(components, _validation.Codes, data.Validation.Labels)
+                : null,
             ValidationSlicedWasserstein = SlicedWasserstein.Distance(
                 _validation.Codes, _priorSamples, 64, RandomStream.Named(recipe.Seed, "validation/projections"), team),
             RateScale = state.RateScale == 1 ? null : state.RateScale,

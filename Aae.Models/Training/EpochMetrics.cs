@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Aae.Models.Variants;
 
 namespace Aae.Models.Training;
 
@@ -27,6 +28,12 @@ public sealed record EpochMetrics
     /// <summary>The same of the test images: to be reported, and never chosen by.</summary>
     public double? TestError { get; init; }
 
+    /// <summary>
+    /// The share of validation images whose codes are nearest to the prior's component of their label; only where labels regularize
+    /// the codes.
+    /// </summary>
+    public double? ValidationComponentShare { get; init; }
+
     /// <summary>The sliced Wasserstein distance between the codes of the validation images and as many samples of the prior.</summary>
     public required double ValidationSlicedWasserstein { get; init; }
 
@@ -46,6 +53,17 @@ public sealed record EpochMetrics
     /// <summary>Those by which a model may be chosen: what a test measures chooses nothing.</summary>
     internal static IReadOnlyList<JsonPropertyInfo> Choosing { get; } =
         [.. Measures.Where(property => !property.Name.StartsWith("test", StringComparison.Ordinal))];
+
+    /// <summary>Those of them that the runs of a model have.</summary>
+    internal static IReadOnlyList<JsonPropertyInfo> ChoosingOf(AdversarialAutoencoder model) =>
+    [
+        .. Choosing.Where(property => property.Name switch
+        {
+            "validationError" => model.Classified is not null,
+            "validationComponentShare" => model.Components is not null,
+            _ => true,
+        }),
+    ];
 
     /// <summary>The line of JSON.</summary>
     internal string ToLine() => JsonSerializer.Serialize(this, MetricsContext.Default.EpochMetrics);

@@ -17,10 +17,14 @@ internal static class LabelSubset
     /// <exception cref="AaeException">The images have no labels, other classes, or too few of a class.</exception>
     public static int[] Draw(ImageSet images, Recipe recipe, int classes, string key)
     {
+        if (!images.HasLabels)
+        {
+            throw new AaeException($"data.name = {recipe.Data.Name}: {images.Name} has no labels, from which the variant {recipe.Variant} learns");
+        }
+
         if (images.Classes != classes)
         {
-            throw new AaeException(
-                $"{key} = {classes}: allowed is {images.Classes}, as {images.Name} has {(images.HasLabels ? $"{images.Classes} classes" : "no labels")}");
+            throw new AaeException($"{key} = {classes}: allowed is {images.Classes}, as {images.Name} has {images.Classes} classes");
         }
 
         if (recipe.Data.Labels is not { } wanted)

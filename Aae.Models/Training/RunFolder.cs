@@ -100,7 +100,7 @@ public sealed class RunFolder(string path)
         // What was measured after the newest checkpoint is measured again, and the checkpoint is the model.
         ulong step = Checkpoints.All is [var newest, ..] ? newest.Step : 0;
         EpochMetrics[] metrics = [.. ReadMetrics().Where(epoch => epoch.Step <= step)];
-        EarlyStop? stop = recipe.Stop is { } early ? new EarlyStop(early, learnsLabels: true) : null;
+        EarlyStop? stop = recipe.Stop is { } early ? new EarlyStop(early, EpochMetrics.Choosing) : null;
         Array.ForEach(metrics, epoch => stop?.Note(epoch));
         return step >= steps || metrics is [.., { } last] && (last.Epoch >= recipe.Epochs || stop?.Reason is not null) ? RunStage.Finished : RunStage.Cut;
     }

@@ -50,6 +50,12 @@ public sealed class Trainer
     public Trainer(Recipe recipe, Dataset data, TrainingOptions? options = null)
     {
         RecipeRules.Check(recipe, recipe.Name);
+        if (data.Validation.Count < 2)
+        {
+            throw new AaeException(
+                $"data.name = {recipe.Data.Name}: {data.Validation.Name} has {data.Validation.Count} {(data.Validation.Count == 1 ? "image" : "images")}; 2 or more are needed, by which each epoch is measured");
+        }
+
         _recipe = recipe;
         _data = data;
         _options = options ?? new TrainingOptions();
@@ -65,11 +71,6 @@ public sealed class Trainer
         int last = data.Train.Count - batch * (_minibatches.BatchesPerEpoch - 1);
         _labelled = _state.Model.Classified is null ? null : new LabelledStream(data.Train, recipe, _team);
         _labels = _state.Model.Labels is { } code ? new MinibatchLabels(data.Train, recipe, code) : null;
-        if (recipe.Stop is not null && data.Validation.Count == 0)
-        {
-            throw new AaeException($"stop: {data.Name} has no validation images by which the run could be ended");
-        }
-
         if (recipe.Data.Shift is { } shift)
         {
             _shift = new ImageShift(shift, data.Train, RandomStream.Named(recipe.Seed, "data/shift"));
@@ -107,7 +108,7 @@ public sealed class Trainer
             }
 
             _settings = CheckpointSettings.Of(_options, checkpoint?.Metadata);
-            _bestMetric = new BestMetric(_settings.KeepBest, _losses.Select(loss => loss.Phase), _state.Model.Classified is not null);
+            _bestMetric = new BestMetric(_settings.KeepBest, _losses.Select(loss => loss.Phase), EpochMetrics.ChoosingOf(_state.Model));
             if (folder is not null)
             {
                 _metrics = new MetricsLog(folder.Metrics);
@@ -280,7 +281,7 @@ public sealed class Trainer
     private void RequireCompany()
     {
         bool hasDiscrepancy = _recipe.Match is DiscrepancyMatchRecipe;
-        if ((hasDiscrepancy || _recipe.Encoder.BatchNorm || _recipe.Decoder.BatchNorm) && _fullStep.Concat(_lastStep).Any(piece => piece.BatchSize == 1))
+        if ((hasDiscrepancy || _recipe.Encoder.BatchNorm.Any || _recipe.Decoder.BatchNorm.Any) && _fullStep.Concat(_lastStep).Any(piece => piece.BatchSize == 1))
         {
             string what = _recipe.Data.Piece is { } size
                 ? $"data.piece = {size}: an image of a minibatch would be alone in its piece"

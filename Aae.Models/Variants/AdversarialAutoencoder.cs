@@ -56,6 +56,9 @@ public sealed class AdversarialAutoencoder
     /// <summary>The form of the labels that phases read beside the images; null where none does.</summary>
     public LabelCode? Labels { get; private set; }
 
+    /// <summary>The prior of which each class is to have a component to itself (paper §2.3); null where no discriminator reads labels.</summary>
+    public IConditionalPrior? Components { get; private set; }
+
     /// <summary>Adds the reconstruction phase.</summary>
     /// <param name="descent">How it descends.</param>
     public AdversarialAutoencoder Reconstruct(Descent descent)
@@ -145,7 +148,11 @@ public sealed class AdversarialAutoencoder
             _phases.Add(new DiscriminatorPhase(adversary, codes, descent));
             _priors.Add(adversary.Part, adversary.Prior);
             _networks.Add(adversary.Discriminator);
-            Labels ??= adversary.Discriminator.Labels;
+            if (adversary.Discriminator.Labels is { } labels)
+            {
+                Labels = labels;
+                Components = (IConditionalPrior)adversary.Prior;
+            }
         }
 
         return codes;

@@ -31,6 +31,24 @@ internal sealed class ClassificationTests
     }
 
     [Test]
+    public void Each_epoch_tells_of_the_codes_that_lie_on_the_component_of_their_label()
+    {
+        using var folder = new TemporaryFolder();
+        var run = new RunFolder(folder.File("run"));
+        Dataset data = SmallRun.Data();
+        var options = new TrainingOptions { Folder = run, KeepBest = "validationComponentShare" };
+        var trainer = new Trainer(
+            SmallRun.LabelRegularized("epochs=30", "data.labels=null", "stop={\"metric\":\"validationComponentShare\",\"patience\":3}"), data, options);
+        double last = ModelEvaluation.Run(trainer.Run(), data.Validation).ComponentShare!.Value;
+        double best = ModelEvaluation.Run(run.LoadModel(best: true), data.Validation).ComponentShare!.Value;
+
+        double[] shares = [.. run.ReadMetrics().Select(epoch => epoch.ValidationComponentShare!.Value)];
+        Assert.That(shares[^1], Is.EqualTo(last));
+        Assert.That(best, Is.EqualTo(shares.Max()).And.GreaterThan(last));
+        Assert.That(trainer.Ended, Does.StartWith("validationComponentShare has not become better than"));
+    }
+
+    [Test]
     public void The_most_probable_class_is_that_of_y_wherever_z_lies()
     {
         TrainedModel model = new Trainer(SmallRun.SemiSupervised(), SmallRun.Data(), new TrainingOptions { Steps = 1 }).Run();
@@ -67,6 +85,9 @@ internal sealed class ClassificationTests
         Assert.That(report.ConfusionMatrix, Is.EqualTo(ConfusionMatrix.Count(data.Test.Labels, model.Classify(data.Test), 3, 4).Rows));
         Assert.That(report.Rows.Take(4).Select(row => row.Name), Is.EqualTo(new[] { "clustering error", "  by majority vote", "NMI", "adjusted Rand index" }));
         Assert.That(report.ClassificationError, Is.Null);
+        EvaluationReport naming = ModelEvaluation.Run(model, data.Validation, data);
+        Assert.That((naming.ClusteringError, naming.ClusteringMajorityError), Is.EqualTo(((double?)null, (double?)null)), "they would be judged by the names that they gave");
+        Assert.That(naming.NormalizedMutualInformation, Is.Not.Null);
         Assert.That(report.LinearProbeError, Is.Null, "no class stands beside z that it learned");
     }
 

@@ -88,5 +88,5 @@ internal sealed class PriorRecipeTests
     [TestCase("uniform")]
     public void None_of_them_is_a_prior_of_classes(string kind) => Assert.That(
         () => SmallRun.SemiSupervised($"code.y.prior={{\"kind\":\"{kind}\"}}"),
-        Throws.TypeOf<AaeException>().With.Message.EqualTo($"small: code.y.prior.kind = \"{kind}\": allowed is another kind: y is a distribution over classes"));
+        Throws.TypeOf<AaeException>().With.Message.EqualTo($"small: code.y.prior.kind = \"{kind}\": allowed is categorical or empirical, as y is a distribution over classes"));
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using Aae.Core;
 using Aae.Core.Formats;
 using Aae.Core.Tensors;
@@ -76,6 +77,11 @@ internal sealed class RecipeTests
     [TestCase("epochs=0", "epochs = 0: allowed is a whole number from 1 to 1000000")]
     [TestCase("epochs=1.5", "epochs = 1.5: allowed is a whole number")]
     [TestCase("seed=-1", "seed = -1: allowed is a whole number from 0 up")]
+    [TestCase("encoder.batchNorm=3", "encoder.batchNorm = 3: allowed is true, false, or a list of them, one for each layer")]
+    [TestCase("encoder.batchNorm=null", "encoder.batchNorm = null: allowed is true, false, or a list of them")]
+    [TestCase("encoder.batchNorm=[true,1,true]", "encoder.batchNorm = [true,1,true]: allowed is true, false, or a list of them")]
+    [TestCase("encoder.batchNorm=[true,true]", "encoder.batchNorm, number of layers = 2: allowed is 3: a flag for each hidden layer and one for the heads")]
+    [TestCase("decoder.batchNorm=[true]", "decoder.batchNorm, number of layers = 1: allowed is 2: a flag for each hidden layer")]
     [TestCase("data=7", "data = 7: allowed is an object in braces")]
     [TestCase("encoder.hidden=5", "encoder.hidden = 5: allowed is a list in brackets")]
     [TestCase("encoder.hidden=[0]", "encoder.hidden.0 = 0: allowed is a whole number from 1")]
@@ -106,7 +112,7 @@ internal sealed class RecipeTests
     [TestCase("code.y={\"classes\":3}", "the key 'code.y' has no meaning in the variant basic, only in semi-supervised, clustering, supervised, dimensionality-reduction (code.y=null takes it out)")]
     [TestCase("data.labels=100", "the key 'data.labels' has no meaning in the variant basic, only in semi-supervised")]
     [TestCase("variant=clustering", "the key 'code.y' is missing, which the variant clustering needs")]
-    [TestCase("code.z.prior={\"kind\":\"categorical\"}", "code.z.prior.kind = \"categorical\": allowed is another kind")]
+    [TestCase("code.z.prior={\"kind\":\"categorical\"}", "code.z.prior.kind = \"categorical\": allowed is one of gaussian, empirical, mixture, swiss-roll, uniform; categorical is a prior of code.y")]
     [TestCase("average={\"decay\":1}", "average.decay = 1: allowed is a number from 0 to below 1")]
     [TestCase("average={\"decay\":\"much\"}", "average.decay = \"much\": allowed is a number")]
     [TestCase("phases.generator.weightDecay=-1", "phases.generator.weightDecay = -1: allowed is a finite number from 0 up")]
@@ -119,7 +125,7 @@ internal sealed class RecipeTests
     [TestCase("data.labels=0", "data.labels = 0: allowed is a whole number from 1")]
     [TestCase("data.labelledBatch=0", "data.labelledBatch = 0: allowed is a whole number from 1")]
     [TestCase("code.y.classes=1", "code.y.classes = 1: allowed is a whole number from 2")]
-    [TestCase("code.y.prior={\"kind\":\"gaussian\"}", "code.y.prior.kind = \"gaussian\": allowed is another kind")]
+    [TestCase("code.y.prior={\"kind\":\"gaussian\"}", "code.y.prior.kind = \"gaussian\": allowed is categorical or empirical, as y is a distribution over classes")]
     [TestCase("discriminatorY={\"hidden\":[0]}", "discriminatorY.hidden.0 = 0: allowed is a whole number from 1")]
     public void A_key_or_a_value_of_the_semi_supervised_variant_is_checked(string assignment, string message) =>
         Assert.That(() => SmallRun.SemiSupervised(assignment), Throws.TypeOf<AaeException>().With.Message.Contains(message));
@@ -128,7 +134,9 @@ internal sealed class RecipeTests
     [TestCase("supervised", "code.y=null", "the key 'code.y' is missing")]
     [TestCase("supervised", "phases.classification={\"kind\":\"sgd\",\"rate\":0.1}", "'phases.classification' has no meaning in the variant supervised")]
     [TestCase("supervised", "code.heads={\"kind\":\"fixed\"}", "'code.heads' has no meaning in the variant supervised")]
+    [TestCase("supervised", "code.y.prior={\"kind\":\"empirical\",\"file\":\"nofile.npy\"}", "code.y.prior.kind = \"empirical\": allowed is categorical in the variant supervised")]
     [TestCase("label-regularized", "code.y={\"classes\":3}", "'code.y' has no meaning in the variant label-regularized")]
+    [TestCase("label-regularized", "code.z.prior={\"kind\":\"gaussian\"}", "code.z.prior.kind = \"gaussian\": allowed is mixture or swiss-roll in the variant label-regularized")]
     [TestCase("label-regularized", "data.labelledBatch=3", "'data.labelledBatch' has no meaning")]
     [TestCase("dimensionality-reduction", "code.heads=null", "'code.heads' is missing")]
     [TestCase("dimensionality-reduction", "phases.heads=null", "'phases.heads' is missing, which code.heads of the kind learned needs")]
@@ -197,6 +205,26 @@ internal sealed class RecipeTests
             {
                 "encoder.hidden1.norm.mean [3000]", "encoder.hidden2.norm.mean [3000]", "encoder.y.norm.mean [30]", "encoder.z.norm.mean [5]",
             }));
+    }
+
+    [TestCase("encoder.batchNorm=true", "true", "encoder.hidden1 encoder.hidden2 encoder.y encoder.z")]
+    [TestCase("encoder.batchNorm=false", "false", "")]
+    [TestCase("encoder.batchNorm=[false,true,false]", "[false,true,false]", "encoder.hidden2")]
+    [TestCase("encoder.batchNorm=[true,false,true]", "[true,false,true]", "encoder.hidden1 encoder.y encoder.z")]
+    [TestCase("decoder.batchNorm=true", "true", "decoder.hidden1 decoder.hidden2")]
+    [TestCase("decoder.batchNorm=[true,false]", "[true,false]", "decoder.hidden1")]
+    [TestCase("discriminator.batchNorm=[false,true]", "[false,true]", "discriminator.y.hidden2 discriminator.z.hidden2")]
+    public void Batch_norm_stands_in_the_layers_that_are_named_and_is_written_as_it_was(string assignment, string written, string layers)
+    {
+        Recipe recipe = SmallRun.SemiSupervised(assignment);
+        string[] path = assignment.Split('.', '=');
+        string json = RecipeJson.Write(recipe);
+
+        Assert.That(
+            string.Join(' ', recipe.Create(new ImageShape(4, 4, 1)).Tensors.Select(tensor => tensor.Key).Where(name => name.EndsWith(".norm.mean", StringComparison.Ordinal)).Select(name => name[..^10])),
+            Is.EqualTo(layers));
+        Assert.That(JsonNode.Parse(json)![path[0]]![path[1]]!.ToJsonString(), Is.EqualTo(written));
+        Assert.That(RecipeJson.Write(RecipeJson.Read(json, "again")), Is.EqualTo(json));
     }
 
     [Test]
@@ -288,6 +316,26 @@ internal sealed class RecipeTests
         Assert.That(() => prior.Create(3), Throws.TypeOf<AaeException>().With.Message.Contains("p.npy"));
         Directory.Delete(folder, recursive: true);
     }
+
+    [TestCase(0.5f, 0.75f, "row 1 is no distribution over classes, as its sum is 1.25")]
+    [TestCase(1.5f, -0.5f, "row 1 is no distribution over classes, as column 2 is -0.5")]
+    [TestCase(0.25f, 0.7495f, null)]
+    public void An_empirical_prior_of_classes_has_distributions_for_rows(float second, float third, string? message)
+    {
+        using var folder = new TemporaryFolder();
+        string file = folder.File("y.npy");
+        Npy.Write(file, new Tensor(new Shape(2, 3), [1, 0, 0, 0, second, third]));
+        Recipe recipe = SmallRun.SemiSupervised($"code.y.prior={{\"kind\":\"empirical\",\"file\":\"{file}\"}}");
+
+        Assert.That(
+            () => recipe.Create(new ImageShape(4, 4, 1)),
+            message is null ? Throws.Nothing : Throws.TypeOf<AaeException>().With.Message.StartsWith($"{file}: {message}"));
+    }
+
+    [Test]
+    public void Without_a_classification_phase_there_are_no_labelled_minibatches() => Assert.That(
+        () => SmallRun.Reduction("phases.classification=null", "data.labels=null"),
+        Throws.TypeOf<AaeException>().With.Message.EqualTo("small: data.labelledBatch = 4: allowed is none without phases.classification: nothing would read the labels"));
 
     [Test]
     public void A_recipe_is_written_for_people() =>

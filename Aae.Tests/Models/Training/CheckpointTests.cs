@@ -297,6 +297,7 @@ internal sealed class CheckpointTests
     [TestCase("seconds")]
     [TestCase("loss.nobody")]
     [TestCase("validationError")] // without labels there is none
+    [TestCase("validationComponentShare")]
     [TestCase("")]
     public void A_number_that_the_metrics_lack_chooses_no_model(string name)
     {
@@ -314,8 +315,10 @@ internal sealed class CheckpointTests
     [TestCase("validationReconstruction", 1, double.NaN, true)]
     [TestCase("validationReconstruction", double.NaN, 1, false)]
     [TestCase("validationReconstruction", double.NaN, double.NaN, false)]
-    public void Errors_are_better_when_they_are_smaller(string name, double value, double best, bool better) =>
-        Assert.That(new BestMetric(name, [], learnsLabels: true).IsBetter(value, best), Is.EqualTo(better));
+    [TestCase("validationComponentShare", 1, 2, false)]
+    [TestCase("validationComponentShare", 2, 1, true)]
+    public void Errors_are_better_when_they_are_smaller_and_shares_when_they_are_greater(string name, double value, double best, bool better) =>
+        Assert.That(new BestMetric(name, [], EpochMetrics.Choosing).IsBetter(value, best), Is.EqualTo(better));
 
     [Test]
     public void A_damaged_best_model_is_said_and_replaced()

@@ -90,7 +90,7 @@ internal sealed class LabelledStreamTests
 
         Assert.That(
             () => new LabelledStream(new ImageSet("plain", 4, 4, 1, pixels), recipe, WorkerTeam.Single),
-            Throws.TypeOf<AaeException>().With.Message.Contains("plain has no labels"));
+            Throws.TypeOf<AaeException>().With.Message.EqualTo("data.name = small: plain has no labels, from which the variant semi-supervised learns"));
         Assert.That(
             () => new LabelledStream(new ImageSet("odd", 4, 4, 1, pixels, new byte[] { 0, 0, 0, 1, 1, 2 }, 3), recipe, WorkerTeam.Single),
             Throws.TypeOf<AaeException>().With.Message.Contains("odd has too few images of a class"));

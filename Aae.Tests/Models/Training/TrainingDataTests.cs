@@ -1,3 +1,4 @@
+using Aae.Core;
 using Aae.Core.Data;
 using Aae.Models.Networks;
 using Aae.Models.Phases;
@@ -34,6 +35,18 @@ internal sealed class TrainingDataTests
         }
 
         Assert.That(Trained(swapped), Is.EqualTo(Trained(data)));
+    }
+
+    [TestCase(0, "0 images")]
+    [TestCase(1, "1 image")]
+    public void A_validation_split_by_which_no_epoch_can_be_measured_is_refused_before_any_step(int count, string has)
+    {
+        Dataset data = SmallRun.Data();
+        Assert.That(
+            () => new Trainer(SmallRun.Recipe(), new Dataset("small", data.Train, data.Validation.Slice(0, count, "small/validation"), data.Test)),
+            Throws.TypeOf<AaeException>().With.Message.EqualTo($"data.name = small: small/validation has {has}; 2 or more are needed, by which each epoch is measured"));
+        Assert.That(
+            () => new Trainer(SmallRun.Recipe("epochs=1"), new Dataset("small", data.Train, data.Validation.Slice(0, 2), data.Test)).Run(), Throws.Nothing);
     }
 
     [Test]
