@@ -7,6 +7,7 @@ namespace Aae.Models.Training;
 internal sealed class BestMetric
 {
     private const string LossPrefix = "loss.";
+    private const string Reconstruction = "validationReconstruction";
 
     private readonly JsonPropertyInfo? _property;
     private readonly string _phase = "";
@@ -16,11 +17,19 @@ internal sealed class BestMetric
     /// <param name="phases">The names of the phases.</param>
     /// <param name="learnsLabels">Whether there is an error of classification.</param>
     /// <param name="refusal">How the message begins that refuses a number, as "the best model cannot be chosen".</param>
+    /// <param name="reconstructs">Whether there is an error of reconstruction.</param>
     /// <exception cref="AaeException">The run measures no such number.</exception>
-    public BestMetric(string name, IEnumerable<string> phases, bool learnsLabels, string refusal = "the best model cannot be chosen")
+    public BestMetric(string name, IEnumerable<string> phases, bool learnsLabels, string refusal = "the best model cannot be chosen", bool reconstructs = true)
     {
         JsonPropertyInfo[] properties =
-            [.. EpochMetrics.Choosing.Where(property => learnsLabels || property.PropertyType == typeof(double))]; // the error of classification may be missing
+        [
+            .. EpochMetrics.Choosing.Where(property => property.Name switch
+            {
+                "validationError" => learnsLabels,
+                Reconstruction => reconstructs,
+                _ => true,
+            }),
+        ];
         string[] losses = [.. phases.Select(phase => LossPrefix + phase)];
         Name = name;
         _property = Array.Find(properties, property => property.Name == name);
@@ -32,8 +41,9 @@ internal sealed class BestMetric
         }
     }
 
-    /// <summary>The reconstruction error on the validation images.</summary>
-    public static string Default => "validationReconstruction";
+    /// <summary>The reconstruction error on the validation images; of a model without an encoder the distance of its samples from them.</summary>
+    /// <param name="reconstructs">Whether there is an error of reconstruction.</param>
+    public static string Default(bool reconstructs) => reconstructs ? Reconstruction : "validationSlicedWasserstein";
 
     /// <summary>The name.</summary>
     public string Name { get; }

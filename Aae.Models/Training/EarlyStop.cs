@@ -14,11 +14,12 @@ internal sealed class EarlyStop
     /// <summary>Begins.</summary>
     /// <param name="recipe">The number and the patience.</param>
     /// <param name="learnsLabels">Whether the model has an error of classification.</param>
+    /// <param name="reconstructs">Whether it has an error of reconstruction.</param>
     /// <exception cref="AaeException">The run measures no such number.</exception>
-    public EarlyStop(StopRecipe recipe, bool learnsLabels)
+    public EarlyStop(StopRecipe recipe, bool learnsLabels, bool reconstructs = true)
     {
         _recipe = recipe;
-        _metric = new BestMetric(recipe.Metric, [], learnsLabels, "stop.metric: a run cannot be ended");
+        _metric = new BestMetric(recipe.Metric, [], learnsLabels, "stop.metric: a run cannot be ended", reconstructs);
         Numbers =
         [
             StateNumber.Of("stop/best", () => _best, best => _best = best),

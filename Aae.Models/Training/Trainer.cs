@@ -106,8 +106,8 @@ public sealed class Trainer
                 }
             }
 
-            _settings = CheckpointSettings.Of(_options, checkpoint?.Metadata);
-            _bestMetric = new BestMetric(_settings.KeepBest, _losses.Select(loss => loss.Phase), _state.Model.Classified is not null);
+            _settings = CheckpointSettings.Of(_options, checkpoint?.Metadata, BestMetric.Default(_state.Model.HasEncoder));
+            _bestMetric = new BestMetric(_settings.KeepBest, _losses.Select(loss => loss.Phase), _state.Model.Classified is not null, reconstructs: _state.Model.HasEncoder);
             if (folder is not null)
             {
                 _metrics = new MetricsLog(folder.Metrics);
@@ -280,7 +280,7 @@ public sealed class Trainer
     private void RequireCompany()
     {
         bool hasDiscrepancy = _recipe.Match is DiscrepancyMatchRecipe;
-        if ((hasDiscrepancy || _recipe.Encoder.BatchNorm || _recipe.Decoder.BatchNorm) && _fullStep.Concat(_lastStep).Any(piece => piece.BatchSize == 1))
+        if ((hasDiscrepancy || _recipe.Encoder is { BatchNorm: true } || _recipe.Decoder.BatchNorm) && _fullStep.Concat(_lastStep).Any(piece => piece.BatchSize == 1))
         {
             string what = _recipe.Data.Piece is { } size
                 ? $"data.piece = {size}: an image of a minibatch would be alone in its piece"

@@ -21,7 +21,7 @@ internal sealed class TrainingState
         Image = image;
         Model = recipe.Create(image);
         Average = recipe.Average is { } average ? new WeightAverage(Model, average.Decay) : null;
-        Stop = recipe.Stop is { } stop ? new EarlyStop(stop, Model.Classified is not null) : null;
+        Stop = recipe.Stop is { } stop ? new EarlyStop(stop, Model.Classified is not null, Model.HasEncoder) : null;
         LossSums = new double[Model.Phases.Count];
         Tensors = [.. Model.Tensors, .. OptimizerTensors(), .. AverageTensors()];
         Numbers =
