@@ -26,7 +26,7 @@ public sealed class TrainedModel
 
     private readonly AdversarialAutoencoder _model;
     private readonly WorkerTeam _team;
-    private readonly PassPool _encoding;
+    private readonly PassPool? _encoding;
     private readonly PassPool _decoding;
     private readonly PassPool? _embedding;
 
@@ -34,9 +34,9 @@ public sealed class TrainedModel
     {
         Recipe = recipe;
         _model = model;
-        CodeSize = model.Encoder.Parts.Sum(part => part.Size); // once: a sum over an interface allocates
+        CodeSize = model.Parts.Sum(part => part.Size); // once: a sum over an interface allocates
         _team = team ?? WorkerTeam.Default;
-        _encoding = new PassPool(model.Encoder, Image.Pixels, _team);
+        _encoding = model.HasEncoder ? new PassPool(model.Encoder, Image.Pixels, _team) : null;
         _decoding = new PassPool(model.Decoder, DecoderInputs, _team);
         _embedding = model.Decoder.Heads is { } heads ? new PassPool(heads, CodeSize, _team) : null;
     }
@@ -45,10 +45,10 @@ public sealed class TrainedModel
     public Recipe Recipe { get; }
 
     /// <summary>The size of the images that it reads and writes.</summary>
-    public ImageShape Image => _model.Encoder.Image;
+    public ImageShape Image => _model.Decoder.Image;
 
     /// <summary>The parts of a code, in order.</summary>
-    public IReadOnlyList<Part> Parts => _model.Encoder.Parts;
+    public IReadOnlyList<Part> Parts => _model.Parts;
 
     /// <summary>The number of dimensions of a code.</summary>
     public int CodeSize { get; }
@@ -62,8 +62,11 @@ public sealed class TrainedModel
     /// <summary>The cluster heads W_C [classes, n] of a model whose decoder reads y·W_C + z (paper §7); null in other models.</summary>
     public Tensor? Heads => _model.Decoder.Heads?.Weight.Value is { } heads ? new Tensor(heads.Shape, heads.Span.ToArray()) : null;
 
+    /// <summary>Whether it encodes images; one that does not makes images alone, and whatever needs a code of an image is refused.</summary>
+    public bool HasEncoder => _model.HasEncoder;
+
     /// <summary>Whether q(z|x) is more than one point. <see cref="Encode(ImageSet, CancellationToken)"/> gives its mean, or the code at mean noise.</summary>
-    public bool HasRandomCodes => _model.Encoder.IsRandom;
+    public bool HasRandomCodes => HasEncoder && _model.Encoder.IsRandom;
 
     /// <summary>The distribution that the codes were pulled onto.</summary>
     public Prior Prior => _model.Prior;
@@ -148,7 +151,7 @@ public sealed class TrainedModel
     {
         RequireLength(image.Length, Image.Pixels, "image");
         RequireLength(code.Length, CodeSize, "code");
-        Map(_encoding, image, code, "images");
+        Map(Encoding, image, code, "images");
     }
 
     /// <summary>The codes of a batch of images.</summary>
@@ -156,13 +159,13 @@ public sealed class TrainedModel
     /// <param name="cancellation">Stops the work between batches.</param>
     /// <returns>[n, code size]</returns>
     public Tensor Encode(Tensor images, CancellationToken cancellation = default) =>
-        Map(_encoding, CodeSize, Finite(images, "images").Shape, (start, batch) => CopyRows(images, start, batch), cancellation);
+        Map(Encoding, CodeSize, Finite(images, "images").Shape, (start, batch) => CopyRows(images, start, batch), cancellation);
 
     /// <summary>The codes of a data set's images.</summary>
     /// <param name="images">n images of the size of <see cref="Image"/>.</param>
     /// <param name="cancellation">Stops the work between batches.</param>
     /// <returns>[n, code size]</returns>
-    public Tensor Encode(ImageSet images, CancellationToken cancellation = default) => Encode(_encoding, images, cancellation);
+    public Tensor Encode(ImageSet images, CancellationToken cancellation = default) => Encode(Encoding, images, cancellation);
 
     private Tensor Encode(PassPool passes, ImageSet images, CancellationToken cancellation) =>
         Map(passes, CodeSize, new Shape(images.Count, images.Pixels), (start, batch) => batch.CopyFrom(images.Gather(start, batch.Shape.Rows)), cancellation);
@@ -228,6 +231,9 @@ public sealed class TrainedModel
 
         return columns;
     }
+
+    // Where there are no passes there is no encoder, which is said where it is asked for.
+    private PassPool Encoding => _encoding ?? new PassPool(_model.Encoder, Image.Pixels, _team);
 
     private Part? Y => Parts.FirstOrDefault(part => part.IsCategorical);
 

@@ -32,6 +32,13 @@ public static class TapeOps
     /// <returns>The shape of x.</returns>
     public static Variable Activate(this Tape tape, Variable x, Activation f) => tape.Record(new ActivateOp(x, f));
 
+    /// <summary>The largest of each unit's pieces (Goodfellow et al. 2013).</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="x">[batch, pieces · units], piece by piece.</param>
+    /// <param name="pieces">The pieces of a unit, 1 or more.</param>
+    /// <returns>[batch, units]</returns>
+    public static Variable Maxout(this Tape tape, Variable x, int pieces) => tape.Record(new MaxoutOp(x, pieces));
+
     /// <summary>f(γ·x̂ + β), x̂ the features normalized by the batch while the tape is training, by running averages at evaluation.</summary>
     /// <param name="tape">The tape; where it renews statistics, each forward pass moves the running averages.</param>
     /// <param name="x">Inputs [batch, features]; while training, two rows or more.</param>

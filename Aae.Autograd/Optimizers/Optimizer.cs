@@ -32,6 +32,12 @@ public abstract class Optimizer : IMover
     /// <summary>The tensors that a checkpoint must keep, by name: "momentum/encoder.hidden1.weight".</summary>
     public abstract IEnumerable<KeyValuePair<string, Tensor>> State { get; }
 
+    /// <summary>To be called before the updates of an epoch: what changes from epoch to epoch, besides the rate, changes here.</summary>
+    /// <param name="epoch">The epoch, counted from 0.</param>
+    internal virtual void Enter(int epoch)
+    {
+    }
+
     /// <summary>Moves every parameter once.</summary>
     /// <param name="rate">The learning rate, above 0.</param>
     /// <param name="team">The threads to work with.</param>

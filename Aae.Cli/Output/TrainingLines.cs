@@ -21,7 +21,7 @@ internal static class TrainingLines
     /// <summary>The mean losses of an epoch and what the validation and the test images say.</summary>
     public static string Summary(EpochMetrics metrics) =>
         $"{string.Join("  ", metrics.Loss.Select(loss => $"{loss.Key} {Shown.Value(loss.Value)}"))}"
-        + $"  validation {Shown.Value(metrics.ValidationReconstruction)}"
+        + $"  validation {Shown.Value(metrics.ValidationReconstruction ?? metrics.ValidationSlicedWasserstein)}"
         + (metrics.ValidationError is { } error ? $"  error {Shown.Value(100 * error)} %" : "")
         + (metrics.ValidationComponentShare is { } share ? $"  on their component {Shown.Value(100 * share)} %" : "")
         + (metrics.TestError is { } test ? $"  test error {Shown.Value(100 * test)} %" : "");

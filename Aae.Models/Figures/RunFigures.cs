@@ -38,8 +38,11 @@ public static class RunFigures
 
         ModelFigures.Samples(File("samples.png"), model, model.Sample(SampleCount, model.Recipe.Seed));
 
-        ImageSet images = data.Test.Slice(0, Math.Min(ReconstructionCount, data.Test.Count));
-        ModelFigures.Reconstructions(File("reconstructions.png"), model, images);
+        if (model.HasEncoder)
+        {
+            ImageSet images = data.Test.Slice(0, Math.Min(ReconstructionCount, data.Test.Count));
+            ModelFigures.Reconstructions(File("reconstructions.png"), model, images);
+        }
 
         if (model.CodeSize == 2)
         {
@@ -48,7 +51,11 @@ public static class RunFigures
                 ModelFigures.Manifold(File("manifold.png"), model, ManifoldSize);
             }
 
-            ModelFigures.Scatter(File("scatter.png"), model, data.Test);
+            if (model.HasEncoder)
+            {
+                ModelFigures.Scatter(File("scatter.png"), model, data.Test);
+            }
+
             ModelFigures.PriorScatter(File("prior.png"), model, PriorCount);
         }
 
@@ -62,7 +69,10 @@ public static class RunFigures
             ModelFigures.Walks(File("walks.png"), model, WalkSteps);
         }
 
-        DrawClasses(File, model, data.Test, cancellation);
+        if (model.HasEncoder)
+        {
+            DrawClasses(File, model, data.Test, cancellation);
+        }
 
         IReadOnlyList<EpochMetrics> metrics = folder.ReadMetrics();
         if (metrics.Count > 1)

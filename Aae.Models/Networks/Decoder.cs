@@ -24,6 +24,7 @@ public sealed class Decoder : Module
         : base("decoder")
     {
         Parts = parts;
+        Image = image;
         CodeSize = parts.Sum(part => part.Size);
         Heads = heads is null ? null : Register(heads);
         int inputs = heads?.Weight.Shape[1] ?? CodeSize;
@@ -33,6 +34,9 @@ public sealed class Decoder : Module
 
     /// <summary>The parts of the code, in the order in which it reads them.</summary>
     public IReadOnlyList<Part> Parts { get; }
+
+    /// <summary>The size of the images.</summary>
+    public ImageShape Image { get; }
 
     /// <summary>The width of the joined code.</summary>
     public int CodeSize { get; }

@@ -3,6 +3,7 @@ using Aae.Kernels.Elementwise;
 using Aae.Models.Posteriors;
 using BatchNorm = Aae.Autograd.Modules.BatchNorm;
 using Dropout = Aae.Autograd.Modules.Dropout;
+using Maxout = Aae.Autograd.Modules.Maxout;
 
 namespace Aae.Models.Networks;
 
@@ -15,6 +16,7 @@ namespace Aae.Models.Networks;
 /// <param name="HiddenDropout">The probability that a hidden unit is dropped, while training.</param>
 /// <param name="BatchNorm">For each hidden layer whether batch norm stands between its linear and its activation function; null for none. One flag more is that of an encoder's heads.</param>
 /// <param name="NoiseInputs">Noise that stands beside the input; null for none.</param>
+/// <param name="Pieces">The linear pieces of which each hidden unit is the largest, after the activation function: maxout; 1 for none.</param>
 public sealed record Mlp(
     IReadOnlyList<int> Hidden,
     Activation Activation,
@@ -23,7 +25,8 @@ public sealed record Mlp(
     float InputDropout = 0,
     float HiddenDropout = 0,
     IReadOnlyList<bool>? BatchNorm = null,
-    NoiseInputs? NoiseInputs = null)
+    NoiseInputs? NoiseInputs = null,
+    int Pieces = 1)
 {
     /// <summary>The width that comes out of the hidden layers.</summary>
     /// <param name="inputs">The width that goes in.</param>
@@ -55,7 +58,12 @@ public sealed record Mlp(
 
         for (int i = 0; i < Hidden.Count; i++)
         {
-            layers.Add(Layer($"{name}.hidden{i + 1}", i == 0 ? WidthOf(inputs) : Hidden[i - 1], Hidden[i], Activation, Initializer, NormsLayer(i)));
+            layers.Add(Layer($"{name}.hidden{i + 1}", i == 0 ? WidthOf(inputs) : Hidden[i - 1], Hidden[i] * Pieces, Activation, Initializer, NormsLayer(i)));
+            if (Pieces > 1)
+            {
+                layers.Add(new Maxout($"{name}.maxout{i + 1}", Pieces));
+            }
+
             if (HiddenDropout > 0)
             {
                 layers.Add(new Dropout($"{name}.dropout{i + 1}", HiddenDropout));

@@ -11,7 +11,7 @@ public sealed class AdversarialMatch(Adversary adversary) : CodeMatch
     {
         bool renews = tape.RenewsStatistics;
         tape.RenewsStatistics = false; // the discriminator's are renewed by its own phase
-        Variable loss = adversary.Deception(tape, code[adversary.Part], step.LabelsOn(tape));
+        Variable loss = adversary.Discriminator.Deception(tape, code[adversary.Part], step.LabelsOn(tape));
         tape.RenewsStatistics = renews;
         return loss;
     }

@@ -1,5 +1,3 @@
-using Aae.Autograd.Ops;
-using Aae.Autograd.Tapes;
 using Aae.Core.Random;
 using Aae.Core.Tensors;
 using Aae.Models.Networks;
@@ -47,17 +45,6 @@ public sealed record Adversary
     /// <summary>The weight of its pull in an epoch: e / <see cref="Ramp"/> in epoch e, counted from 0, and 1 afterwards.</summary>
     /// <param name="epoch">The epoch, counted from 0.</param>
     public float WeightAt(int epoch) => epoch < Ramp ? (float)epoch / Ramp : 1;
-
-    /// <summary>−mean log D(z_code): the loss of codes that are to pass for samples of the prior, in the non-saturating form.</summary>
-    /// <param name="tape">The tape to record on.</param>
-    /// <param name="z">The part's codes [batch, size].</param>
-    /// <param name="labels">The labels of the images; not read where the discriminator reads none.</param>
-    internal Variable Deception(Tape tape, Variable z, Variable? labels)
-    {
-        var fromPrior = new Tensor(new Shape(z.Shape.Rows, 1));
-        fromPrior.Span.Fill(1);
-        return tape.BinaryCrossEntropy(Discriminator.Judge(tape, z, labels), tape.Constant(fromPrior));
-    }
 
     /// <summary>
     /// Draws samples of the prior for a minibatch. To a discriminator that reads labels each is shown with the label of the

@@ -1,6 +1,4 @@
-using Aae.Autograd.Ops;
 using Aae.Autograd.Tapes;
-using Aae.Core.Tensors;
 using Aae.Models.Networks;
 
 namespace Aae.Models.Phases;
@@ -25,13 +23,8 @@ internal sealed class DiscriminatorPhase(Adversary adversary, EncoderPass codes,
 
     protected override Variable Record(Tape tape, TrainingStep step)
     {
-        int batch = step.BatchSize;
-        var fromPrior = new Tensor(new Shape(2 * batch, 1)); // 1 for samples of the prior, 0 for codes
-        fromPrior.Rows(0, batch).Span.Fill(1);
-
-        Variable z = tape.StackRows(tape.Constant(_prior[step]), tape.Constant(codes.Codes(step)[_part].Value));
-        Variable? labels = adversary.Discriminator.Labels is null ? null : step.LabelsOn(tape);
-        Variable logits = adversary.Discriminator.Judge(tape, z, labels is null ? null : tape.StackRows(labels, labels));
-        return tape.Scale(tape.BinaryCrossEntropy(logits, tape.Constant(fromPrior)), 2); // the mean over 2·batch → the sum of two means
+        Discriminator discriminator = adversary.Discriminator;
+        Variable? labels = discriminator.Labels is null ? null : step.LabelsOn(tape);
+        return discriminator.Separation(tape, tape.Constant(_prior[step]), tape.Constant(codes.Codes(step)[_part].Value), labels);
     }
 }

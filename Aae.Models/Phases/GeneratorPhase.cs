@@ -34,7 +34,7 @@ internal sealed class GeneratorPhase(string name, Encoder encoder, IReadOnlyList
         return adversaries
             .Select((adversary, i) =>
             {
-                Variable loss = adversary.Deception(tape, z[i], labels);
+                Variable loss = adversary.Discriminator.Deception(tape, z[i], labels);
                 return adversary.Ramp > 0 ? tape.Scale(loss, _weights[i]) : loss;
             })
             .Aggregate(tape.Add);

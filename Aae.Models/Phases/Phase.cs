@@ -67,6 +67,7 @@ public abstract class Phase
         parts = SeesImages ? parts : parts[..1];
         TrainingStep first = parts[0];
         using Profile.Scope? phase = first.Profile?.Phase(Name);
+        Optimizer.Enter(first.Epoch);
         Optimizer.Begin(_descent.Rate.RateAt(first.Epoch) * first.RateScale);
 
         // A bound on the norm, or a mean over several minibatches, needs all gradients before any move.

@@ -43,11 +43,26 @@ public sealed record SgdRecipe : OptimizerRecipe
     /// <summary>The momentum.</summary>
     public float Momentum { get; set; }
 
+    /// <summary>How the momentum changes over the first epochs; constant if it is left out.</summary>
+    public MomentumRampRecipe? MomentumRamp { get; set; }
+
     /// <summary>The weight decay, as a part of the gradient (L2).</summary>
     public float WeightDecay { get; set; }
 
     /// <inheritdoc/>
-    public override Descent Create() => new(parameters => new Sgd(parameters, Momentum, WeightDecay), Schedule(), ClipNorm);
+    public override Descent Create() => new(parameters => new Sgd(parameters, Momentum, WeightDecay, MomentumRamp?.Create()), Schedule(), ClipNorm);
+}
+
+/// <summary>A momentum that changes evenly over the first epochs.</summary>
+public sealed record MomentumRampRecipe
+{
+    /// <summary>The momentum at the end.</summary>
+    public required float To { get; init; }
+
+    /// <summary>The number of epochs that it takes.</summary>
+    public required int Epochs { get; init; }
+
+    internal LinearRamp Create() => new(To, Epochs);
 }
 
 /// <summary>Adam.</summary>

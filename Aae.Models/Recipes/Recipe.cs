@@ -29,13 +29,13 @@ public sealed record Recipe
     /// <summary>The parts of the code and their priors.</summary>
     public required CodeRecipe Code { get; init; }
 
-    /// <summary>q(z|x).</summary>
-    public required EncoderRecipe Encoder { get; init; }
+    /// <summary>q(z|x); in all variants but those that only make images.</summary>
+    public EncoderRecipe? Encoder { get; set; }
 
     /// <summary>p(x|z).</summary>
     public required NetworkRecipe Decoder { get; init; }
 
-    /// <summary>D(z); in all variants and matches that have an adversary.</summary>
+    /// <summary>D(z), or D(x) in the variant gan; in all variants and matches that have an adversary.</summary>
     public NetworkRecipe? Discriminator { get; set; }
 
     /// <summary>D(y), where a code has a part y; like that of z if it is left out.</summary>
@@ -83,7 +83,7 @@ public sealed record Recipe
     internal Part CreateZ() => Code.Z.Posterior.Create("z", Code.Z.Size);
 
     /// <summary>The encoder into the parts of a code.</summary>
-    internal Networks.Encoder CreateEncoder(ImageShape image, params Part[] parts) => new(image, Encoder.CreateMlp(), parts);
+    internal Networks.Encoder CreateEncoder(ImageShape image, params Part[] parts) => new(image, Encoder!.CreateMlp(), parts);
 
     /// <summary>The decoder of the same parts in the same order.</summary>
     internal Networks.Decoder CreateDecoder(ImageShape image, params Part[] parts) =>
@@ -190,8 +190,11 @@ public record NetworkRecipe
     /// <summary>The widths of the hidden layers.</summary>
     public required IReadOnlyList<int> Hidden { get; init; }
 
-    /// <summary>The activation function of the hidden layers.</summary>
+    /// <summary>The activation function of the hidden layers, or "maxout".</summary>
     public string Activation { get; set; } = "relu";
+
+    /// <summary>With maxout, the linear pieces of which a hidden unit is the largest.</summary>
+    public int? Pieces { get; set; }
 
     /// <summary>The law of the starting weights.</summary>
     public InitializerRecipe Initializer { get; set; } = new NormalInitializerRecipe { Deviation = 0.01f };
@@ -214,12 +217,13 @@ public record NetworkRecipe
     /// <summary>The layers that it describes.</summary>
     internal virtual Mlp CreateMlp() => new(
         Hidden,
-        RecipeRules.ActivationOf(Activation),
+        Pieces is null ? RecipeRules.ActivationOf(Activation) : Kernels.Elementwise.Activation.Identity,
         Initializer.Create(),
         InputNoise,
         InputDropout,
         HiddenDropout,
-        [.. Enumerable.Range(0, NormLayers).Select(BatchNorm.Of)]);
+        [.. Enumerable.Range(0, NormLayers).Select(BatchNorm.Of)],
+        Pieces: Pieces ?? 1);
 }
 
 /// <summary>The encoder's network.</summary>
@@ -243,7 +247,7 @@ public sealed record PhaseRecipes
     /// <summary>The discriminator, or each of them.</summary>
     public OptimizerRecipe? Discriminator { get; set; }
 
-    /// <summary>The encoder, as the generator.</summary>
+    /// <summary>The encoder, as the generator; in the variant gan the decoder.</summary>
     public OptimizerRecipe? Generator { get; set; }
 
     /// <summary>The encoder and the decoder, on reconstruction error and match together; where there is a match.</summary>

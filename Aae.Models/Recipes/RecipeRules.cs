@@ -1,6 +1,7 @@
 using Aae.Core;
 using Aae.Core.Formats;
 using Aae.Kernels.Elementwise;
+using Aae.Models.Baselines;
 using Aae.Models.Networks;
 using Aae.Models.Training;
 using Aae.Models.Variants;
@@ -10,6 +11,9 @@ namespace Aae.Models.Recipes;
 /// <summary>What the values of a recipe may be. The first one out of range is reported with its key, its value and the range.</summary>
 public static class RecipeRules
 {
+    /// <summary>What a network's hidden layers can have in place of an activation function of single numbers.</summary>
+    private const string Maxout = "maxout";
+
     private static readonly Dictionary<string, Activation> ActivationNames = new()
     {
         ["identity"] = Activation.Identity,
@@ -28,6 +32,7 @@ public static class RecipeRules
         ["supervised"] = Supervised.Create,
         ["dimensionality-reduction"] = DimensionalityReduction.Create,
         [VariantRules.Variational] = Variational.Create,
+        [VariantRules.Gan] = GenerativeAdversarial.Create,
     };
 
     /// <summary>The variants that a recipe can name.</summary>
@@ -83,9 +88,13 @@ public static class RecipeRules
             check.Whole("code.y.ramp", y.Ramp ?? 1, 1, 1_000_000);
         }
 
-        Check(check, "encoder", recipe.Encoder);
+        if (recipe.Encoder is { } encoder)
+        {
+            Check(check, "encoder", encoder);
+        }
+
         Check(check, "decoder", recipe.Decoder);
-        if (recipe.Encoder.NoiseInputs is { } noise)
+        if (recipe.Encoder?.NoiseInputs is { } noise)
         {
             check.Whole("encoder.noiseInputs.size", noise.Size, 1, 1 << 16);
             check.OneOf("encoder.noiseInputs.law", noise.Law, NoiseInputsRecipe.Laws);
@@ -173,7 +182,9 @@ public static class RecipeRules
             $"{key}.batchNorm, number of layers",
             norms,
             $"{network.NormLayers}: a flag for each hidden layer{(network is EncoderRecipe ? " and one for the heads" : "")}");
-        check.OneOf($"{key}.activation", network.Activation, Activations);
+        check.OneOf($"{key}.activation", network.Activation, [.. Activations, Maxout]);
+        check.Goes($"{key}.pieces", network.Pieces, $"{key}.activation = \"{Maxout}\"", network.Activation == Maxout);
+        check.Whole($"{key}.pieces", network.Pieces ?? 2, 2, 64);
         if (network.Initializer is NormalInitializerRecipe normal)
         {
             check.NotNegative($"{key}.initializer.deviation", normal.Deviation);
@@ -202,6 +213,8 @@ public static class RecipeRules
         {
             case SgdRecipe sgd:
                 check.Share($"{key}.momentum", sgd.Momentum);
+                check.Share($"{key}.momentumRamp.to", sgd.MomentumRamp?.To ?? 0);
+                check.Whole($"{key}.momentumRamp.epochs", sgd.MomentumRamp?.Epochs ?? 1, 1, 1_000_000);
                 check.NotNegative($"{key}.weightDecay", sgd.WeightDecay);
                 break;
             case AdamRecipe adam:

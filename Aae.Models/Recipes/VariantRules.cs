@@ -6,6 +6,9 @@ internal static class VariantRules
     /// <summary>The variant without an adversary.</summary>
     public const string Variational = "vae";
 
+    /// <summary>The variant whose adversary judges images; it has no encoder.</summary>
+    public const string Gan = "gan";
+
     private const string Reduction = "dimensionality-reduction";
 
     /// <summary>Checks which keys stand together.</summary>
@@ -16,6 +19,7 @@ internal static class VariantRules
         string[] withY = ["semi-supervised", "clustering", "supervised", Reduction];
         string[] withAdversaryOfY = ["semi-supervised", "clustering", Reduction];
         string[] withLabels = ["semi-supervised", "label-regularized", Reduction];
+        check.Needs("encoder", recipe.Encoder, recipe.Variant, Without(Gan));
         check.Needs("code.y", recipe.Code.Y, recipe.Variant, withY);
         check.Knows("discriminatorY", recipe.DiscriminatorY, recipe.Variant, withAdversaryOfY);
         check.Needs("phases.classification", recipe.Phases.Classification, recipe.Variant, ["semi-supervised"], optionalIn: [Reduction]);
@@ -47,6 +51,7 @@ internal static class VariantRules
             recipe.Code.Y is { } y ? PriorRules.KindOf(y.Prior) : "",
             $"categorical in the variant {recipe.Variant}, in which nothing pulls y onto a prior: the label is given");
         CheckMatch(check, recipe);
+        check.Knows("code.z.ramp", recipe.Code.Z.Ramp, recipe.Variant, Without(Gan));
         check.That(recipe.Code.Z.Ramp is null || recipe.Phases.Generator is not null, "code.z.ramp", recipe.Code.Z.Ramp ?? 0, "none without phases.generator, whose loss it weighs");
     }
 
@@ -55,26 +60,32 @@ internal static class VariantRules
     {
         const string separate = "phases of their own for reconstruction and match (no key 'match')";
         const string adversary = "an adversary (no match of the kind mmd)";
-        string[] adversarial = [.. RecipeRules.Variants.Where(variant => variant != Variational)];
-        (string Key, object? Value, string With, bool IsThere)[] keys =
+        string[] adversarial = Without(Variational);
+        (string Key, object? Value, string[] Variants, string With, bool IsThere)[] keys =
         [
-            ("discriminator", recipe.Discriminator, adversary, recipe.Match is not DiscrepancyMatchRecipe),
-            ("phases.reconstruction", recipe.Phases.Reconstruction, separate, recipe.Match is null),
-            ("phases.discriminator", recipe.Phases.Discriminator, adversary, recipe.Match is not DiscrepancyMatchRecipe),
-            ("phases.generator", recipe.Phases.Generator, separate, recipe.Match is null),
-            ("phases.joint", recipe.Phases.Joint, "match", recipe.Match is not null),
+            ("discriminator", recipe.Discriminator, adversarial, adversary, recipe.Match is not DiscrepancyMatchRecipe),
+            ("phases.reconstruction", recipe.Phases.Reconstruction, Without(Variational, Gan), separate, recipe.Match is null),
+            ("phases.discriminator", recipe.Phases.Discriminator, adversarial, adversary, recipe.Match is not DiscrepancyMatchRecipe),
+            ("phases.generator", recipe.Phases.Generator, adversarial, separate, recipe.Match is null),
+            ("phases.joint", recipe.Phases.Joint, adversarial, "match", recipe.Match is not null),
         ];
         check.Knows("match", recipe.Match, recipe.Variant, ["basic"]);
         check.Needs("likelihood", recipe.Likelihood, recipe.Variant, [Variational]);
         check.Needs("phases.evidence", recipe.Phases.Evidence, recipe.Variant, [Variational]);
-        check.Knows("encoder.noiseInputs", recipe.Encoder.NoiseInputs, recipe.Variant, adversarial);
-        foreach ((string key, object? value, string with, bool isThere) in keys)
+        check.Knows("encoder.noiseInputs", recipe.Encoder?.NoiseInputs, recipe.Variant, adversarial);
+        foreach ((string key, object? value, string[] variants, string with, bool isThere) in keys)
         {
-            check.Knows(key, value, recipe.Variant, adversarial);
-            if (recipe.Variant != Variational)
+            check.Knows(key, value, recipe.Variant, variants);
+            if (variants.Contains(recipe.Variant))
             {
                 check.Goes(key, value, with, isThere);
             }
+        }
+
+        if (recipe.Variant == Gan)
+        {
+            check.That(
+                recipe.Code.Z.Posterior is DeterministicPosteriorRecipe, "code.z.posterior.kind", "gaussian", "none in the variant gan, which has no encoder");
         }
 
         if (recipe.Variant == Variational)
@@ -88,4 +99,6 @@ internal static class VariantRules
                 "gaussian or mixture in the variant vae, which needs the density of p(z)");
         }
     }
+
+    private static string[] Without(params string[] variants) => [.. RecipeRules.Variants.Except(variants)];
 }

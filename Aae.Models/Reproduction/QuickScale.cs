@@ -16,7 +16,7 @@ public static class QuickScale
     /// <summary>A recipe with narrow networks and few epochs.</summary>
     internal static Recipe Of(Recipe recipe) => recipe with
     {
-        Encoder = Narrow(recipe.Encoder),
+        Encoder = recipe.Encoder is { } encoder ? Narrow(encoder) : null,
         Decoder = Narrow(recipe.Decoder),
         Discriminator = recipe.Discriminator is { } discriminator ? Narrow(discriminator) : null,
         Epochs = Math.Min(recipe.Epochs, MostEpochs),

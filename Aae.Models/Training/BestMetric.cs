@@ -7,6 +7,7 @@ namespace Aae.Models.Training;
 internal sealed class BestMetric
 {
     private const string LossPrefix = "loss.";
+    private const string Reconstruction = "validationReconstruction";
 
     private readonly JsonPropertyInfo? _property;
     private readonly string _phase = "";
@@ -30,8 +31,9 @@ internal sealed class BestMetric
         }
     }
 
-    /// <summary>The reconstruction error on the validation images.</summary>
-    public static string Default => "validationReconstruction";
+    /// <summary>The reconstruction error on the validation images; of a model without an encoder the distance of its samples from them.</summary>
+    /// <param name="reconstructs">Whether there is an error of reconstruction.</param>
+    public static string Default(bool reconstructs) => reconstructs ? Reconstruction : "validationSlicedWasserstein";
 
     /// <summary>The name.</summary>
     public string Name { get; }

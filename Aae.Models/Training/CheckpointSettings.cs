@@ -19,10 +19,11 @@ internal sealed record CheckpointSettings(CheckpointInterval Every, int KeepLast
     /// <summary>What was asked for, else what the run had, else the defaults.</summary>
     /// <param name="options">What was asked for.</param>
     /// <param name="saved">The metadata of the checkpoint from which the run goes on; null at its beginning.</param>
-    public static CheckpointSettings Of(TrainingOptions options, IReadOnlyDictionary<string, string>? saved) => new(
+    /// <param name="defaultBest">The number by which the best model of such a run is chosen by default.</param>
+    public static CheckpointSettings Of(TrainingOptions options, IReadOnlyDictionary<string, string>? saved, string defaultBest) => new(
         options.CheckpointEvery ?? (saved is null ? CheckpointInterval.Default : CheckpointInterval.Parse(Saved(saved, EveryKey))),
         options.KeepLast ?? (saved is null ? DefaultKeepLast : int.TryParse(Saved(saved, KeepLastKey), CultureInfo.InvariantCulture, out int kept) && kept > 0 ? kept : throw Wrong(KeepLastKey)),
-        options.KeepBest ?? (saved is null ? BestMetric.Default : SavedKeepBest(saved)),
+        options.KeepBest ?? (saved is null ? defaultBest : SavedKeepBest(saved)),
         options.OnDivergence ?? (saved is null ? DivergencePolicy.Stop : Enum.TryParse(Saved(saved, OnDivergenceKey), out DivergencePolicy policy) ? policy : throw Wrong(OnDivergenceKey)));
 
     /// <summary>The number by which a run chose its best model so far.</summary>

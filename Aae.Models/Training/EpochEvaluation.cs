@@ -14,6 +14,9 @@ namespace Aae.Models.Training;
 /// <param name="team">The threads to work with.</param>
 internal sealed class EpochEvaluation(Recipe recipe, TrainingState state, Dataset data, WorkerTeam team)
 {
+    private const int MostSamples = 2000; // an image takes more room than a code
+
+    private readonly TrainedModel _model = new(recipe, state.Model, team);
     private ValidationPass? _validation;
     private ClassificationPass? _test;
     private Tensor? _priorSamples;
@@ -22,20 +25,30 @@ internal sealed class EpochEvaluation(Recipe recipe, TrainingState state, Datase
     /// <param name="seconds">The time of its steps.</param>
     public EpochMetrics Measure(double seconds)
     {
-        _validation ??= new ValidationPass(state.Model, data.Validation, team);
-        _priorSamples ??= new TrainedModel(recipe, state.Model, team).Prior.Sample(data.Validation.Count, recipe.Seed);
+        if (_model.HasEncoder)
+        {
+            _validation ??= new ValidationPass(state.Model, data.Validation, team);
+            _priorSamples ??= _model.Prior.Sample(data.Validation.Count, recipe.Seed);
+        }
+
         if (state.Model.Classified is { } y && data.Test is { HasLabels: true, Count: > 0 })
         {
             _test ??= new ClassificationPass(state.Model.Encoder, y, data.Test, team);
         }
 
         state.Average?.Exchange(); // what is validated is what the run gives
-        double reconstruction;
+        double? reconstruction;
         double? testError;
+        double distance;
         try
         {
-            reconstruction = _validation.Run();
+            reconstruction = _validation?.Run();
             testError = _test?.Run();
+            int images = Math.Min(data.Validation.Count, MostSamples);
+            (Tensor made, Tensor aim) = _validation is null
+                ? (_model.Sample(images, recipe.Seed), data.Validation.Gather(0, images))
+                : (_validation.Codes, _priorSamples!);
+            distance = SlicedWasserstein.Distance(made, aim, 64, RandomStream.Named(recipe.Seed, "validation/projections"), team);
         }
         finally
         {
@@ -48,13 +61,12 @@ internal sealed class EpochEvaluation(Recipe recipe, TrainingState state, Datase
             Step = state.Position.Step,
             Loss = state.Model.Phases.Select((phase, i) => (phase.Name, state.LossSums[i] / data.Train.Count)).ToDictionary(),
             ValidationReconstruction = reconstruction,
-            ValidationError = _validation.ClassificationError,
+            ValidationError = _validation?.ClassificationError,
             TestError = testError,
-            ValidationComponentShare = state.Model.Components is { } components
+            ValidationComponentShare = _validation is not null && state.Model.Components is { } components
                 ? ClassComponents.Share(components, _validation.Codes, data.Validation.Labels)
                 : null,
-            ValidationSlicedWasserstein = SlicedWasserstein.Distance(
-                _validation.Codes, _priorSamples, 64, RandomStream.Named(recipe.Seed, "validation/projections"), team),
+            ValidationSlicedWasserstein = distance,
             RateScale = state.RateScale == 1 ? null : state.RateScale,
             Seconds = seconds,
         };

@@ -17,8 +17,8 @@ public sealed record EpochMetrics
     /// <summary>The mean loss of each phase over the epoch's images.</summary>
     public required IReadOnlyDictionary<string, double> Loss { get; init; }
 
-    /// <summary>½ squared error summed over pixels, mean over the validation images.</summary>
-    public required double ValidationReconstruction { get; init; }
+    /// <summary>½ squared error summed over pixels, mean over the validation images; only where there is an encoder.</summary>
+    public double? ValidationReconstruction { get; init; }
 
     /// <summary>
     /// The share of validation images whose most probable class is not their label; only where the model learns from labels.
@@ -34,7 +34,10 @@ public sealed record EpochMetrics
     /// </summary>
     public double? ValidationComponentShare { get; init; }
 
-    /// <summary>The sliced Wasserstein distance between the codes of the validation images and as many samples of the prior.</summary>
+    /// <summary>
+    /// The sliced Wasserstein distance between the codes of the validation images and as many samples of the prior; without an
+    /// encoder between the first 2000 of these images and as many samples of the model.
+    /// </summary>
     public required double ValidationSlicedWasserstein { get; init; }
 
     /// <summary>The factor on all learning rates, where the run diverged and went back; else null.</summary>
@@ -59,6 +62,7 @@ public sealed record EpochMetrics
     [
         .. Choosing.Where(property => property.Name switch
         {
+            "validationReconstruction" => model.HasEncoder,
             "validationError" => model.Classified is not null,
             "validationComponentShare" => model.Components is not null,
             _ => true,

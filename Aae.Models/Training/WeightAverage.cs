@@ -1,3 +1,4 @@
+using Aae.Autograd.Modules;
 using Aae.Autograd.Tapes;
 using Aae.Core.Tensors;
 using Aae.Core.Threading;
@@ -23,13 +24,15 @@ internal sealed class WeightAverage
     public WeightAverage(AdversarialAutoencoder model, double decay)
     {
         _decay = decay;
-        _parameters = [.. model.Encoder.Parameters, .. model.Decoder.Parameters];
+        _parameters = [.. Networks(model).SelectMany(network => network.Parameters)];
         _tensors =
         [
-            .. AdversarialAutoencoder.TensorsOf(model.Encoder, model.Decoder).Select(weight => (weight.Key, weight.Value, new Tensor(weight.Value.Shape))),
+            .. AdversarialAutoencoder.TensorsOf(Networks(model)).Select(weight => (weight.Key, weight.Value, new Tensor(weight.Value.Shape))),
         ];
         Restart();
     }
+
+    private static Module[] Networks(AdversarialAutoencoder model) => model.HasEncoder ? [model.Encoder, model.Decoder] : [model.Decoder];
 
     /// <summary>The averages, by the names of the weights.</summary>
     public IEnumerable<KeyValuePair<string, Tensor>> Tensors => _tensors.Select(tensor => KeyValuePair.Create(tensor.Name, tensor.Average));

@@ -1,5 +1,6 @@
 using Aae.Autograd.Modules;
 using Aae.Autograd.Tapes;
+using Aae.Core;
 using Aae.Core.Tensors;
 using Aae.Models.Networks;
 using Aae.Models.Phases;
@@ -8,32 +9,40 @@ using Aae.Models.Priors;
 namespace Aae.Models.Variants;
 
 /// <summary>
-/// An adversarial autoencoder put together from its pieces: an encoder, a decoder, and the phases that train them. Phases run
-/// in the order in which they were added.
+/// An adversarial autoencoder, or a relative of it, put together from its pieces: an encoder, a decoder, and the phases that train
+/// them. Phases run in the order in which they were added. A baseline that only makes images has no encoder.
 /// </summary>
 /// <remarks>Makhzani, Shlens, Jaitly, Goodfellow, Frey: Adversarial Autoencoders (2015).</remarks>
 public sealed class AdversarialAutoencoder
 {
+    private readonly Encoder? _encoder;
     private readonly List<Phase> _phases = [];
     private readonly List<Module> _networks;
     private readonly Dictionary<Part, Prior> _priors = [];
 
     /// <summary>Starts from the two networks, without any phase.</summary>
-    /// <param name="encoder">q(z|x).</param>
+    /// <param name="encoder">q(z|x); null where nothing encodes images.</param>
     /// <param name="decoder">p(x|z).</param>
-    public AdversarialAutoencoder(Encoder encoder, Decoder decoder)
+    public AdversarialAutoencoder(Encoder? encoder, Decoder decoder)
     {
-        Encoder = encoder;
+        _encoder = encoder;
         Decoder = decoder;
-        _networks = [encoder, decoder];
+        _networks = encoder is null ? [decoder] : [encoder, decoder];
         Labels = decoder.Given is { } given ? new LabelCode(given.Size, HasUnknown: false) : null;
     }
 
+    /// <summary>Whether there is an encoder.</summary>
+    public bool HasEncoder => _encoder is not null;
+
     /// <summary>q(z|x).</summary>
-    public Encoder Encoder { get; }
+    /// <exception cref="AaeException">There is none.</exception>
+    public Encoder Encoder => _encoder ?? throw new AaeException("the model has no encoder: it makes images and reads none");
 
     /// <summary>p(x|z).</summary>
     public Decoder Decoder { get; }
+
+    /// <summary>The parts of the code that have a prior: all but the one that is given.</summary>
+    public IReadOnlyList<Part> Parts => _encoder?.Parts ?? Decoder.Parts;
 
     /// <summary>The phases of a training step, in order.</summary>
     public IReadOnlyList<Phase> Phases => _phases;
@@ -48,7 +57,7 @@ public sealed class AdversarialAutoencoder
     public IReadOnlyDictionary<Part, Prior> Priors => _priors;
 
     /// <summary>The prior of the whole code: that of its only part, or those of its parts side by side.</summary>
-    public Prior Prior => Encoder.Parts.Count == 1 ? Priors[Encoder.Parts[0]] : new ProductPrior([.. Encoder.Parts.Select(part => Priors[part])]);
+    public Prior Prior => Parts.Count == 1 ? Priors[Parts[0]] : new ProductPrior([.. Parts.Select(part => Priors[part])]);
 
     /// <summary>The part that learns from labels; null where none does.</summary>
     public Part? Classified { get; private set; }
@@ -117,6 +126,25 @@ public sealed class AdversarialAutoencoder
     {
         _phases.Add(new EvidencePhase(Encoder, Decoder, prior, likelihood, descent));
         _priors.Add(Encoder.Parts[0], prior);
+        return this;
+    }
+
+    /// <summary>
+    /// Adds the two phases of a generative adversarial network: the discriminator tells the images from what the decoder makes of
+    /// samples of the prior, and the decoder learns to pass them off for images.
+    /// </summary>
+    /// <param name="prior">The prior of the code.</param>
+    /// <param name="discriminator">D(x), of whole images.</param>
+    /// <param name="discriminate">How the discriminator descends.</param>
+    /// <param name="generate">How the decoder descends, as the generator.</param>
+    public AdversarialAutoencoder Imitate(Prior prior, Discriminator discriminator, Descent discriminate, Descent generate)
+    {
+        Part z = Parts[0];
+        var samples = new PriorSamples(z, (step, stream, drawn) => prior.Sample(stream, step.Draw, drawn));
+        _phases.Add(new ImageDiscriminatorPhase(discriminator, Decoder, samples, discriminate));
+        _phases.Add(new ImageGeneratorPhase(discriminator, Decoder, samples, generate));
+        _priors.Add(z, prior);
+        _networks.Add(discriminator);
         return this;
     }
 

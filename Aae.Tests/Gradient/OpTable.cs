@@ -27,6 +27,9 @@ internal static class OpTable
             (tape, x) => tape.Linear(x[0], x[1], x[2], Activation.Tanh)),
         new("without a bias", typeof(LinearOp), [Numbers(39, 4, 5), Numbers(40, 5, 3)], (tape, x) => tape.Matmul(x[0], x[1])),
         .. Activations.Select(f => new OpCase($"{f.Kind}", typeof(ActivateOp), [AwayFromZero(10, 3, 7)], (tape, x) => tape.Activate(x[0], f))),
+        // The pieces of a unit are 0.5 apart or more: finite differences do not change which is the largest.
+        new("three pieces of two units", typeof(MaxoutOp),
+            [new(new(2, 6), [0.1f, -0.9f, 0.8f, 0.4f, -0.6f, -0.2f, 1, 0.3f, 0.2f, -0.8f, -0.7f, 1])], (tape, x) => tape.Maxout(x[0], 3)),
         // |γ·x̂| ≤ 0.1 · 2 = 0.2 and 0.4 ≤ |β|: nothing is near the kink
         .. Activations.Select(f => new OpCase($"{f.Kind} of a batch", typeof(BatchNormOp),
             [Numbers(29, 5, 3), Scaled(0.1f, Numbers(30, 3)), AwayFromZero(31, 3)],

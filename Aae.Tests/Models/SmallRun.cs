@@ -93,6 +93,13 @@ internal static class SmallRun
     public static Recipe Discrepancy(params string[] overrides) => Joint(
         ["match.kind=mmd", "discriminator=null", "phases.discriminator=null", .. overrides]);
 
+    /// <summary>A generative adversarial network with a maxout discriminator, dropout, and batch norm on either side.</summary>
+    public static Recipe Gan(params string[] overrides) => Recipe(
+    [
+        "variant=gan", "encoder=null", "phases.reconstruction=null", "decoder.batchNorm=true", "discriminator.batchNorm=true",
+        "discriminator.activation=maxout", "discriminator.pieces=3", "discriminator.inputDropout=0.2", "discriminator.hiddenDropout=0.5", .. overrides,
+    ]);
+
     /// <summary>A small recipe of a variant.</summary>
     public static Recipe Of(string variant, params string[] overrides) => variant switch
     {
@@ -108,6 +115,7 @@ internal static class SmallRun
         "vae-mixture" => VaeMixture(overrides),
         "joint" => Joint(overrides),
         "mmd" => Discrepancy(overrides),
+        "gan" => Gan(overrides),
         _ => Recipe(overrides),
     };
 

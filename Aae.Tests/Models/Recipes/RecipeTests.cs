@@ -61,7 +61,7 @@ internal sealed class RecipeTests
 
         Assert.That(recipe.Epochs, Is.EqualTo(7));
         Assert.That(recipe.Code.Z.Size, Is.EqualTo(3));
-        Assert.That(recipe.Encoder.Hidden, Is.EqualTo(new[] { 5, 6, 7 }));
+        Assert.That(recipe.Encoder!.Hidden, Is.EqualTo(new[] { 5, 6, 7 }));
         Assert.That(recipe.Decoder.Hidden, Is.EqualTo(new[] { 10, 99 }));
         Assert.That(recipe.Decoder.Activation, Is.EqualTo("tanh"));
         Assert.That(recipe.Code.Z.Prior, Is.EqualTo(new EmpiricalPriorRecipe { File = "p.npy", Order = "sequential" }));
@@ -172,6 +172,21 @@ internal sealed class RecipeTests
     [TestCase("vae", "discriminator={\"hidden\":[3]}", "'discriminator' has no meaning in the variant vae")]
     [TestCase("vae", "phases.evidence=null", "'phases.evidence' is missing, which the variant vae needs")]
     [TestCase("vae-mixture", "output=identity", "output = \"identity\": allowed is sigmoid with a likelihood of the kind bernoulli")]
+    [TestCase("basic", "encoder=null", "the key 'encoder' is missing, which the variant basic needs")]
+    [TestCase("basic", "discriminator.activation=maxout", "the key 'discriminator.pieces' is missing, which discriminator.activation = \"maxout\" needs")]
+    [TestCase("basic", "encoder.pieces=3", "the key 'encoder.pieces' has no meaning without encoder.activation = \"maxout\"")]
+    [TestCase("basic", "output=maxout", "output = \"maxout\": allowed is one of identity, relu")]
+    [TestCase("basic", "phases.generator.momentumRamp={\"to\":1,\"epochs\":3}", "phases.generator.momentumRamp.to = 1: allowed is a number from 0 to below 1")]
+    [TestCase("basic", "phases.generator.momentumRamp={\"to\":0.5,\"epochs\":0}", "phases.generator.momentumRamp.epochs = 0: allowed is a whole number from 1")]
+    [TestCase("gan", "discriminator.pieces=1", "discriminator.pieces = 1: allowed is a whole number from 2 to 64")]
+    [TestCase("gan", "encoder={\"hidden\":[3]}", "'encoder' has no meaning in the variant gan, only in basic")]
+    [TestCase("gan", "phases.reconstruction={\"kind\":\"sgd\",\"rate\":0.1}", "'phases.reconstruction' has no meaning in the variant gan")]
+    [TestCase("gan", "phases.generator=null", "the key 'phases.generator' is missing")]
+    [TestCase("gan", "discriminator=null", "the key 'discriminator' is missing")]
+    [TestCase("gan", "match={\"kind\":\"mmd\",\"lambda\":1}", "'match' has no meaning in the variant gan")]
+    [TestCase("gan", "code.y={\"classes\":3}", "'code.y' has no meaning in the variant gan")]
+    [TestCase("gan", "code.z.ramp=3", "'code.z.ramp' has no meaning in the variant gan")]
+    [TestCase("gan", "code.z.posterior={\"kind\":\"gaussian\"}", "code.z.posterior.kind = \"gaussian\": allowed is none in the variant gan, which has no encoder")]
     public void A_key_or_a_value_of_a_variant_is_checked(string variant, string assignment, string message) =>
         Assert.That(() => SmallRun.Of(variant, assignment), Throws.TypeOf<AaeException>().With.Message.Contains(message));
 

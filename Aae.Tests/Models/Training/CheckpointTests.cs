@@ -257,7 +257,7 @@ internal sealed class CheckpointTests
     {
         Train(new TrainingOptions { Steps = 3, KeepLast = 1, CheckpointEvery = CheckpointInterval.Parse("7m"), KeepBest = "loss.reconstruction", OnDivergence = DivergencePolicy.Retry });
         Train(new TrainingOptions { Steps = 6, Resume = true });
-        var kept = CheckpointSettings.Of(new TrainingOptions(), Safetensors.Read(_run.LastCheckpoint).Metadata);
+        var kept = CheckpointSettings.Of(new TrainingOptions(), Safetensors.Read(_run.LastCheckpoint).Metadata, BestMetric.Default(true));
         Assert.That(kept, Is.EqualTo(new CheckpointSettings(CheckpointInterval.Parse("420s"), 1, "loss.reconstruction", DivergencePolicy.Retry)));
         Assert.That(Names(), Is.EqualTo(new[] { "best.safetensors", "step-00000006.safetensors" }));
 

@@ -73,6 +73,7 @@ internal sealed class TrainerTests
     [TestCase("vae-mixture", 0.2, 1)]
     [TestCase("joint", 0.2, 4)]
     [TestCase("mmd", 0, 5)]
+    [TestCase("gan", 0, 5)]
     [TestCase("adam wide", 0.2, 3)]
     [TestCase("sgd pieces", 0.2, 2)]
     [TestCase("semi-supervised pieces", 0.2, 4)]
@@ -262,7 +263,7 @@ internal sealed class TrainerTests
         byte[] first = File.ReadAllBytes(folder.BestCheckpoint);
         new Trainer(spoiled, SmallRun.Data(), new TrainingOptions { Folder = folder, Resume = true }).Run();
 
-        double[] errors = [.. folder.ReadMetrics().Select(epoch => epoch.ValidationReconstruction)];
+        double[] errors = [.. folder.ReadMetrics().Select(epoch => epoch.ValidationReconstruction!.Value)];
         Assert.That(errors, Has.Length.EqualTo(3));
         Assert.That(errors[0], Is.LessThan(errors[1]).And.LessThan(errors[2]));
         Assert.That(File.ReadAllBytes(folder.BestCheckpoint), Is.EqualTo(first));
@@ -373,7 +374,7 @@ internal sealed class TrainerTests
             : kind.EndsWith(" pieces", StringComparison.Ordinal) ? ["data.piece=3"]
             : kind.EndsWith(" ramped", StringComparison.Ordinal) ? ["code.y.ramp=2", "data.shift=1", "stop={\"metric\":\"validationError\",\"patience\":2}"] : [];
         kind = kind.Split(' ')[0];
-        noises = [.. noises, .. layout];
+        noises = kind == "gan" ? [noises[1], "phases.generator.momentumRamp={\"to\":0.5,\"epochs\":2}"] : [.. noises, .. layout];
         const string Steps = "\"steps\":[{\"after\":1,\"rate\":0.02}]"; // a run of three epochs
         string descent = kind == "adam" ? $"{{\"kind\":\"adam\",\"rate\":0.01,{Steps}}}" : $"{{\"kind\":\"sgd\",\"rate\":0.05,\"momentum\":0.5,{Steps}}}";
         return kind switch
