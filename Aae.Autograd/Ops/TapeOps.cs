@@ -25,6 +25,16 @@ public static class TapeOps
     /// <returns>[batch, out]</returns>
     public static Variable Matmul(this Tape tape, Variable x, Variable w) => tape.Record(new LinearOp(x, w, null, default));
 
+    /// <summary>f(x·wᵀ + b): back through the weights of a linear function, or f(x·wᵀ) without a bias.</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="x">[batch, out]</param>
+    /// <param name="w">Weights [in, out].</param>
+    /// <param name="b">Biases [in]; null for none.</param>
+    /// <param name="f">The activation function; the identity where none is given.</param>
+    /// <returns>[batch, in]</returns>
+    public static Variable LinearBack(this Tape tape, Variable x, Variable w, Variable? b = null, Activation f = default) =>
+        tape.Record(new LinearOp(x, w, b, f, back: true));
+
     /// <summary>f(x), element by element.</summary>
     /// <param name="tape">The tape.</param>
     /// <param name="x">Any shape.</param>
@@ -121,6 +131,13 @@ public static class TapeOps
     public static Variable AddGaussianNoise(this Tape tape, Variable x, float deviation, RandomStream stream) =>
         tape.Record(new AddGaussianNoiseOp(x, deviation, stream));
 
+    /// <summary>Binary draws: each element 1 with its probability, else 0. No gradient passes.</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="p">Probabilities, any shape.</param>
+    /// <param name="stream">The random stream; drawn from at the tape's step.</param>
+    /// <returns>The shape of p.</returns>
+    public static Variable Bernoulli(this Tape tape, Variable p, RandomStream stream) => tape.Record(new BernoulliOp(p, stream));
+
     /// <summary>½ squared error, summed over a row's elements and averaged over rows.</summary>
     /// <param name="tape">The tape.</param>
     /// <param name="prediction">[batch, …]</param>
@@ -208,4 +225,13 @@ public static class TapeOps
     /// <returns>A scalar.</returns>
     public static Variable BernoulliError(this Tape tape, Variable logits, Variable targets) =>
         tape.Scale(tape.BinaryCrossEntropy(logits, targets), logits.Shape.Columns);
+
+    /// <summary>The free energy −log Σ_h e^(b·v + c·h + v·w·h) of a restricted Boltzmann machine in nats, averaged over rows.</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="v">Visible units [batch, visible].</param>
+    /// <param name="w">Weights [visible, hidden].</param>
+    /// <param name="c">Biases of the hidden units [hidden].</param>
+    /// <param name="b">Biases of the visible units [visible].</param>
+    /// <returns>A scalar.</returns>
+    public static Variable FreeEnergy(this Tape tape, Variable v, Variable w, Variable c, Variable b) => tape.Record(new FreeEnergyOp(v, w, c, b));
 }

@@ -1,6 +1,7 @@
 using Aae.Core;
 using Aae.Core.Formats;
 using Aae.Kernels.Elementwise;
+using Aae.Models.Baselines;
 using Aae.Models.Networks;
 using Aae.Models.Training;
 using Aae.Models.Variants;
@@ -28,6 +29,7 @@ public static class RecipeRules
         ["supervised"] = Supervised.Create,
         ["dimensionality-reduction"] = DimensionalityReduction.Create,
         [VariantRules.Variational] = Variational.Create,
+        [LayerRules.Belief] = DeepBelief.Create,
     };
 
     /// <summary>The variants that a recipe can name.</summary>
@@ -52,6 +54,7 @@ public static class RecipeRules
         check.That(recipe.Name.Length > 0, "name", recipe.Name, "a name that is not empty");
         check.OneOf("variant", recipe.Variant, Variants);
         VariantRules.Check(check, recipe);
+        LayerRules.Check(check, recipe);
         check.That(
             recipe.Data.Name.Length > 0 && !recipe.Data.Name.Any(InputFile.BreaksLine), "data.name", recipe.Data.Name, "a data set's name, or the path of one");
         check.Whole("data.batch", recipe.Data.Batch, 1, 1 << 16);
@@ -84,7 +87,11 @@ public static class RecipeRules
         }
 
         Check(check, "encoder", recipe.Encoder);
-        Check(check, "decoder", recipe.Decoder);
+        if (recipe.Decoder is { } decoder)
+        {
+            Check(check, "decoder", decoder);
+        }
+
         if (recipe.Encoder.NoiseInputs is { } noise)
         {
             check.Whole("encoder.noiseInputs.size", noise.Size, 1, 1 << 16);
@@ -125,6 +132,11 @@ public static class RecipeRules
             {
                 Check(check, $"phases.{phase}", descent);
             }
+        }
+
+        for (int i = 0; i < (recipe.Phases.Layers?.Count ?? 0); i++)
+        {
+            Check(check, $"phases.layers.{i}.descent", recipe.Phases.Layers![i].Descent);
         }
 
         switch (recipe.Code.Heads)

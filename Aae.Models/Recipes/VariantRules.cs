@@ -43,7 +43,7 @@ internal static class VariantRules
     {
         const string separate = "phases of their own for reconstruction and match (no key 'match')";
         const string adversary = "an adversary (no match of the kind mmd)";
-        string[] adversarial = [.. RecipeRules.Variants.Where(variant => variant != Variational)];
+        string[] adversarial = [.. RecipeRules.Variants.Except([Variational, .. LayerRules.Variants])];
         (string Key, object? Value, string With, bool IsThere)[] keys =
         [
             ("discriminator", recipe.Discriminator, adversary, recipe.Match is not DiscrepancyMatchRecipe),
@@ -59,7 +59,7 @@ internal static class VariantRules
         foreach ((string key, object? value, string with, bool isThere) in keys)
         {
             check.Knows(key, value, recipe.Variant, adversarial);
-            if (recipe.Variant != Variational)
+            if (adversarial.Contains(recipe.Variant))
             {
                 check.Goes(key, value, with, isThere);
             }

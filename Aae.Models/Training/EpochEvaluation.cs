@@ -3,6 +3,7 @@ using Aae.Core.Random;
 using Aae.Core.Tensors;
 using Aae.Core.Threading;
 using Aae.Models.Evaluation;
+using Aae.Models.Priors;
 using Aae.Models.Recipes;
 
 namespace Aae.Models.Training;
@@ -14,8 +15,11 @@ namespace Aae.Models.Training;
 /// <param name="team">The threads to work with.</param>
 internal sealed class EpochEvaluation(Recipe recipe, TrainingState state, Dataset data, WorkerTeam team)
 {
+    private const int MostOfChain = 500; // a chain takes its time
+
     private ValidationPass? _validation;
     private ClassificationPass? _test;
+    private TrainedModel? _model;
     private Tensor? _priorSamples;
 
     /// <summary>The metrics of the epoch that has just ended.</summary>
@@ -23,7 +27,7 @@ internal sealed class EpochEvaluation(Recipe recipe, TrainingState state, Datase
     public EpochMetrics Measure(double seconds)
     {
         _validation ??= new ValidationPass(state.Model, data.Validation, team);
-        _priorSamples ??= new TrainedModel(recipe, state.Model, team).Prior.Sample(data.Validation.Count, recipe.Seed);
+        Prior prior = (_model ??= new TrainedModel(recipe, state.Model, team)).Prior;
         if (state.Model.Classified is { } y && data.Test is { HasLabels: true, Count: > 0 })
         {
             _test ??= new ClassificationPass(state.Model.Encoder, y, data.Test, team);
@@ -36,6 +40,9 @@ internal sealed class EpochEvaluation(Recipe recipe, TrainingState state, Datase
         {
             reconstruction = _validation.Run();
             testError = _test?.Run();
+            _priorSamples = prior.IsLearned
+                ? prior.Sample(Math.Min(MostOfChain, data.Validation.Count), recipe.Seed)
+                : _priorSamples ?? prior.Sample(data.Validation.Count, recipe.Seed);
         }
         finally
         {
@@ -46,12 +53,15 @@ internal sealed class EpochEvaluation(Recipe recipe, TrainingState state, Datase
         {
             Epoch = state.Position.Epoch,
             Step = state.Position.Step,
-            Loss = state.Model.Phases.Select((phase, i) => (phase.Name, state.LossSums[i] / data.Train.Count)).ToDictionary(),
+            Loss = state.Model.Phases
+                .Select((phase, i) => (Phase: phase, Loss: state.LossSums[i] / data.Train.Count))
+                .Where(mean => mean.Phase.Active.Contains(state.Position.Epoch - 1)) // the epoch that is over
+                .ToDictionary(mean => mean.Phase.Name, mean => mean.Loss),
             ValidationReconstruction = reconstruction,
             ValidationError = _validation.ClassificationError,
             TestError = testError,
             ValidationSlicedWasserstein = SlicedWasserstein.Distance(
-                _validation.Codes, _priorSamples, 64, RandomStream.Named(recipe.Seed, "validation/projections"), team),
+                _validation.Codes.Rows(0, _priorSamples.Shape.Rows), _priorSamples, 64, RandomStream.Named(recipe.Seed, "validation/projections"), team),
             RateScale = state.RateScale == 1 ? null : state.RateScale,
             Seconds = seconds,
         };

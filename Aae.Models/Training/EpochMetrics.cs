@@ -13,7 +13,7 @@ public sealed record EpochMetrics
     /// <summary>Steps done since the beginning.</summary>
     public required ulong Step { get; init; }
 
-    /// <summary>The mean loss of each phase over the epoch's images.</summary>
+    /// <summary>The mean loss over the epoch's images of each phase that ran.</summary>
     public required IReadOnlyDictionary<string, double> Loss { get; init; }
 
     /// <summary>½ squared error summed over pixels, mean over the validation images.</summary>
@@ -27,7 +27,10 @@ public sealed record EpochMetrics
     /// <summary>The same of the test images: to be reported, and never chosen by.</summary>
     public double? TestError { get; init; }
 
-    /// <summary>The sliced Wasserstein distance between the codes of the validation images and as many samples of the prior.</summary>
+    /// <summary>
+    /// The sliced Wasserstein distance between the codes of the validation images and as many samples of the prior; of the first 500
+    /// where the prior is a Markov chain.
+    /// </summary>
     public required double ValidationSlicedWasserstein { get; init; }
 
     /// <summary>The factor on all learning rates, where the run diverged and went back; else null.</summary>

@@ -62,6 +62,7 @@ internal sealed unsafe class RefusalTests
         OverElements("Functions", n => Functions.Log(null, null, n, s_team)),
         OverElements("Functions", n => Functions.Softplus(null, null, n, s_team)),
         OverElements("Dropout", n => Dropout.Apply(null, 0.5f, null, null, n, s_team)),
+        OverElements("Bernoulli", n => Bernoulli.Draw(null, null, null, n, s_team)),
         OverElements("Arithmetic", n => Arithmetic.MultiplyAdd(null, 1, null, null, n, s_team)),
         OverElements("Reparameterization", n => Reparameterization.Apply(null, null, null, null, n, s_team)),
         OverElements("Reparameterization", n => Reparameterization.Gradient(null, null, null, null, n, s_team)),

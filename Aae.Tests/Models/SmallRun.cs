@@ -93,6 +93,17 @@ internal static class SmallRun
     public static Recipe Discrepancy(params string[] overrides) => Joint(
         ["match.kind=mmd", "discriminator=null", "phases.discriminator=null", .. overrides]);
 
+    /// <summary>A deep belief network of two Boltzmann machines, the upper of which learns from the second epoch on.</summary>
+    public static Recipe Belief(params string[] overrides) => Recipe(
+    [
+        "variant=dbn", "discriminator=null", "decoder=null",
+        "code.z={\"size\":6,\"prior\":{\"kind\":\"chain\",\"chains\":4,\"burnIn\":3,\"thinning\":2}}",
+        "encoder={\"hidden\":[10],\"activation\":\"sigmoid\",\"initializer\":{\"kind\":\"normal\",\"deviation\":0.3}}",
+        "phases={\"layers\":[{\"epochs\":1,\"descent\":{\"kind\":\"sgd\",\"rate\":0.1,\"momentum\":0.5}},"
+            + "{\"gibbsSteps\":2,\"descent\":{\"kind\":\"sgd\",\"rate\":0.1,\"momentum\":0.5}}]}",
+        .. overrides,
+    ]);
+
     /// <summary>A small recipe of a variant.</summary>
     public static Recipe Of(string variant, params string[] overrides) => variant switch
     {
@@ -108,6 +119,7 @@ internal static class SmallRun
         "vae-mixture" => VaeMixture(overrides),
         "joint" => Joint(overrides),
         "mmd" => Discrepancy(overrides),
+        "dbn" => Belief(overrides),
         _ => Recipe(overrides),
     };
 

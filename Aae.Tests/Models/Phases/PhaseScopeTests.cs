@@ -44,6 +44,8 @@ internal sealed class PhaseScopeTests
     [TestCase("joint", "discriminator.z", "discriminator.z.")]
     [TestCase("joint", "joint", "encoder.", "decoder.")]
     [TestCase("mmd", "joint", "encoder.", "decoder.")]
+    [TestCase("dbn", "layer1", "encoder.hidden1.", "decoder.output.")]
+    [TestCase("dbn", "layer2", "encoder.z.", "decoder.hidden1.")]
     public void A_phase_moves_its_own_tensors_and_no_others(string variant, string phase, params string[] own)
     {
         AdversarialAutoencoder model = SmallRun.Of(variant).Create(Image);
@@ -87,6 +89,7 @@ internal sealed class PhaseScopeTests
     [TestCase("vae-mixture")]
     [TestCase("joint")]
     [TestCase("mmd")]
+    [TestCase("dbn")]
     public void A_step_allocates_nothing_after_the_first(string variant)
     {
         AdversarialAutoencoder model = SmallRun.Of(variant).Create(Image);

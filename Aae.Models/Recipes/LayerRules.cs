@@ -1,0 +1,72 @@
+namespace Aae.Models.Recipes;
+
+/// <summary>Which keys a recipe needs and knows whose decoder goes back through the encoder's layers, with a Markov chain for its prior.</summary>
+internal static class LayerRules
+{
+    /// <summary>Boltzmann machines on top of each other.</summary>
+    public const string Belief = "dbn";
+
+    /// <summary>The variants of this form.</summary>
+    public static string[] Variants { get; } = [Belief];
+
+    private static readonly string[] s_greedy = [Belief];
+
+    /// <summary>Checks which keys stand together.</summary>
+    /// <param name="check">Refuses what does not.</param>
+    /// <param name="recipe">A recipe of a variant that there is.</param>
+    public static void Check(RecipeCheck check, Recipe recipe)
+    {
+        bool isOfLayers = Variants.Contains(recipe.Variant);
+        check.Needs("decoder", recipe.Decoder, recipe.Variant, [.. RecipeRules.Variants.Except(Variants)]);
+        check.Needs("phases.layers", recipe.Phases.Layers, recipe.Variant, s_greedy);
+        check.That(
+            recipe.Code.Z.Prior is ChainPriorRecipe == isOfLayers,
+            "code.z.prior.kind",
+            PriorRules.KindOf(recipe.Code.Z.Prior),
+            isOfLayers ? $"chain in the variant {recipe.Variant}" : $"another kind: a chain walks through the layers of {string.Join(", ", Variants)}");
+        if (!isOfLayers)
+        {
+            return;
+        }
+
+        string inVariant = $"in the variant {recipe.Variant}";
+        EncoderRecipe encoder = recipe.Encoder;
+        check.That(encoder.Activation == "sigmoid", "encoder.activation", encoder.Activation, $"sigmoid {inVariant}");
+        check.That(recipe.Output == "sigmoid", "output", recipe.Output, $"sigmoid {inVariant}");
+        check.That(recipe.Code.Z.Posterior is DeterministicPosteriorRecipe, "code.z.posterior.kind", "gaussian", $"none {inVariant}, whose layers make the code");
+        check.That(encoder.InputNoise == 0, "encoder.inputNoise", encoder.InputNoise, $"0 {inVariant}");
+        check.That(encoder.InputDropout == 0, "encoder.inputDropout", encoder.InputDropout, $"0 {inVariant}");
+        check.That(encoder.HiddenDropout == 0, "encoder.hiddenDropout", encoder.HiddenDropout, $"0 {inVariant}");
+        check.That(!encoder.BatchNorm, "encoder.batchNorm", "true", $"false {inVariant}");
+        if (recipe.Phases.Layers is { } layers)
+        {
+            Check(check, recipe, layers);
+        }
+    }
+
+    private static void Check(RecipeCheck check, Recipe recipe, IReadOnlyList<LayerPhaseRecipe> layers)
+    {
+        int expected = recipe.Encoder.Hidden.Count + 1;
+        check.That(layers.Count == expected, "phases.layers, number of layers", layers.Count, $"{expected}: one for each of encoder.hidden, and one for z");
+        long epochs = 0;
+        for (int i = 0; i < expected; i++)
+        {
+            string key = $"phases.layers.{i}";
+            if (i < expected - 1)
+            {
+                check.Goes($"{key}.epochs", layers[i].Epochs, "a layer above it", isThere: true);
+                check.Whole($"{key}.epochs", layers[i].Epochs!.Value, 1, 1_000_000);
+                epochs += layers[i].Epochs!.Value;
+            }
+            else
+            {
+                check.Goes($"{key}.epochs", layers[i].Epochs, "a layer above it: the last one learns until the run ends", isThere: false);
+            }
+
+            check.Knows($"{key}.gibbsSteps", layers[i].GibbsSteps, recipe.Variant, [Belief]);
+            check.Whole($"{key}.gibbsSteps", layers[i].GibbsSteps ?? 1, 1, 10_000);
+        }
+
+        check.That(recipe.Epochs > epochs, "epochs", recipe.Epochs, $"more than {epochs}, those of the layers below the last one");
+    }
+}
