@@ -234,4 +234,19 @@ public static class TapeOps
     /// <param name="b">Biases of the visible units [visible].</param>
     /// <returns>A scalar.</returns>
     public static Variable FreeEnergy(this Tape tape, Variable v, Variable w, Variable c, Variable b) => tape.Record(new FreeEnergyOp(v, w, c, b));
+
+    /// <summary>‖∂h/∂x‖²_F of a sigmoid layer h = σ(x·w + b), averaged over rows: the contractive penalty.</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="h">What the layer made [batch, out].</param>
+    /// <param name="w">Its weights [in, out].</param>
+    /// <returns>A scalar.</returns>
+    public static Variable Contraction(this Tape tape, Variable h, Variable w) => tape.Record(new ContractionOp(h, w));
+
+    /// <summary>x ⊙ f′, where f′ is the derivative of f where it gave h.</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="x">Any shape.</param>
+    /// <param name="h">What f gave, of the same shape; a constant.</param>
+    /// <param name="f">The activation function.</param>
+    /// <returns>The same shape.</returns>
+    public static Variable Slope(this Tape tape, Variable x, Variable h, Activation f) => tape.Record(new SlopeOp(x, h, f));
 }

@@ -14,6 +14,9 @@ public sealed record ChainPriorRecipe : PriorRecipe
     /// <summary>Steps from one sample of a chain to its next.</summary>
     public int Thinning { get; set; } = 10;
 
+    /// <summary>The standard deviation of the noise with which it walks; in the variant stacked-cae.</summary>
+    public float? Deviation { get; set; }
+
     internal ChainSchedule CreateSchedule() => new(Chains, BurnIn, Thinning);
 
     /// <inheritdoc/>

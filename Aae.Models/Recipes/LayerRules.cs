@@ -6,10 +6,13 @@ internal static class LayerRules
     /// <summary>Boltzmann machines on top of each other.</summary>
     public const string Belief = "dbn";
 
-    /// <summary>The variants of this form.</summary>
-    public static string[] Variants { get; } = [Belief];
+    /// <summary>Contractive autoencoders on top of each other.</summary>
+    public const string Contractive = "stacked-cae";
 
-    private static readonly string[] s_greedy = [Belief];
+    /// <summary>The variants of this form.</summary>
+    public static string[] Variants { get; } = [Belief, Contractive];
+
+    private static readonly string[] s_greedy = [Belief, Contractive];
 
     /// <summary>Checks which keys stand together.</summary>
     /// <param name="check">Refuses what does not.</param>
@@ -29,6 +32,7 @@ internal static class LayerRules
             return;
         }
 
+        check.Needs("code.z.prior.deviation", recipe.Chain.Deviation, recipe.Variant, [Contractive]);
         string inVariant = $"in the variant {recipe.Variant}";
         EncoderRecipe encoder = recipe.Encoder;
         check.That(encoder.Activation == "sigmoid", "encoder.activation", encoder.Activation, $"sigmoid {inVariant}");
@@ -64,6 +68,8 @@ internal static class LayerRules
             }
 
             check.Knows($"{key}.gibbsSteps", layers[i].GibbsSteps, recipe.Variant, [Belief]);
+            check.Needs($"{key}.contraction", layers[i].Contraction, recipe.Variant, [Contractive]);
+            check.NotNegative($"{key}.contraction", layers[i].Contraction ?? 0);
             check.Whole($"{key}.gibbsSteps", layers[i].GibbsSteps ?? 1, 1, 10_000);
         }
 

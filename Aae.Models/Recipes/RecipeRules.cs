@@ -30,6 +30,7 @@ public static class RecipeRules
         ["dimensionality-reduction"] = DimensionalityReduction.Create,
         [VariantRules.Variational] = Variational.Create,
         [LayerRules.Belief] = DeepBelief.Create,
+        [LayerRules.Contractive] = StackedContractive.Create,
     };
 
     /// <summary>The variants that a recipe can name.</summary>

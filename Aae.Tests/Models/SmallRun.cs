@@ -104,6 +104,13 @@ internal static class SmallRun
         .. overrides,
     ]);
 
+    /// <summary>Two contractive autoencoders on top of each other, in place of the machines.</summary>
+    public static Recipe Contractive(params string[] overrides) => Belief(
+    [
+        "variant=stacked-cae", "code.z.prior.deviation=0.5", "phases.layers.0.contraction=0.1",
+        "phases.layers.1={\"contraction\":0.2,\"descent\":{\"kind\":\"sgd\",\"rate\":0.1,\"momentum\":0.5}}", .. overrides,
+    ]);
+
     /// <summary>A small recipe of a variant.</summary>
     public static Recipe Of(string variant, params string[] overrides) => variant switch
     {
@@ -120,6 +127,7 @@ internal static class SmallRun
         "joint" => Joint(overrides),
         "mmd" => Discrepancy(overrides),
         "dbn" => Belief(overrides),
+        "stacked-cae" => Contractive(overrides),
         _ => Recipe(overrides),
     };
 

@@ -145,6 +145,7 @@ internal sealed class PosteriorTests
     [TestCase("vae-mixture")]
     [TestCase("mmd")]
     [TestCase("dbn")]
+    [TestCase("stacked-cae")]
     public void A_model_reads_back_bit_by_bit(string kind)
     {
         TrainedModel model = Model(kind);
