@@ -138,6 +138,14 @@ public static class TapeOps
     /// <returns>The shape of p.</returns>
     public static Variable Bernoulli(this Tape tape, Variable p, RandomStream stream) => tape.Record(new BernoulliOp(p, stream));
 
+    /// <summary>x with each element made 0 or 1, each as likely, with probability <paramref name="rate"/>.</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="x">Any shape.</param>
+    /// <param name="rate">0 ≤ rate &lt; 1.</param>
+    /// <param name="stream">The random stream; drawn from at the tape's step.</param>
+    /// <returns>The shape of x.</returns>
+    public static Variable SaltAndPepper(this Tape tape, Variable x, float rate, RandomStream stream) => tape.Record(new SaltAndPepperOp(x, rate, stream));
+
     /// <summary>½ squared error, summed over a row's elements and averaged over rows.</summary>
     /// <param name="tape">The tape.</param>
     /// <param name="prediction">[batch, …]</param>

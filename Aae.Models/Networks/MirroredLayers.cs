@@ -44,7 +44,8 @@ public sealed class MirroredLayers
     /// <summary>The encoder that goes all the way up.</summary>
     /// <param name="part">The code.</param>
     /// <param name="head">The topmost layer, or what makes the code by it.</param>
-    public Encoder CreateEncoder(Part part, Module head) => new(_image, [.. Up.SkipLast(1), head], part);
+    /// <param name="above">Layers above the code that the model has beside it.</param>
+    public Encoder CreateEncoder(Part part, Module head, params IReadOnlyList<Module> above) => new(_image, [.. Up.SkipLast(1), head], part, above);
 
     /// <summary>The decoder that goes all the way down.</summary>
     /// <param name="part">The code.</param>

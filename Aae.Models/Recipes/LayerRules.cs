@@ -9,8 +9,11 @@ internal static class LayerRules
     /// <summary>Contractive autoencoders on top of each other.</summary>
     public const string Contractive = "stacked-cae";
 
+    /// <summary>A generative stochastic network.</summary>
+    public const string Stochastic = "gsn";
+
     /// <summary>The variants of this form.</summary>
-    public static string[] Variants { get; } = [Belief, Contractive];
+    public static string[] Variants { get; } = [Belief, Contractive, Stochastic];
 
     private static readonly string[] s_greedy = [Belief, Contractive];
 
@@ -22,6 +25,8 @@ internal static class LayerRules
         bool isOfLayers = Variants.Contains(recipe.Variant);
         check.Needs("decoder", recipe.Decoder, recipe.Variant, [.. RecipeRules.Variants.Except(Variants)]);
         check.Needs("phases.layers", recipe.Phases.Layers, recipe.Variant, s_greedy);
+        check.Needs("walkback", recipe.Walkback, recipe.Variant, [Stochastic]);
+        check.Needs("phases.walkback", recipe.Phases.Walkback, recipe.Variant, [Stochastic]);
         check.That(
             recipe.Code.Z.Prior is ChainPriorRecipe == isOfLayers,
             "code.z.prior.kind",
@@ -35,7 +40,8 @@ internal static class LayerRules
         check.Needs("code.z.prior.deviation", recipe.Chain.Deviation, recipe.Variant, [Contractive]);
         string inVariant = $"in the variant {recipe.Variant}";
         EncoderRecipe encoder = recipe.Encoder;
-        check.That(encoder.Activation == "sigmoid", "encoder.activation", encoder.Activation, $"sigmoid {inVariant}");
+        check.That(
+            encoder.Activation == "sigmoid" || recipe.Variant == Stochastic, "encoder.activation", encoder.Activation, $"sigmoid {inVariant}");
         check.That(recipe.Output == "sigmoid", "output", recipe.Output, $"sigmoid {inVariant}");
         check.That(recipe.Code.Z.Posterior is DeterministicPosteriorRecipe, "code.z.posterior.kind", "gaussian", $"none {inVariant}, whose layers make the code");
         check.That(encoder.InputNoise == 0, "encoder.inputNoise", encoder.InputNoise, $"0 {inVariant}");
@@ -46,6 +52,25 @@ internal static class LayerRules
         {
             Check(check, recipe, layers);
         }
+
+        if (recipe.Walkback is { } walkback)
+        {
+            check.That(encoder.Hidden.Count == 0, "encoder.hidden, number of layers", encoder.Hidden.Count, $"0 {inVariant}: z is the first layer, walkback.hidden are those above it");
+            Check(check, walkback);
+        }
+    }
+
+    private static void Check(RecipeCheck check, WalkbackRecipe walkback)
+    {
+        check.Whole("walkback.hidden, number of layers", walkback.Hidden.Count, 0, 100);
+        for (int i = 0; i < walkback.Hidden.Count; i++)
+        {
+            check.Whole($"walkback.hidden.{i}", walkback.Hidden[i], 1, 1 << 16);
+        }
+
+        check.Whole("walkback.steps", walkback.Steps, 1, 1000);
+        check.Share("walkback.saltAndPepper", walkback.SaltAndPepper);
+        check.NotNegative("walkback.deviation", walkback.Deviation);
     }
 
     private static void Check(RecipeCheck check, Recipe recipe, IReadOnlyList<LayerPhaseRecipe> layers)

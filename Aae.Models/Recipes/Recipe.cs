@@ -53,6 +53,9 @@ public sealed record Recipe
     /// </summary>
     public MatchRecipe? Match { get; set; }
 
+    /// <summary>The chain that the variant gsn learns.</summary>
+    public WalkbackRecipe? Walkback { get; set; }
+
     /// <summary>How each phase descends its loss.</summary>
     public required PhaseRecipes Phases { get; init; }
 
@@ -93,6 +96,10 @@ public sealed record Recipe
     /// <summary>The layers of encoder and decoder where they share their weights: the encoder's hidden ones, and z.</summary>
     internal MirroredLayers CreateLayers(ImageShape image) =>
         new(image, [.. Encoder.Hidden, Code.Z.Size], RecipeRules.ActivationOf(Encoder.Activation), Encoder.Initializer.Create());
+
+    /// <summary>The layers of a generative stochastic network.</summary>
+    internal StochasticLayers CreateStochasticLayers(MirroredLayers first) => new(
+        first, Walkback!.Hidden, RecipeRules.ActivationOf(Encoder.Activation), Encoder.Initializer.Create(), Walkback.SaltAndPepper, Walkback.Deviation);
 
     /// <summary>The prior of z where it is a chain.</summary>
     internal ChainPriorRecipe Chain => (ChainPriorRecipe)Code.Z.Prior;
@@ -259,6 +266,9 @@ public sealed record PhaseRecipes
 
     /// <summary>The layers one after the other, from the image up; in the variants that are trained layer by layer.</summary>
     public IReadOnlyList<LayerPhaseRecipe>? Layers { get; set; }
+
+    /// <summary>All layers, on the way back from every step of a chain; in the variant gsn.</summary>
+    public OptimizerRecipe? Walkback { get; set; }
 
     /// <summary>The epochs of a layer: they begin when those of the layer below end, and of the last one they go on to the run's end.</summary>
     internal EpochRange EpochsOf(int layer) => new(Layers!.Take(layer).Sum(below => below.Epochs ?? 0), Layers![layer].Epochs ?? EpochRange.All.Count);

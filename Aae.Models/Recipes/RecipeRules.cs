@@ -31,6 +31,7 @@ public static class RecipeRules
         [VariantRules.Variational] = Variational.Create,
         [LayerRules.Belief] = DeepBelief.Create,
         [LayerRules.Contractive] = StackedContractive.Create,
+        [LayerRules.Stochastic] = GenerativeStochastic.Create,
     };
 
     /// <summary>The variants that a recipe can name.</summary>
@@ -170,6 +171,7 @@ public static class RecipeRules
         ("evidence", phases.Evidence),
         ("classification", phases.Classification),
         ("heads", phases.Heads),
+        ("walkback", phases.Walkback),
     ];
 
     private static void Check(RecipeCheck check, string key, NetworkRecipe network)

@@ -111,6 +111,13 @@ internal static class SmallRun
         "phases.layers.1={\"contraction\":0.2,\"descent\":{\"kind\":\"sgd\",\"rate\":0.1,\"momentum\":0.5}}", .. overrides,
     ]);
 
+    /// <summary>A generative stochastic network with two layers above z.</summary>
+    public static Recipe Stochastic(params string[] overrides) => Belief(
+    [
+        "variant=gsn", "encoder.hidden=[]", "encoder.activation=tanh", "walkback={\"hidden\":[7,5],\"steps\":3}",
+        "phases={\"walkback\":{\"kind\":\"sgd\",\"rate\":0.1,\"momentum\":0.5}}", .. overrides,
+    ]);
+
     /// <summary>A small recipe of a variant.</summary>
     public static Recipe Of(string variant, params string[] overrides) => variant switch
     {
@@ -128,6 +135,7 @@ internal static class SmallRun
         "mmd" => Discrepancy(overrides),
         "dbn" => Belief(overrides),
         "stacked-cae" => Contractive(overrides),
+        "gsn" => Stochastic(overrides),
         _ => Recipe(overrides),
     };
 

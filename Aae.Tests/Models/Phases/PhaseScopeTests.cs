@@ -48,6 +48,7 @@ internal sealed class PhaseScopeTests
     [TestCase("dbn", "layer2", "encoder.z.", "decoder.hidden1.")]
     [TestCase("stacked-cae", "layer1", "encoder.hidden1.", "decoder.output.")]
     [TestCase("stacked-cae", "layer2", "encoder.z.", "decoder.hidden1.")]
+    [TestCase("gsn", "walkback", "encoder.", "decoder.")]
     public void A_phase_moves_its_own_tensors_and_no_others(string variant, string phase, params string[] own)
     {
         AdversarialAutoencoder model = SmallRun.Of(variant).Create(Image);
@@ -93,6 +94,7 @@ internal sealed class PhaseScopeTests
     [TestCase("mmd")]
     [TestCase("dbn")]
     [TestCase("stacked-cae")]
+    [TestCase("gsn")]
     public void A_step_allocates_nothing_after_the_first(string variant)
     {
         AdversarialAutoencoder model = SmallRun.Of(variant).Create(Image);

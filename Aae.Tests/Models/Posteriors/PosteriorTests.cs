@@ -146,6 +146,7 @@ internal sealed class PosteriorTests
     [TestCase("mmd")]
     [TestCase("dbn")]
     [TestCase("stacked-cae")]
+    [TestCase("gsn")]
     public void A_model_reads_back_bit_by_bit(string kind)
     {
         TrainedModel model = Model(kind);

@@ -47,6 +47,7 @@ internal sealed class TrainerTests
     [TestCase("dbn", 0)]
     [TestCase("dbn pieces", 0)]
     [TestCase("stacked-cae", 0)]
+    [TestCase("gsn", 0)]
     public void The_bits_are_the_same_for_any_number_of_threads(string optimizer, double noise)
     {
         float[] Train(int threads) => Parameters(Folder($"t{threads}"), new TrainingOptions { Team = new WorkerTeam(threads) }, optimizer, noise);
@@ -83,6 +84,7 @@ internal sealed class TrainerTests
     [TestCase("dbn", 0, 2)]
     [TestCase("dbn pieces", 0, 4)]
     [TestCase("stacked-cae", 0, 4)]
+    [TestCase("gsn", 0, 4)]
     public void A_run_that_is_stopped_and_resumed_goes_the_way_of_one_that_was_not(string optimizer, double noise, int steps)
     {
         RunFolder whole = Folder("whole");
