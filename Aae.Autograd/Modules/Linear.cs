@@ -6,7 +6,7 @@ using Aae.Kernels.Elementwise;
 namespace Aae.Autograd.Modules;
 
 /// <summary>A dense layer: y = f(x·weight + bias). The bias starts at zero.</summary>
-public sealed class Linear : Module
+public sealed class Linear : DenseLayer
 {
     private readonly Activation _activation;
 
@@ -32,4 +32,7 @@ public sealed class Linear : Module
 
     /// <inheritdoc/>
     public override Variable Apply(Tape tape, Variable x) => tape.Linear(x, Weight, Bias, _activation);
+
+    /// <inheritdoc/>
+    public override Variable Logits(Tape tape, Variable x) => tape.Linear(x, Weight, Bias);
 }

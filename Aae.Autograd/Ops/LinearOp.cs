@@ -9,18 +9,19 @@ namespace Aae.Autograd.Ops;
 /// <summary>
 /// y = f(x·w + b), or f(x·w) without a bias.   x [batch, in], w [in, out], b [out] → y [batch, out]
 /// δ = ∂y ⊙ f′(y);   ∂x = δ·wᵀ   ∂w = xᵀ·δ   ∂b = Σ_batch δ
+/// The same back through the weights, y = f(x·wᵀ + b):   x [batch, out], b [in] → y [batch, in];   ∂x = δ·w   ∂w = δᵀ·x
 /// </summary>
-internal sealed unsafe class LinearOp(Variable x, Variable w, Variable? b, Activation f)
-    : Op(ShapeRule(x.Shape, w.Shape, b?.Shape), b is null ? [x, w] : [x, w, b])
+internal sealed unsafe class LinearOp(Variable x, Variable w, Variable? b, Activation f, bool back = false)
+    : Op(ShapeRule(x.Shape, w.Shape, b?.Shape, back), b is null ? [x, w] : [x, w, b])
 {
-    internal override long ForwardOperations => 2L * x.Shape.Count * w.Shape[1];
+    internal override long ForwardOperations => 2L * x.Shape.Rows * w.Shape.Count;
 
     internal override string BackwardPass => MoveOf(1) is null ? "backward" : "backward + update";
 
     internal override long BackwardOperations => ForwardOperations * ((Wants(0) ? 1 : 0) + (Wants(1) ? 1 : 0));
 
     protected internal override void Forward() =>
-        MatrixProduct.Multiply(Matrix(X(0)), Matrix(X(1)), Matrix(Y), Team, b is null ? null : X(2).Pointer, f);
+        MatrixProduct.Multiply(Matrix(X(0)), Weights, Matrix(Y), Team, b is null ? null : X(2).Pointer, f);
 
     protected internal override void Backward()
     {
@@ -36,17 +37,19 @@ internal sealed unsafe class LinearOp(Variable x, Variable w, Variable? b, Activ
 
         if (Wants(0))
         {
-            MatrixProduct.Multiply(δ, Matrix(X(1)).Transposed, Matrix(InputGradient(0)), Team);
+            MatrixProduct.Multiply(δ, Weights.Transposed, Matrix(InputGradient(0)), Team);
         }
+
+        (MatrixView left, MatrixView right) = back ? (δ, Matrix(X(0))) : (Matrix(X(0)), δ);
 
         // Last, as ∂x is computed with the weights that the forward pass used.
         if (MoveOf(1) is { } move)
         {
-            MatrixProduct.Update(Matrix(X(0)).Transposed, δ, move.Next(), Team);
+            MatrixProduct.Update(left.Transposed, right, move.Next(), Team);
         }
         else if (Wants(1))
         {
-            MatrixProduct.Multiply(Matrix(X(0)).Transposed, δ, Matrix(InputGradient(1)), Team);
+            MatrixProduct.Multiply(left.Transposed, right, Matrix(InputGradient(1)), Team);
         }
     }
 
@@ -57,13 +60,19 @@ internal sealed unsafe class LinearOp(Variable x, Variable w, Variable? b, Activ
     {
         string layer = w is Parameter parameter ? $" {parameter.Name[..Math.Max(parameter.Name.LastIndexOf('.'), 0)]}" : "";
         string function = f.Kind == ActivationKind.Identity ? "" : $" {f.Kind.ToString().ToLowerInvariant()}";
-        return $"linear{layer} {x.Shape[0]}×{x.Shape[1]}×{w.Shape[1]}{function}";
+        return $"linear{(back ? " back" : "")}{layer} {x.Shape[0]}×{x.Shape[1]}×{Y.Shape[1]}{function}";
     }
 
-    private static Shape ShapeRule(Shape x, Shape w, Shape? b) =>
-        x.Rank == 2 && w.Rank == 2 && x[1] == w[0] && (b is null || b == new Shape(w[1])) ? new Shape(x[0], w[1])
-        : b is null ? throw new AaeException($"matmul: x {x}, w {w} do not fit x [batch, in], w [in, out]")
-        : throw new AaeException($"linear: x {x}, w {w}, b {b} do not fit x [batch, in], w [in, out], b [out]");
+    private static Shape ShapeRule(Shape x, Shape w, Shape? b, bool back)
+    {
+        (int from, int to) = back ? (1, 0) : (0, 1);
+        return x.Rank == 2 && w.Rank == 2 && x[1] == w[from] && (b is null || b == new Shape(w[to])) ? new Shape(x[0], w[to])
+            : back ? throw new AaeException($"linear back: x {x}, w {w}, b {b} do not fit x [batch, out], w [in, out], b [in]")
+            : b is null ? throw new AaeException($"matmul: x {x}, w {w} do not fit x [batch, in], w [in, out]")
+            : throw new AaeException($"linear: x {x}, w {w}, b {b} do not fit x [batch, in], w [in, out], b [out]");
+    }
+
+    private MatrixView Weights => back ? Matrix(X(1)).Transposed : Matrix(X(1));
 
     private static MatrixView Matrix(Tensor tensor) => new(tensor.Pointer, tensor.Shape[0], tensor.Shape[1]);
 }

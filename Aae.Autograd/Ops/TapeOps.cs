@@ -25,6 +25,16 @@ public static class TapeOps
     /// <returns>[batch, out]</returns>
     public static Variable Matmul(this Tape tape, Variable x, Variable w) => tape.Record(new LinearOp(x, w, null, default));
 
+    /// <summary>f(x·wᵀ + b): back through the weights of a linear function, or f(x·wᵀ) without a bias.</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="x">[batch, out]</param>
+    /// <param name="w">Weights [in, out].</param>
+    /// <param name="b">Biases [in]; null for none.</param>
+    /// <param name="f">The activation function; the identity where none is given.</param>
+    /// <returns>[batch, in]</returns>
+    public static Variable LinearBack(this Tape tape, Variable x, Variable w, Variable? b = null, Activation f = default) =>
+        tape.Record(new LinearOp(x, w, b, f, back: true));
+
     /// <summary>f(x), element by element.</summary>
     /// <param name="tape">The tape.</param>
     /// <param name="x">Any shape.</param>
@@ -128,6 +138,21 @@ public static class TapeOps
     public static Variable AddGaussianNoise(this Tape tape, Variable x, float deviation, RandomStream stream) =>
         tape.Record(new AddGaussianNoiseOp(x, deviation, stream));
 
+    /// <summary>Binary draws: each element 1 with its probability, else 0. No gradient passes.</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="p">Probabilities, any shape.</param>
+    /// <param name="stream">The random stream; drawn from at the tape's step.</param>
+    /// <returns>The shape of p.</returns>
+    public static Variable Bernoulli(this Tape tape, Variable p, RandomStream stream) => tape.Record(new BernoulliOp(p, stream));
+
+    /// <summary>x with each element made 0 or 1, each as likely, with probability <paramref name="rate"/>.</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="x">Any shape.</param>
+    /// <param name="rate">0 ≤ rate &lt; 1.</param>
+    /// <param name="stream">The random stream; drawn from at the tape's step.</param>
+    /// <returns>The shape of x.</returns>
+    public static Variable SaltAndPepper(this Tape tape, Variable x, float rate, RandomStream stream) => tape.Record(new SaltAndPepperOp(x, rate, stream));
+
     /// <summary>½ squared error, summed over a row's elements and averaged over rows.</summary>
     /// <param name="tape">The tape.</param>
     /// <param name="prediction">[batch, …]</param>
@@ -215,4 +240,28 @@ public static class TapeOps
     /// <returns>A scalar.</returns>
     public static Variable BernoulliError(this Tape tape, Variable logits, Variable targets) =>
         tape.Scale(tape.BinaryCrossEntropy(logits, targets), logits.Shape.Columns);
+
+    /// <summary>The free energy −log Σ_h e^(b·v + c·h + v·w·h) of a restricted Boltzmann machine in nats, averaged over rows.</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="v">Visible units [batch, visible].</param>
+    /// <param name="w">Weights [visible, hidden].</param>
+    /// <param name="c">Biases of the hidden units [hidden].</param>
+    /// <param name="b">Biases of the visible units [visible].</param>
+    /// <returns>A scalar.</returns>
+    public static Variable FreeEnergy(this Tape tape, Variable v, Variable w, Variable c, Variable b) => tape.Record(new FreeEnergyOp(v, w, c, b));
+
+    /// <summary>‖∂h/∂x‖²_F of a sigmoid layer h = σ(x·w + b), averaged over rows: the contractive penalty.</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="h">What the layer made [batch, out].</param>
+    /// <param name="w">Its weights [in, out].</param>
+    /// <returns>A scalar.</returns>
+    public static Variable Contraction(this Tape tape, Variable h, Variable w) => tape.Record(new ContractionOp(h, w));
+
+    /// <summary>x ⊙ f′, where f′ is the derivative of f where it gave h.</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="x">Any shape.</param>
+    /// <param name="h">What f gave, of the same shape; a constant.</param>
+    /// <param name="f">The activation function.</param>
+    /// <returns>The same shape.</returns>
+    public static Variable Slope(this Tape tape, Variable x, Variable h, Activation f) => tape.Record(new SlopeOp(x, h, f));
 }

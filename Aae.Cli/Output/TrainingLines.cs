@@ -15,8 +15,8 @@ internal static class TrainingLines
     /// <summary>As in "0:42 left".</summary>
     public static string TimeLeft(TrainingProgress progress) => $"{Shown.Time((progress.Steps - progress.Step) * progress.SecondsPerStep)} left";
 
-    /// <summary>The phases' latest losses.</summary>
-    public static string Losses(IEnumerable<PhaseLoss> losses) => string.Join("  ", losses.Select(loss => $"{loss.Phase} {Shown.Value(loss.Loss)}"));
+    /// <summary>The latest losses of the phases that run in this epoch.</summary>
+    public static string Losses(IEnumerable<PhaseLoss> losses) => string.Join("  ", losses.Where(loss => !float.IsNaN(loss.Loss)).Select(loss => $"{loss.Phase} {Shown.Value(loss.Loss)}"));
 
     /// <summary>The mean losses of an epoch and what the validation and the test images say.</summary>
     public static string Summary(EpochMetrics metrics) =>

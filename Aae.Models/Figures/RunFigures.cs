@@ -86,7 +86,9 @@ public static class RunFigures
                 LearningCurves.Write(File("errors.png"), errors, title: "classification error");
             }
 
-            LearningCurves.Write(File("losses.png"), [.. metrics[0].Loss.Keys.Select(phase => LossCurve(phase, metrics))], logarithmic: true, "losses");
+            Curve[] losses = [.. metrics.SelectMany(epoch => epoch.Loss.Keys).Distinct().Select(phase => LossCurve(phase, metrics))];
+            bool haveLogarithms = metrics.All(epoch => epoch.Loss.Values.All(loss => loss > 0)); // a difference of energies may have none
+            LearningCurves.Write(File("losses.png"), losses, haveLogarithms, "losses");
         }
 
         return files;
@@ -116,5 +118,5 @@ public static class RunFigures
         metrics.Any(epoch => error(epoch) is not null) ? [new Curve(name, [.. metrics.Select(epoch => (epoch.Epoch, error(epoch) ?? double.NaN))])] : [];
 
     private static Curve LossCurve(string phase, IReadOnlyList<EpochMetrics> metrics) =>
-        new(phase, [.. metrics.Select(epoch => (epoch.Epoch, epoch.Loss[phase]))]);
+        new(phase, [.. metrics.Select(epoch => (epoch.Epoch, epoch.Loss.GetValueOrDefault(phase, double.NaN)))]);
 }

@@ -12,7 +12,7 @@ namespace Aae.Models.Networks;
 public sealed class Decoder : Module
 {
     private readonly Sequential _trunk;
-    private readonly Linear _output;
+    private readonly DenseLayer _output;
 
     /// <summary>Creates the decoder.</summary>
     /// <param name="parts">The parts of the code, side by side; if one is given, the first.</param>
@@ -30,6 +30,20 @@ public sealed class Decoder : Module
         int inputs = heads?.Weight.Shape[1] ?? CodeSize;
         _trunk = Register(mlp.Trunk(Name, inputs));
         _output = Register(new Linear($"{Name}.output", mlp.Features(inputs), image.Pixels, output, mlp.Initializer));
+    }
+
+    /// <summary>Creates the decoder of a part from layers that exist, the last of which makes the image.</summary>
+    /// <param name="part">The part.</param>
+    /// <param name="layers">The layers, from the code to the image.</param>
+    /// <param name="image">The size of the images.</param>
+    internal Decoder(Part part, IReadOnlyList<DenseLayer> layers, ImageShape image)
+        : base("decoder")
+    {
+        Parts = [part];
+        Image = image;
+        CodeSize = part.Size;
+        _trunk = Register(new Sequential(Name, [.. layers.SkipLast(1)]));
+        _output = Register(layers[^1]);
     }
 
     /// <summary>The parts of the code, in the order in which it reads them.</summary>
@@ -53,7 +67,7 @@ public sealed class Decoder : Module
     /// <summary>What the output's activation function is applied to: where that is a sigmoid, the log odds of each pixel.</summary>
     /// <param name="tape">The tape to record on.</param>
     /// <param name="x">The code [batch, sum of sizes].</param>
-    public Variable Logits(Tape tape, Variable x) => tape.Linear(Features(tape, x), _output.Weight, _output.Bias);
+    public Variable Logits(Tape tape, Variable x) => _output.Logits(tape, Features(tape, x));
 
     /// <summary>Decodes what an encoder made, beside the labels if they are a part of the code.</summary>
     /// <param name="tape">The tape to record on.</param>

@@ -34,6 +34,26 @@ public sealed class Encoder : Module
         IsRandom = mlp.NoiseInputs is not null || parts.Any(part => part.IsGaussian);
     }
 
+    /// <summary>Creates the encoder into one part from layers that exist, the last of which makes the code.</summary>
+    /// <param name="image">The size of the images.</param>
+    /// <param name="layers">The layers, from the image to the code.</param>
+    /// <param name="part">The part.</param>
+    /// <param name="above">Layers above the code: they are part of the model, and the code does not depend on them.</param>
+    internal Encoder(ImageShape image, IReadOnlyList<Module> layers, Part part, IReadOnlyList<Module> above)
+        : base("encoder")
+    {
+        Image = image;
+        Parts = [part];
+        _trunk = Register(new Sequential(Name, [.. layers.SkipLast(1)]));
+        _heads.Add((part, Register(layers[^1])));
+        foreach (Module layer in above)
+        {
+            Register(layer);
+        }
+
+        IsRandom = layers[^1] is BernoulliPosterior;
+    }
+
     /// <summary>The size of the images.</summary>
     public ImageShape Image { get; }
 

@@ -35,6 +35,9 @@ public abstract class Phase
     /// <summary>The key of its metrics, its optimizer's state and its random streams.</summary>
     public string Name { get; }
 
+    /// <summary>The epochs in which it runs; in others its parameters stand still. Its learning rate goes by its own epochs.</summary>
+    public EpochRange Active { get; init; } = EpochRange.All;
+
     /// <summary>The parameters that it moves.</summary>
     public IReadOnlyList<Parameter> Moves => Optimizer.Parameters;
 
@@ -67,8 +70,9 @@ public abstract class Phase
         parts = SeesImages ? parts : parts[..1];
         TrainingStep first = parts[0];
         using Profile.Scope? phase = first.Profile?.Phase(Name);
-        Optimizer.Enter(first.Epoch);
-        Optimizer.Begin(_descent.Rate.RateAt(first.Epoch) * first.RateScale);
+        int epoch = first.Epoch - Active.First;
+        Optimizer.Enter(epoch);
+        Optimizer.Begin(_descent.Rate.RateAt(epoch) * first.RateScale);
 
         // A bound on the norm, or a mean over several minibatches, needs all gradients before any move.
         IMover? mover = FusesUpdates && parts.Length == 1 && _descent.ClipNorm is null ? Optimizer : null;

@@ -16,6 +16,7 @@ namespace Aae.Models.Recipes;
 [JsonDerivedType(typeof(MixturePriorRecipe), "mixture")]
 [JsonDerivedType(typeof(SwissRollPriorRecipe), "swiss-roll")]
 [JsonDerivedType(typeof(UniformPriorRecipe), "uniform")]
+[JsonDerivedType(typeof(ChainPriorRecipe), "chain")]
 public abstract record PriorRecipe
 {
     /// <summary>Makes the prior.</summary>

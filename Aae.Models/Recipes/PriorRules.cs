@@ -45,6 +45,12 @@ internal static class PriorRules
                 check.That(size == 2, $"{part}.size", size, "2 with a swiss roll, which lies in the plane");
                 check.Whole($"{key}.classes", roll.Classes, 1, ConditionalPrior.MostClasses);
                 break;
+            case ChainPriorRecipe chain:
+                check.Whole($"{key}.chains", chain.Chains, 1, 1 << 16);
+                check.Whole($"{key}.burnIn", chain.BurnIn, 0, 1_000_000);
+                check.Whole($"{key}.thinning", chain.Thinning, 1, 1_000_000);
+                check.NotNegative($"{key}.deviation", chain.Deviation ?? 0);
+                break;
             case UniformPriorRecipe uniform:
                 check.That(float.IsFinite(uniform.Low), $"{key}.low", uniform.Low, "a finite number");
                 check.That(

@@ -32,8 +32,8 @@ public sealed record Recipe
     /// <summary>q(z|x); in all variants but those that only make images.</summary>
     public EncoderRecipe? Encoder { get; set; }
 
-    /// <summary>p(x|z).</summary>
-    public required NetworkRecipe Decoder { get; init; }
+    /// <summary>p(x|z); left out in variants whose decoder has the weights of the encoder.</summary>
+    public NetworkRecipe? Decoder { get; set; }
 
     /// <summary>D(z), or D(x) in the variant gan; in all variants and matches that have an adversary.</summary>
     public NetworkRecipe? Discriminator { get; set; }
@@ -51,6 +51,9 @@ public sealed record Recipe
     /// How the match with the prior stands in one objective with the reconstruction; left out, the two have phases of their own.
     /// </summary>
     public MatchRecipe? Match { get; set; }
+
+    /// <summary>The chain that the variant gsn learns.</summary>
+    public WalkbackRecipe? Walkback { get; set; }
 
     /// <summary>How each phase descends its loss.</summary>
     public required PhaseRecipes Phases { get; init; }
@@ -87,7 +90,18 @@ public sealed record Recipe
 
     /// <summary>The decoder of the same parts in the same order.</summary>
     internal Networks.Decoder CreateDecoder(ImageShape image, params Part[] parts) =>
-        new(parts, Decoder.CreateMlp(), image, RecipeRules.ActivationOf(Output), Code.Heads?.Create(Code.Y!.Classes, Code.Z.Size));
+        new(parts, Decoder!.CreateMlp(), image, RecipeRules.ActivationOf(Output), Code.Heads?.Create(Code.Y!.Classes, Code.Z.Size));
+
+    /// <summary>The layers of encoder and decoder where they share their weights: the encoder's hidden ones, and z.</summary>
+    internal MirroredLayers CreateLayers(ImageShape image) =>
+        new(image, [.. Encoder.Hidden, Code.Z.Size], RecipeRules.ActivationOf(Encoder.Activation), Encoder.Initializer.Create());
+
+    /// <summary>The layers of a generative stochastic network.</summary>
+    internal StochasticLayers CreateStochasticLayers(MirroredLayers first) => new(
+        first, Walkback!.Hidden, RecipeRules.ActivationOf(Encoder.Activation), Encoder.Initializer.Create(), Walkback.SaltAndPepper, Walkback.Deviation);
+
+    /// <summary>The prior of z where it is a chain.</summary>
+    internal ChainPriorRecipe Chain => (ChainPriorRecipe)Code.Z.Prior;
 
     /// <summary>What pulls z onto its prior.</summary>
     internal Adversary CreateAdversaryOfZ(Part z) => new(z, Code.Z.Prior.Create(z.Size), new Networks.Discriminator(z, Discriminator!.CreateMlp())) { Ramp = Code.Z.Ramp ?? 0 };
@@ -261,6 +275,15 @@ public sealed record PhaseRecipes
 
     /// <summary>The cluster heads, on the cost that keeps them apart; where they are learned.</summary>
     public OptimizerRecipe? Heads { get; set; }
+
+    /// <summary>The layers one after the other, from the image up; in the variants that are trained layer by layer.</summary>
+    public IReadOnlyList<LayerPhaseRecipe>? Layers { get; set; }
+
+    /// <summary>All layers, on the way back from every step of a chain; in the variant gsn.</summary>
+    public OptimizerRecipe? Walkback { get; set; }
+
+    /// <summary>The epochs of a layer: they begin when those of the layer below end, and of the last one they go on to the run's end.</summary>
+    internal EpochRange EpochsOf(int layer) => new(Layers!.Take(layer).Sum(below => below.Epochs ?? 0), Layers![layer].Epochs ?? EpochRange.All.Count);
 }
 
 /// <summary>An average of weights over the steps of a run, a ← decay·a + (1 − decay)·w.</summary>

@@ -33,6 +33,9 @@ public static class RecipeRules
         ["dimensionality-reduction"] = DimensionalityReduction.Create,
         [VariantRules.Variational] = Variational.Create,
         [VariantRules.Gan] = GenerativeAdversarial.Create,
+        [LayerRules.Belief] = DeepBelief.Create,
+        [LayerRules.Contractive] = StackedContractive.Create,
+        [LayerRules.Stochastic] = GenerativeStochastic.Create,
     };
 
     /// <summary>The variants that a recipe can name.</summary>
@@ -57,6 +60,7 @@ public static class RecipeRules
         check.That(recipe.Name.Length > 0, "name", recipe.Name, "a name that is not empty");
         check.OneOf("variant", recipe.Variant, Variants);
         VariantRules.Check(check, recipe);
+        LayerRules.Check(check, recipe);
         check.That(
             recipe.Data.Name.Length > 0 && !recipe.Data.Name.Any(InputFile.BreaksLine), "data.name", recipe.Data.Name, "a data set's name, or the path of one");
         check.Whole("data.batch", recipe.Data.Batch, 1, 1 << 16);
@@ -93,7 +97,11 @@ public static class RecipeRules
             Check(check, "encoder", encoder);
         }
 
-        Check(check, "decoder", recipe.Decoder);
+        if (recipe.Decoder is { } decoder)
+        {
+            Check(check, "decoder", decoder);
+        }
+
         if (recipe.Encoder?.NoiseInputs is { } noise)
         {
             check.Whole("encoder.noiseInputs.size", noise.Size, 1, 1 << 16);
@@ -136,6 +144,11 @@ public static class RecipeRules
             }
         }
 
+        for (int i = 0; i < (recipe.Phases.Layers?.Count ?? 0); i++)
+        {
+            Check(check, $"phases.layers.{i}.descent", recipe.Phases.Layers![i].Descent);
+        }
+
         switch (recipe.Code.Heads)
         {
             case LearnedHeadsRecipe learned:
@@ -166,6 +179,7 @@ public static class RecipeRules
         ("evidence", phases.Evidence),
         ("classification", phases.Classification),
         ("heads", phases.Heads),
+        ("walkback", phases.Walkback),
     ];
 
     private static void Check(RecipeCheck check, string key, NetworkRecipe network)

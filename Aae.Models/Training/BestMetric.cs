@@ -38,8 +38,8 @@ internal sealed class BestMetric
     /// <summary>The name.</summary>
     public string Name { get; }
 
-    /// <summary>What an epoch measured.</summary>
-    public double Of(EpochMetrics metrics) => _property is null ? metrics.Loss[_phase] : (double)_property.Get!(metrics)!;
+    /// <summary>What an epoch measured; NaN for the loss of a phase that did not run.</summary>
+    public double Of(EpochMetrics metrics) => _property is null ? metrics.Loss.GetValueOrDefault(_phase, double.NaN) : (double)_property.Get!(metrics)!;
 
     /// <summary>Whether a number is better than the best so far. Losses, errors and distances are good when they are small, a share when it is great.</summary>
     /// <param name="value">The number.</param>

@@ -3,6 +3,7 @@ using Aae.Core.Random;
 using Aae.Core.Tensors;
 using Aae.Core.Threading;
 using Aae.Models.Evaluation;
+using Aae.Models.Priors;
 using Aae.Models.Recipes;
 
 namespace Aae.Models.Training;
@@ -15,6 +16,7 @@ namespace Aae.Models.Training;
 internal sealed class EpochEvaluation(Recipe recipe, TrainingState state, Dataset data, WorkerTeam team)
 {
     private const int MostSamples = 2000; // an image takes more room than a code
+    private const int MostOfChain = 500; // a chain takes its time
 
     private readonly TrainedModel _model = new(recipe, state.Model, team);
     private ValidationPass? _validation;
@@ -28,7 +30,6 @@ internal sealed class EpochEvaluation(Recipe recipe, TrainingState state, Datase
         if (_model.HasEncoder)
         {
             _validation ??= new ValidationPass(state.Model, data.Validation, team);
-            _priorSamples ??= _model.Prior.Sample(data.Validation.Count, recipe.Seed);
         }
 
         if (state.Model.Classified is { } y && data.Test is { HasLabels: true, Count: > 0 })
@@ -44,11 +45,7 @@ internal sealed class EpochEvaluation(Recipe recipe, TrainingState state, Datase
         {
             reconstruction = _validation?.Run();
             testError = _test?.Run();
-            int images = Math.Min(data.Validation.Count, MostSamples);
-            (Tensor made, Tensor aim) = _validation is null
-                ? (_model.Sample(images, recipe.Seed), data.Validation.Gather(0, images))
-                : (_validation.Codes, _priorSamples!);
-            distance = SlicedWasserstein.Distance(made, aim, 64, RandomStream.Named(recipe.Seed, "validation/projections"), team);
+            distance = Distance();
         }
         finally
         {
@@ -59,7 +56,10 @@ internal sealed class EpochEvaluation(Recipe recipe, TrainingState state, Datase
         {
             Epoch = state.Position.Epoch,
             Step = state.Position.Step,
-            Loss = state.Model.Phases.Select((phase, i) => (phase.Name, state.LossSums[i] / data.Train.Count)).ToDictionary(),
+            Loss = state.Model.Phases
+                .Select((phase, i) => (Phase: phase, Loss: state.LossSums[i] / data.Train.Count))
+                .Where(mean => mean.Phase.Active.Contains(state.Position.Epoch - 1)) // the epoch that is over
+                .ToDictionary(mean => mean.Phase.Name, mean => mean.Loss),
             ValidationReconstruction = reconstruction,
             ValidationError = _validation?.ClassificationError,
             TestError = testError,
@@ -70,5 +70,22 @@ internal sealed class EpochEvaluation(Recipe recipe, TrainingState state, Datase
             RateScale = state.RateScale == 1 ? null : state.RateScale,
             Seconds = seconds,
         };
+    }
+
+    // Of codes and prior; without an encoder of images and samples.
+    private double Distance()
+    {
+        RandomStream projections = RandomStream.Named(recipe.Seed, "validation/projections");
+        if (_validation is null)
+        {
+            int images = Math.Min(data.Validation.Count, MostSamples);
+            return SlicedWasserstein.Distance(_model.Sample(images, recipe.Seed), data.Validation.Gather(0, images), 64, projections, team);
+        }
+
+        Prior prior = _model.Prior;
+        _priorSamples = prior.IsLearned
+            ? prior.Sample(Math.Min(MostOfChain, data.Validation.Count), recipe.Seed)
+            : _priorSamples ?? prior.Sample(data.Validation.Count, recipe.Seed);
+        return SlicedWasserstein.Distance(_validation.Codes.Rows(0, _priorSamples.Shape.Rows), _priorSamples, 64, projections, team);
     }
 }

@@ -14,7 +14,7 @@ public sealed record EpochMetrics
     /// <summary>Steps done since the beginning.</summary>
     public required ulong Step { get; init; }
 
-    /// <summary>The mean loss of each phase over the epoch's images.</summary>
+    /// <summary>The mean loss over the epoch's images of each phase that ran.</summary>
     public required IReadOnlyDictionary<string, double> Loss { get; init; }
 
     /// <summary>½ squared error summed over pixels, mean over the validation images; only where there is an encoder.</summary>
@@ -35,8 +35,8 @@ public sealed record EpochMetrics
     public double? ValidationComponentShare { get; init; }
 
     /// <summary>
-    /// The sliced Wasserstein distance between the codes of the validation images and as many samples of the prior; without an
-    /// encoder between the first 2000 of these images and as many samples of the model.
+    /// The sliced Wasserstein distance between the codes of the validation images and as many samples of the prior, of the first 500
+    /// where the prior is a Markov chain; without an encoder between the first 2000 of these images and as many samples of the model.
     /// </summary>
     public required double ValidationSlicedWasserstein { get; init; }
 

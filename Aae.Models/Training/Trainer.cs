@@ -281,7 +281,7 @@ public sealed class Trainer
     private void RequireCompany()
     {
         bool hasDiscrepancy = _recipe.Match is DiscrepancyMatchRecipe;
-        if ((hasDiscrepancy || _recipe.Encoder is { BatchNorm.Any: true } || _recipe.Decoder.BatchNorm.Any) && _fullStep.Concat(_lastStep).Any(piece => piece.BatchSize == 1))
+        if ((hasDiscrepancy || _recipe.Encoder is { BatchNorm.Any: true } || _recipe.Decoder is { BatchNorm.Any: true }) && _fullStep.Concat(_lastStep).Any(piece => piece.BatchSize == 1))
         {
             string what = _recipe.Data.Piece is { } size
                 ? $"data.piece = {size}: an image of a minibatch would be alone in its piece"
@@ -316,6 +316,12 @@ public sealed class Trainer
 
         for (int i = 0; i < _losses.Length; i++)
         {
+            if (!_state.Model.Phases[i].Active.Contains(at.Epoch))
+            {
+                _losses[i] = new PhaseLoss(_losses[i].Phase, float.NaN);
+                continue;
+            }
+
             float loss = _state.Model.Phases[i].Run(pieces);
             _losses[i] = new PhaseLoss(_losses[i].Phase, loss);
             _recovery.Note(i, loss, at.Step);

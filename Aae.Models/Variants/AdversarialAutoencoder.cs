@@ -158,6 +158,22 @@ public sealed class AdversarialAutoencoder
         return this;
     }
 
+    /// <summary>Adds a phase of a baseline, which has phases of its own.</summary>
+    /// <param name="phase">The phase; it moves parameters of encoder and decoder.</param>
+    public AdversarialAutoencoder Descend(Phase phase)
+    {
+        _phases.Add(phase);
+        return this;
+    }
+
+    /// <summary>Says from where samples of the code come in a model in which no phase matches codes with a prior.</summary>
+    /// <param name="prior">The law of the code, which has one part.</param>
+    public AdversarialAutoencoder DrawFrom(Prior prior)
+    {
+        _priors.Add(Encoder.Parts[0], prior);
+        return this;
+    }
+
     /// <summary>Adds the phase that keeps the decoder's cluster heads apart.</summary>
     /// <param name="separation">The distance η below which two heads repel each other.</param>
     /// <param name="descent">How it descends.</param>

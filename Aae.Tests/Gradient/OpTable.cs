@@ -26,6 +26,11 @@ internal static class OpTable
         new("more rows than a tile", typeof(LinearOp), [Numbers(7, 35, 2), Numbers(8, 2, 2), Numbers(9, 2)],
             (tape, x) => tape.Linear(x[0], x[1], x[2], Activation.Tanh)),
         new("without a bias", typeof(LinearOp), [Numbers(39, 4, 5), Numbers(40, 5, 3)], (tape, x) => tape.Matmul(x[0], x[1])),
+        .. Activations.Select(f => new OpCase($"{f.Kind} back", typeof(LinearOp),
+            [Scaled(0.25f, Numbers(54, 4, 5)), Scaled(0.3f, Numbers(55, 3, 5)), Scaled(1.5f, AwayFromZero(56, 3))],
+            (tape, x) => tape.LinearBack(x[0], x[1], x[2], f))),
+        new("back without a bias", typeof(LinearOp), [Numbers(57, 4, 5), Numbers(58, 3, 5)], (tape, x) => tape.LinearBack(x[0], x[1])),
+        new("there and back", typeof(LinearOp), [Numbers(59, 4, 5), Numbers(60, 5, 3)], (tape, x) => tape.LinearBack(tape.Matmul(x[0], x[1]), x[1])),
         .. Activations.Select(f => new OpCase($"{f.Kind}", typeof(ActivateOp), [AwayFromZero(10, 3, 7)], (tape, x) => tape.Activate(x[0], f))),
         // The pieces of a unit are 0.5 apart or more: finite differences do not change which is the largest.
         new("three pieces of two units", typeof(MaxoutOp),
@@ -48,6 +53,9 @@ internal static class OpTable
         new("Gaussian", typeof(JoinNoiseOp), [Numbers(52, 3, 2)], (tape, x) => tape.JoinNoise(x[0], 4, NoiseLaw.Gaussian, Draws)),
         new("uniform", typeof(JoinNoiseOp), [Numbers(53, 3, 2)], (tape, x) => tape.JoinNoise(x[0], 1, NoiseLaw.Uniform, Draws)),
         new("a third dropped", typeof(DropoutOp), [Numbers(21, 5, 7)], (tape, x) => tape.Dropout(x[0], 0.3f, Draws)),
+        // 0.3 away from where an element would jump.
+        new("at fixed draws", typeof(BernoulliOp), [AwayFromDraws(5, 7)], (tape, x) => tape.Bernoulli(x[0], Draws)),
+        new("a third changed", typeof(SaltAndPepperOp), [Numbers(69, 5, 7)], (tape, x) => tape.SaltAndPepper(x[0], 0.3f, Draws)),
         new("σ = 0.3", typeof(AddGaussianNoiseOp), [Numbers(22, 5, 7)], (tape, x) => tape.AddGaussianNoise(x[0], 0.3f, Draws)),
         new("a batch", typeof(HalfSquaredErrorOp), [Numbers(23, 4, 6)],
             (tape, x) => tape.HalfSquaredError(x[0], tape.Constant(Numbers(24, 4, 6)))),
@@ -67,7 +75,23 @@ internal static class OpTable
             (tape, x) => tape.MixtureLogDensity(x[0], Numbers(47, 3), Numbers(48, 3, 2), Numbers(49, 3, 4))),
         new("unequal samples", typeof(MaximumMeanDiscrepancyOp), [Numbers(50, 5, 3)],
             (tape, x) => tape.MaximumMeanDiscrepancy(x[0], Scaled(0.5f, Numbers(51, 7, 3)), 2)),
+        new("a batch", typeof(ContractionOp), [Distributions(65, 4, 3), Numbers(66, 5, 3)], (tape, x) => tape.Contraction(x[0], x[1])),
+        .. Activations.Select(f => new OpCase($"{f.Kind}", typeof(SlopeOp), [Numbers(67, 3, 4)], (tape, x) => tape.Slope(x[0], tape.Constant(Numbers(68, 3, 4)), f))),
+        new("a batch", typeof(FreeEnergyOp), [Numbers(61, 4, 5), Numbers(62, 5, 3), Numbers(63, 3), Numbers(64, 5)],
+            (tape, x) => tape.FreeEnergy(x[0], x[1], x[2], x[3])),
     ];
+
+    private static Aae.Core.Tensors.Tensor AwayFromDraws(int rows, int columns)
+    {
+        var numbers = new Aae.Core.Tensors.Tensor(new(rows, columns));
+        Draws.FillUniform(numbers.Span, step: 0);
+        for (int i = 0; i < numbers.Shape.Count; i++)
+        {
+            numbers.Span[i] += i % 3 == 0 ? 0.3f : -0.3f;
+        }
+
+        return numbers;
+    }
 
     private static Aae.Core.Tensors.Tensor Scaled(float scale, Aae.Core.Tensors.Tensor tensor)
     {

@@ -100,6 +100,31 @@ internal static class SmallRun
         "discriminator.activation=maxout", "discriminator.pieces=3", "discriminator.inputDropout=0.2", "discriminator.hiddenDropout=0.5", .. overrides,
     ]);
 
+    /// <summary>A deep belief network of two Boltzmann machines, the upper of which learns from the second epoch on.</summary>
+    public static Recipe Belief(params string[] overrides) => Recipe(
+    [
+        "variant=dbn", "discriminator=null", "decoder=null",
+        "code.z={\"size\":6,\"prior\":{\"kind\":\"chain\",\"chains\":4,\"burnIn\":3,\"thinning\":2}}",
+        "encoder={\"hidden\":[10],\"activation\":\"sigmoid\",\"initializer\":{\"kind\":\"normal\",\"deviation\":0.3}}",
+        "phases={\"layers\":[{\"epochs\":1,\"descent\":{\"kind\":\"sgd\",\"rate\":0.1,\"momentum\":0.5}},"
+            + "{\"gibbsSteps\":2,\"descent\":{\"kind\":\"sgd\",\"rate\":0.1,\"momentum\":0.5}}]}",
+        .. overrides,
+    ]);
+
+    /// <summary>Two contractive autoencoders on top of each other, in place of the machines.</summary>
+    public static Recipe Contractive(params string[] overrides) => Belief(
+    [
+        "variant=stacked-cae", "code.z.prior.deviation=0.5", "phases.layers.0.contraction=0.1",
+        "phases.layers.1={\"contraction\":0.2,\"descent\":{\"kind\":\"sgd\",\"rate\":0.1,\"momentum\":0.5}}", .. overrides,
+    ]);
+
+    /// <summary>A generative stochastic network with two layers above z.</summary>
+    public static Recipe Stochastic(params string[] overrides) => Belief(
+    [
+        "variant=gsn", "encoder.hidden=[]", "encoder.activation=tanh", "walkback={\"hidden\":[7,5],\"steps\":3}",
+        "phases={\"walkback\":{\"kind\":\"sgd\",\"rate\":0.1,\"momentum\":0.5}}", .. overrides,
+    ]);
+
     /// <summary>A small recipe of a variant.</summary>
     public static Recipe Of(string variant, params string[] overrides) => variant switch
     {
@@ -116,6 +141,9 @@ internal static class SmallRun
         "joint" => Joint(overrides),
         "mmd" => Discrepancy(overrides),
         "gan" => Gan(overrides),
+        "dbn" => Belief(overrides),
+        "stacked-cae" => Contractive(overrides),
+        "gsn" => Stochastic(overrides),
         _ => Recipe(overrides),
     };
 

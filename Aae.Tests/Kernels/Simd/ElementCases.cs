@@ -42,6 +42,9 @@ internal static unsafe class ElementCases
             (a, n, team, form) => Functions.Softplus(a[0], a[1], n, team, form)),
         new ElementCase("Dropout", 3, [2], [(2, 1), (2, 0)], Kernel.Same,
             (a, n, team, form) => Dropout.Apply(a[0], 0.3f, a[1], a[2], n, team, form)),
+        new ElementCase("Bernoulli", 3, [2], [(2, 0), (2, 1)], Kernel.Same, (a, n, team, form) => Bernoulli.Draw(a[0], a[1], a[2], n, team, form)),
+        new ElementCase("SaltAndPepper", 3, [2], [(2, 0), (2, 1)], Kernel.Same,
+            (a, n, team, form) => SaltAndPepper.Apply(a[0], 0.3f, a[1], a[2], n, team, form)),
         new ElementCase("MultiplyAdd", 3, [2], [(2, 0), (2, 1)], Kernel.Same,
             (a, n, team, form) => Arithmetic.MultiplyAdd(a[0], 0.7f, a[1], a[2], n, team, form)),
         // A sum of numbers up to 30 that may cancel.

@@ -46,6 +46,11 @@ internal sealed class PhaseScopeTests
     [TestCase("mmd", "joint", "encoder.", "decoder.")]
     [TestCase("gan", "discriminator.x", "discriminator.x.")]
     [TestCase("gan", "generator", "decoder.")]
+    [TestCase("dbn", "layer1", "encoder.hidden1.", "decoder.output.")]
+    [TestCase("dbn", "layer2", "encoder.z.", "decoder.hidden1.")]
+    [TestCase("stacked-cae", "layer1", "encoder.hidden1.", "decoder.output.")]
+    [TestCase("stacked-cae", "layer2", "encoder.z.", "decoder.hidden1.")]
+    [TestCase("gsn", "walkback", "encoder.", "decoder.")]
     public void A_phase_moves_its_own_tensors_and_no_others(string variant, string phase, params string[] own)
     {
         AdversarialAutoencoder model = SmallRun.Of(variant).Create(Image);
@@ -90,6 +95,9 @@ internal sealed class PhaseScopeTests
     [TestCase("joint")]
     [TestCase("mmd")]
     [TestCase("gan")]
+    [TestCase("dbn")]
+    [TestCase("stacked-cae")]
+    [TestCase("gsn")]
     public void A_step_allocates_nothing_after_the_first(string variant)
     {
         AdversarialAutoencoder model = SmallRun.Of(variant).Create(Image);

@@ -144,6 +144,9 @@ internal sealed class PosteriorTests
     [TestCase("semi-supervised-random")]
     [TestCase("vae-mixture")]
     [TestCase("mmd")]
+    [TestCase("dbn")]
+    [TestCase("stacked-cae")]
+    [TestCase("gsn")]
     public void A_model_reads_back_bit_by_bit(string kind)
     {
         TrainedModel model = Model(kind);

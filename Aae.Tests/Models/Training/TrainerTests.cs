@@ -44,6 +44,10 @@ internal sealed class TrainerTests
     [TestCase("semi-supervised pieces", 0.2)]
     [TestCase("semi-supervised ramped", 0.2)]
     [TestCase("label-regularized pieces", 0.2)]
+    [TestCase("dbn", 0)]
+    [TestCase("dbn pieces", 0)]
+    [TestCase("stacked-cae", 0)]
+    [TestCase("gsn", 0)]
     public void The_bits_are_the_same_for_any_number_of_threads(string optimizer, double noise)
     {
         float[] Train(int threads) => Parameters(Folder($"t{threads}"), new TrainingOptions { Team = new WorkerTeam(threads) }, optimizer, noise);
@@ -78,6 +82,10 @@ internal sealed class TrainerTests
     [TestCase("sgd pieces", 0.2, 2)]
     [TestCase("semi-supervised pieces", 0.2, 4)]
     [TestCase("semi-supervised ramped", 0.2, 4)]
+    [TestCase("dbn", 0, 2)]
+    [TestCase("dbn pieces", 0, 4)]
+    [TestCase("stacked-cae", 0, 4)]
+    [TestCase("gsn", 0, 4)]
     public void A_run_that_is_stopped_and_resumed_goes_the_way_of_one_that_was_not(string optimizer, double noise, int steps)
     {
         RunFolder whole = Folder("whole");
@@ -374,7 +382,9 @@ internal sealed class TrainerTests
             : kind.EndsWith(" pieces", StringComparison.Ordinal) ? ["data.piece=3"]
             : kind.EndsWith(" ramped", StringComparison.Ordinal) ? ["code.y.ramp=2", "data.shift=1", "stop={\"metric\":\"validationError\",\"patience\":2}"] : [];
         kind = kind.Split(' ')[0];
-        noises = kind == "gan" ? [noises[1], "phases.generator.momentumRamp={\"to\":0.5,\"epochs\":2}"] : [.. noises, .. layout];
+        noises = kind == "gan" ? [noises[1], "phases.generator.momentumRamp={\"to\":0.5,\"epochs\":2}"]
+            : LayerRules.Variants.Contains(kind) ? [.. layout]
+            : [.. noises, .. layout];
         const string Steps = "\"steps\":[{\"after\":1,\"rate\":0.02}]"; // a run of three epochs
         string descent = kind == "adam" ? $"{{\"kind\":\"adam\",\"rate\":0.01,{Steps}}}" : $"{{\"kind\":\"sgd\",\"rate\":0.05,\"momentum\":0.5,{Steps}}}";
         return kind switch

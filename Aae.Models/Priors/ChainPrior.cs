@@ -1,0 +1,67 @@
+using Aae.Autograd.Tapes;
+using Aae.Core.Random;
+using Aae.Core.Tensors;
+using Aae.Core.Threading;
+
+namespace Aae.Models.Priors;
+
+/// <summary>
+/// p(z) as the law to which a Markov chain through the model's own networks comes. No code is pulled onto it: it is what the model
+/// has learned, and changes while the model learns.
+/// </summary>
+/// <remarks>
+/// Several chains begin at uniform noise and walk side by side. After the burn-in each gives a sample, chain by chain, and again
+/// after every <see cref="ChainSchedule.Thinning"/> steps, until there are enough: so fewer samples are the first ones of more. The
+/// draws of a step are a function of the stream, its step, and the number of the chain's step.
+/// </remarks>
+/// <param name="size">The number of dimensions of z.</param>
+/// <param name="stateSize">The number of dimensions in which the chain walks.</param>
+/// <param name="schedule">How samples are taken.</param>
+public abstract class ChainPrior(int size, int stateSize, ChainSchedule schedule) : Prior(size)
+{
+    /// <summary>How samples are taken.</summary>
+    public ChainSchedule Schedule { get; } = schedule;
+
+    /// <summary>The threads to work with; null for those that the process may use.</summary>
+    internal WorkerTeam? Team { get; set; }
+
+    internal override bool IsLearned => true;
+
+    /// <inheritdoc/>
+    public override void Sample(RandomStream stream, ulong step, Tensor samples)
+    {
+        int count = samples.Shape.Rows;
+        var state = new Tensor(new Shape(Schedule.Chains, stateSize));
+        string name = $"chain/{stream.Stream:x8}"; // the tape's streams are apart by it
+        RandomStream.Named(stream.Seed, $"{name}/start").FillUniform(state.Span, step);
+        var tape = new Tape(moves: [], training: false, name, stream.Seed, Team) { DrawsSamples = true, Step = step << 32 };
+        (Variable Next, Variable Z)? walk = null;
+        int taken = 0;
+        for (int i = 0; taken < count; i++)
+        {
+            if (walk is null)
+            {
+                walk = Record(tape, tape.Constant(state));
+            }
+            else
+            {
+                tape.Step++;
+                tape.Forward();
+            }
+
+            state.CopyFrom(walk.Value.Next.Value);
+            if (i >= Schedule.BurnIn && (i - Schedule.BurnIn) % Schedule.Thinning == 0)
+            {
+                int rows = Math.Min(Schedule.Chains, count - taken);
+                samples.Rows(taken, rows).CopyFrom(walk.Value.Z.Value.Rows(0, rows));
+                taken += rows;
+            }
+        }
+    }
+
+    /// <summary>Records one step of the chains.</summary>
+    /// <param name="tape">A tape that draws samples.</param>
+    /// <param name="state">Where the chains are [chains, stateSize].</param>
+    /// <returns>Where they go [chains, stateSize], and z there [chains, size].</returns>
+    private protected abstract (Variable Next, Variable Z) Record(Tape tape, Variable state);
+}
