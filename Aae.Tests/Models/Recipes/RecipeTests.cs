@@ -78,7 +78,6 @@ internal sealed class RecipeTests
     [TestCase("epochs=1.5", "epochs = 1.5: allowed is a whole number")]
     [TestCase("seed=-1", "seed = -1: allowed is a whole number from 0 up")]
     [TestCase("encoder.batchNorm=3", "encoder.batchNorm = 3: allowed is true, false, or a list of them, one for each layer")]
-    [TestCase("encoder.batchNorm=null", "encoder.batchNorm = null: allowed is true, false, or a list of them")]
     [TestCase("encoder.batchNorm=[true,1,true]", "encoder.batchNorm = [true,1,true]: allowed is true, false, or a list of them")]
     [TestCase("encoder.batchNorm=[true,true]", "encoder.batchNorm, number of layers = 2: allowed is 3: a flag for each hidden layer and one for the heads")]
     [TestCase("decoder.batchNorm=[true]", "decoder.batchNorm, number of layers = 1: allowed is 2: a flag for each hidden layer")]
