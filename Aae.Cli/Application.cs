@@ -70,6 +70,7 @@ internal static class Application
         {
             TrainCommand.Create(terminal),
             SampleCommand.Create(terminal),
+            NeighboursCommand.Create(terminal),
             ReconstructCommand.Create(terminal),
             EncodeCommand.Create(terminal),
             DecodeCommand.Create(terminal),

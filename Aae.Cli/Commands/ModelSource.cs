@@ -25,13 +25,18 @@ internal sealed class ModelSource
     /// <summary>Adds the argument and the options to a command.</summary>
     /// <param name="command">The command.</param>
     /// <param name="needsData">Whether it works on the images of the model's data set.</param>
+    /// <param name="takesSplit">Whether the user chooses which of them.</param>
     /// <param name="takesFiles">Whether it can work on images from a file instead.</param>
-    public ModelSource(Command command, bool needsData, bool takesFiles = false)
+    public ModelSource(Command command, bool needsData, bool takesSplit = true, bool takesFiles = false)
     {
         command.Arguments.Insert(0, _run);
         if (needsData)
         {
-            command.Add(_split);
+            if (takesSplit)
+            {
+                command.Add(_split);
+            }
+
             command.Add(_dataDir);
         }
 

@@ -143,7 +143,7 @@ internal sealed class TrainCommand
         }
         else
         {
-            Conclude(folder, figures, trainer, seconds);
+            Conclude(folder, figures, trainer, seconds, recipe.Encoder is null ? "neighbours" : "evaluate");
         }
 
         lines?.Write(_terminal);
@@ -321,7 +321,7 @@ internal sealed class TrainCommand
         }
     }
 
-    private void Conclude(RunFolder folder, IReadOnlyList<string> figures, Trainer trainer, double seconds)
+    private void Conclude(RunFolder folder, IReadOnlyList<string> figures, Trainer trainer, double seconds, string next)
     {
         CheckpointTimes checkpoints = trainer.Checkpoints;
         TextWriter results = _terminal.Results;
@@ -338,7 +338,7 @@ internal sealed class TrainCommand
                 $"{checkpoints.Written} checkpoints, for which the training waited {checkpoints.StalledSeconds:F3} s ({share:F2} % of its time); they were written beside it in {checkpoints.WritingSeconds:F2} s");
         }
 
-        _terminal.Messages.WriteLine($"next: aae evaluate {ShellWord.Of(folder.Path)}");
+        _terminal.Messages.WriteLine($"next: aae {next} {ShellWord.Of(folder.Path)}");
     }
 
     private static CheckpointInterval? Interval(ArgumentResult result)

@@ -22,7 +22,7 @@ public static class ImageGrid
         string path, Tensor images, int height, int width, int channels, int columns, int scale = 2, int gap = 2) =>
         Draw(images, new ImageSize(height, width, channels), columns, scale, gap).Save(path);
 
-    /// <summary>Draws reconstructions below their images: rows "x" and "p(x|z)" in turn.</summary>
+    /// <summary>Draws reconstructions below their images, or other images that belong together: two rows in turn.</summary>
     /// <param name="path">The PNG file.</param>
     /// <param name="images">x [n, height · width · channels], channels last, n of 1 or more.</param>
     /// <param name="reconstructions">p(x|z), of the same shape.</param>
@@ -31,10 +31,13 @@ public static class ImageGrid
     /// <param name="channels">1 for grey, 3 for red, green and blue.</param>
     /// <param name="columns">Images in a row, 1 or more.</param>
     /// <param name="scale">Pixels of the file, in each direction, for one of the image: 1 or more.</param>
+    /// <param name="above">The name of the upper row, ASCII.</param>
+    /// <param name="below">The name of the lower row.</param>
     /// <exception cref="AaeException">The shapes differ or do not hold images of this size, a number is out of range, or the file cannot be written.</exception>
     public static void Pairs(
-        string path, Tensor images, Tensor reconstructions, int height, int width, int channels, int columns, int scale = 2) =>
-        DrawPairs(images, reconstructions, new ImageSize(height, width, channels), columns, scale).Save(path);
+        string path, Tensor images, Tensor reconstructions, int height, int width, int channels, int columns, int scale = 2,
+        string above = "x", string below = "p(x|z)") =>
+        DrawPairs(images, reconstructions, new ImageSize(height, width, channels), columns, scale, above, below).Save(path);
 
     internal static Canvas Draw(Tensor images, ImageSize size, int columns, int scale, int gap)
     {
@@ -53,7 +56,7 @@ public static class ImageGrid
         return canvas;
     }
 
-    internal static Canvas DrawPairs(Tensor images, Tensor reconstructions, ImageSize size, int columns, int scale)
+    internal static Canvas DrawPairs(Tensor images, Tensor reconstructions, ImageSize size, int columns, int scale, string above = "x", string below = "p(x|z)")
     {
         const int gap = 2;
         const int betweenPairs = 10;
@@ -66,7 +69,7 @@ public static class ImageGrid
         int n = images.Shape.Rows;
         columns = Math.Min(columns, n);
         long bands = (n + columns - 1) / columns;
-        int left = (int)MathF.Ceiling(Lettering.Measure("p(x|z)") + 2 * LabelMargin);
+        int left = (int)MathF.Ceiling(Math.Max(Lettering.Measure(above), Lettering.Measure(below)) + 2 * LabelMargin);
         long stepX = (long)size.Width * scale + gap;
         long stepY = (long)size.Height * scale + gap;
         long band = 2 * stepY - gap + betweenPairs;
@@ -83,8 +86,8 @@ public static class ImageGrid
         for (long i = 0; i < bands && labelled; i++)
         {
             float middle = i * band + size.Height * scale / 2f;
-            canvas.Text(left - LabelMargin, middle, "x", Rgb.Ink, Align.Right);
-            canvas.Text(left - LabelMargin, middle + stepY, "p(x|z)", Rgb.Ink, Align.Right);
+            canvas.Text(left - LabelMargin, middle, above, Rgb.Ink, Align.Right);
+            canvas.Text(left - LabelMargin, middle + stepY, below, Rgb.Ink, Align.Right);
         }
 
         return canvas;

@@ -40,9 +40,20 @@ public static class ModelFigures
     /// <param name="model">The model.</param>
     /// <param name="images">The images.</param>
     /// <param name="cancellation">Stops the work.</param>
-    public static void Reconstructions(string path, TrainedModel model, ImageSet images, CancellationToken cancellation = default) => ImageGrid.Pairs(
-        path, images.Gather(0, images.Count), model.Reconstruct(images, cancellation), model.Image.Height, model.Image.Width, model.Image.Channels,
-        columns: IsOfVectors(model) ? 1 : 10, IsOfVectors(model) ? VectorScale(model, most: 16) : 2);
+    public static void Reconstructions(string path, TrainedModel model, ImageSet images, CancellationToken cancellation = default) =>
+        Pairs(path, model, images.Gather(0, images.Count), model.Reconstruct(images, cancellation), "x", "p(x|z)");
+
+    /// <summary>Samples, each above the training image that is nearest to it; vectors as lines, so too.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="images">The samples [n, pixels].</param>
+    /// <param name="neighbours">The nearest images [n, pixels].</param>
+    public static void Neighbours(string path, TrainedModel model, Tensor images, Tensor neighbours) =>
+        Pairs(path, model, images, neighbours, "sample", "nearest");
+
+    private static void Pairs(string path, TrainedModel model, Tensor images, Tensor others, string above, string below) => ImageGrid.Pairs(
+        path, images, others, model.Image.Height, model.Image.Width, model.Image.Channels,
+        columns: IsOfVectors(model) ? 1 : 10, IsOfVectors(model) ? VectorScale(model, most: 16) : 2, above, below);
 
     /// <summary>Walks between codes, decoded, one to a row.</summary>
     /// <param name="path">The file.</param>

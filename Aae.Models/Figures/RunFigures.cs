@@ -1,5 +1,6 @@
 using Aae.Core;
 using Aae.Core.Data;
+using Aae.Core.Tensors;
 using Aae.Models.Evaluation;
 using Aae.Models.Training;
 
@@ -9,6 +10,7 @@ namespace Aae.Models.Figures;
 public static class RunFigures
 {
     private const int SampleCount = 100;
+    private const int NeighbourCount = 30;
     private const int ReconstructionCount = 30;
     private const int ManifoldSize = 20;
     private const int PriorCount = 5000;
@@ -16,7 +18,7 @@ public static class RunFigures
     private const int StyleCount = 10;
 
     /// <summary>
-    /// Draws learning curves, samples and reconstructions, for 2-D codes the manifold (of pictures) and the scatters of codes and
+    /// Draws learning curves, samples with their nearest training images, reconstructions, for 2-D codes the manifold (of pictures) and the scatters of codes and
     /// prior, walks where the prior has a component for each class, the scatter with heads where there are heads, and for codes with
     /// classes styles or clusters and the confusion matrix.
     /// </summary>
@@ -36,7 +38,10 @@ public static class RunFigures
             return files[^1];
         }
 
-        ModelFigures.Samples(File("samples.png"), model, model.Sample(SampleCount, model.Recipe.Seed));
+        Tensor samples = model.Sample(SampleCount, model.Recipe.Seed);
+        ModelFigures.Samples(File("samples.png"), model, samples);
+        Tensor few = samples.Rows(0, NeighbourCount);
+        ModelFigures.Neighbours(File("neighbours.png"), model, few, NearestImages.Find(few, data.Train, cancellation: cancellation).ImagesOf(data.Train));
 
         if (model.HasEncoder)
         {

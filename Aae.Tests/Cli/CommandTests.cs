@@ -14,7 +14,7 @@ internal sealed class CommandTests
         Assert.That(training.ExitCode, Is.Zero, training.ToString());
         string[] lines = training.Results.TrimEnd().Split('\n');
         Assert.That(lines[0], Does.StartWith($"run {TrainedRun.Run}, "));
-        Assert.That(lines[1..], Has.Length.EqualTo(6).And.All.Match(@"^  .*\.png$"));
+        Assert.That(lines[1..], Has.Length.EqualTo(7).And.All.Match(@"^  .*\.png$"));
         Assert.That(lines[1..].Select(line => line.Trim()), Is.All.Exist);
         Assert.That(training.Messages, Does.Match("(?s)epoch 1/2  step 10  reconstruction .*epoch 2/2  step 20  .*next: aae evaluate"));
     }
@@ -68,6 +68,44 @@ internal sealed class CommandTests
         Run($"sample RUN -n 4 --seed 6 -o {paths[2]}");
         Assert.That(File.ReadAllBytes(paths[1]), Is.EqualTo(File.ReadAllBytes(paths[0])));
         Assert.That(File.ReadAllBytes(paths[2]), Is.Not.EqualTo(File.ReadAllBytes(paths[0])));
+    }
+
+    [Test]
+    public void Neighbours_are_training_images_beside_the_samples()
+    {
+        string path = Path.Combine(TrainedRun.Run, "figures", "neighbours.png"), images = TrainedRun.In("out", "neighbours.npy");
+        Outcome outcome = Run("neighbours RUN -n 12");
+        Assert.That(outcome.Results, Is.EqualTo($"{path}\n"));
+        Assert.That(outcome.Messages, Does.Match(@"^mean distance to the nearest training image: \d+\.\d+ of samples, \d+\.\d+ of as many test images\n$"));
+        Assert.That(Png.Read(path).Height, Is.GreaterThan(4 * 28));
+        Run($"neighbours RUN -n 3 -o {images}");
+        Assert.That(Npy.Read(images).Shape, Is.EqualTo(new Shape(3, 28, 28)));
+    }
+
+    [Test]
+    public void A_model_without_an_encoder_makes_images_and_says_what_it_cannot()
+    {
+        string run = TrainedRun.In("gan"), codes = TrainedRun.In("out", "z.npy");
+        Outcome training = Program.Run(
+            "train", "digits-gan", "--set", "decoder.hidden=[16]", "--set", "discriminator.hidden=[8]", "--set", "data.batch=1000", "--epochs", "2", "--out", run);
+        Assert.That(training.ExitCode, Is.Zero, training.ToString());
+        Assert.That(training.Messages, Does.Contain($"next: aae neighbours {run}"));
+        foreach (string verb in new[] { "sample", "neighbours", "sample --best" })
+        {
+            Outcome outcome = Program.Run([.. verb.Split(' '), run, "-n", "3"]);
+            Assert.That(outcome.ExitCode, Is.Zero, outcome.ToString());
+        }
+
+        Npy.Write(codes, new Tensor(new Shape(2, 20)));
+        Assert.That(Program.Run("decode", run, codes).ExitCode, Is.Zero);
+        foreach (string verb in new[] { "evaluate", "reconstruct", "encode", "interpolate", "embed" })
+        {
+            Outcome outcome = Program.Run(verb, run);
+            Assert.That(outcome, Is.EqualTo(new Outcome(1, "", "aae: the model has no encoder: it makes images and reads none\n")), verb);
+        }
+
+        Assert.That(Program.Run("classify", run).Messages, Does.Match("^aae: [^\n]*\n$"));
+        Assert.That(Program.Run("scatter", run).Messages, Does.Match("^aae: [^\n]*\n$"));
     }
 
     [Test]

@@ -12,24 +12,25 @@ internal sealed class RunFigureTests
 {
     private static IEnumerable<TestCaseData> Variants =>
     [
-        new TestCaseData(SmallRun.Recipe(), new[] { "samples.png", "reconstructions.png", "manifold.png", "scatter.png", "prior.png", "losses.png" }).SetArgDisplayNames("basic"),
+        new TestCaseData(SmallRun.Recipe(), new[] { "samples.png", "neighbours.png", "reconstructions.png", "manifold.png", "scatter.png", "prior.png", "losses.png" }).SetArgDisplayNames("basic"),
         new TestCaseData(
-            SmallRun.SemiSupervised(), new[] { "samples.png", "reconstructions.png", "styles.png", "confusion.png", "errors.png", "losses.png" })
+            SmallRun.SemiSupervised(), new[] { "samples.png", "neighbours.png", "reconstructions.png", "styles.png", "confusion.png", "errors.png", "losses.png" })
             .SetArgDisplayNames("semi-supervised"),
-        new TestCaseData(SmallRun.Clustering(), new[] { "samples.png", "reconstructions.png", "clusters.png", "confusion.png", "losses.png" })
+        new TestCaseData(SmallRun.Clustering(), new[] { "samples.png", "neighbours.png", "reconstructions.png", "clusters.png", "confusion.png", "losses.png" })
             .SetArgDisplayNames("clustering"),
         new TestCaseData(
-            SmallRun.LabelRegularized(), new[] { "samples.png", "reconstructions.png", "scatter.png", "prior.png", "walks.png", "losses.png" })
+            SmallRun.LabelRegularized(), new[] { "samples.png", "neighbours.png", "reconstructions.png", "scatter.png", "prior.png", "walks.png", "losses.png" })
             .SetArgDisplayNames("label-regularized"),
         new TestCaseData(
-            SmallRun.Supervised(), new[] { "samples.png", "reconstructions.png", "scatter.png", "prior.png", "styles.png", "losses.png" })
+            SmallRun.Supervised(), new[] { "samples.png", "neighbours.png", "reconstructions.png", "scatter.png", "prior.png", "styles.png", "losses.png" })
             .SetArgDisplayNames("supervised"),
         new TestCaseData(
-            SmallRun.Reduction(), new[] { "samples.png", "reconstructions.png", "scatter.png", "styles.png", "confusion.png", "errors.png", "losses.png" })
+            SmallRun.Reduction(), new[] { "samples.png", "neighbours.png", "reconstructions.png", "scatter.png", "styles.png", "confusion.png", "errors.png", "losses.png" })
             .SetArgDisplayNames("dimensionality reduction"),
         new TestCaseData(
-            SmallRun.Reduction("code.z.size=5"), new[] { "samples.png", "reconstructions.png", "scatter.png", "styles.png", "confusion.png", "errors.png", "losses.png" })
+            SmallRun.Reduction("code.z.size=5"), new[] { "samples.png", "neighbours.png", "reconstructions.png", "scatter.png", "styles.png", "confusion.png", "errors.png", "losses.png" })
             .SetArgDisplayNames("dimensionality reduction in 5 dimensions"),
+        new TestCaseData(SmallRun.Gan(), new[] { "samples.png", "neighbours.png", "manifold.png", "prior.png", "losses.png" }).SetArgDisplayNames("gan"),
     ];
 
     [TestCaseSource(nameof(Variants))]
