@@ -131,8 +131,8 @@ internal sealed class ReproduceCommand
     {
         foreach (ExperimentResult result in reproduction.Experiments)
         {
-            _terminal.Results.WriteLine($"{result.Experiment.Name}: {result.Experiment.Title} ({result.Experiment.Section})");
-            Table.Write(_terminal, ExperimentResult.Headings, result.Table);
+            _terminal.Results.WriteLine(result.Title);
+            Table.Write(_terminal, result.Headings, result.Table);
             if (result.HasRecalled)
             {
                 _terminal.Results.WriteLine(ExperimentResult.RecalledFootnote);
@@ -146,11 +146,13 @@ internal sealed class ReproduceCommand
 
     private static ReproductionSummary Summary(PaperReproduction reproduction) => new(
         reproduction.Report,
+        ExperimentCatalog.PaperData,
         [.. reproduction.Experiments.Select(result => new ReproducedExperiment(
             result.Experiment.Name, result.Experiment.Section, result.Experiment.Title, [.. result.Rows.Select(Summary)], [.. result.Charts.Select(chart => chart.Path)]))]);
 
     private static ReproducedModel Summary(RowResult row) => new(
         row.Row.Label,
+        row.Runs[0].Recipe.Data.Name,
         row.From,
         [.. row.Runs.Select(run => run.Folder.Path)],
         [.. row.Row.Measures.Select(measure => Summary(row, measure))],

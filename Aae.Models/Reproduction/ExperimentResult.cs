@@ -8,13 +8,20 @@ namespace Aae.Models.Reproduction;
 /// <param name="Experiment">The experiment.</param>
 /// <param name="Rows">Its models, of those that were asked for.</param>
 /// <param name="ChartFolder">The folder of its charts.</param>
-public sealed record ExperimentResult(Experiment Experiment, IReadOnlyList<RowResult> Rows, string ChartFolder)
+/// <param name="IsQuick">Whether small models of the built-in digits stand for those of MNIST.</param>
+public sealed record ExperimentResult(Experiment Experiment, IReadOnlyList<RowResult> Rows, string ChartFolder, bool IsQuick = false)
 {
     /// <summary>What a question mark behind a number of the paper means.</summary>
     public const string RecalledFootnote = "? the paper's number is recalled, not confirmed";
 
+    /// <summary>The line above <see cref="Table"/>, which says where ours do not compare with the paper's.</summary>
+    public string Title => $"{Experiment.Name}: {Experiment.Title} ({Experiment.Section})"
+        + (IsQuick ? "; quick: ours are small models of the built-in digits, and do not compare with the paper's of MNIST" : "");
+
     /// <summary>The headings of <see cref="Table"/>.</summary>
-    public static IReadOnlyList<string> Headings { get; } = ["model", "measure", "paper", "ours", "from"];
+    public IReadOnlyList<string> Headings => IsQuick
+        ? ["model", "measure", "paper (MNIST)", "ours (digits)", "from"]
+        : ["model", "measure", "paper", "ours", "from"];
 
     /// <summary>The paper's numbers beside ours, a row for each measure of each model.</summary>
     public IReadOnlyList<IReadOnlyList<string>> Table =>

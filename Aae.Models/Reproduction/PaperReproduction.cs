@@ -25,7 +25,7 @@ public sealed class PaperReproduction
     {
         _options = options;
         string version = RunEnvironment.Of(options.Team).Version;
-        Experiments = [.. options.Experiments.Select(experiment => new ExperimentResult(experiment, [.. experiment.Rows.Select(row => Plan(row, version))], Path.Combine(options.Folder, "charts")))];
+        Experiments = [.. options.Experiments.Select(experiment => new ExperimentResult(experiment, [.. experiment.Rows.Select(row => Plan(row, version))], Path.Combine(options.Folder, "charts"), options.Quick))];
     }
 
     /// <summary>The experiments and what is known of them so far.</summary>
@@ -102,7 +102,7 @@ public sealed class PaperReproduction
         return data;
     }
 
-    private RowResult Plan(ExperimentRow row, string version) => new(row, _options.Seeds is { } seeds
+    private RowResult Plan(ExperimentRow row, string version) => new(_options.Quick ? row with { Label = row.TwinLabel ?? row.Label } : row, _options.Seeds is { } seeds
         ? [.. seeds.Select(seed => Plan(row, version, $"seed={seed.ToString(CultureInfo.InvariantCulture)}"))]
         : [Plan(row, version, [])]);
 

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Aae.Core;
 using Aae.Models.Recipes;
 using Aae.Models.Reproduction;
@@ -26,6 +27,26 @@ internal sealed class ExperimentCatalogTests
             Assert.That(row.Measures, Is.Not.Empty);
             Assert.That(row.Pictures.Count > 0 || row.Point is not null, "nothing is shown of it");
         });
+    }
+
+    [TestCaseSource(nameof(Cases))]
+    public void What_a_label_says_is_true_of_the_recipe_and_of_its_twin(ExperimentRow row)
+    {
+        AssertIsTrue(row.Label, RecipeCatalog.Load(row.Recipe, row.Changes));
+        AssertIsTrue(row.TwinLabel ?? row.Label, RecipeCatalog.Load(row.Twin, [.. row.TwinChanges, .. row.Changes]));
+    }
+
+    private static void AssertIsTrue(string label, Recipe recipe)
+    {
+        int? labels = recipe.Phases.Classification is null && recipe.Code.Heads is not null ? 0 : recipe.Data.Labels;
+        foreach ((string word, int? number) in new[] { ("labels", labels), ("clusters", recipe.Code.Y?.Classes), ("heads", recipe.Code.Y?.Classes), ("D", recipe.Code.Z.Size) })
+        {
+            if (Regex.Match(label, $@"(all|no|\d[\d ]*)[ -]{word}\b") is { Success: true } said)
+            {
+                string value = said.Groups[1].Value.Replace(" ", "");
+                Assert.That(value, Is.EqualTo(number switch { null => "all", 0 => "no", _ => $"{number}" }), $"{label}: {word}");
+            }
+        }
     }
 
     [Test]
