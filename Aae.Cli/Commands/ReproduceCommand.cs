@@ -96,7 +96,7 @@ internal sealed class ReproduceCommand
         }
 
         int failed = reproduction.Runs.Count(run => run.Failure is not null);
-        return failed == 0 ? ExitCode.Success : throw new AaeException($"{failed} of {reproduction.Runs.Count} runs diverged; {reproduction.Report} says at which step");
+        return failed == 0 ? ExitCode.Success : throw new AaeException($"{failed} of {reproduction.Runs.Count} runs failed; {reproduction.Report} says why");
     }
 
     private PaperReproduction Prepare(ParseResult parse)
@@ -138,6 +138,11 @@ internal sealed class ReproduceCommand
                 _terminal.Results.WriteLine(ExperimentResult.RecalledFootnote);
             }
 
+            foreach (string failure in result.Failures)
+            {
+                _terminal.Results.WriteLine($"failed: {failure}");
+            }
+
             _terminal.Results.WriteLine();
         }
 
@@ -156,7 +161,8 @@ internal sealed class ReproduceCommand
         row.From,
         [.. row.Runs.Select(run => run.Folder.Path)],
         [.. row.Row.Measures.Select(measure => Summary(row, measure))],
-        [.. row.Pictures.Select(picture => picture.Path)]);
+        [.. row.Pictures.Select(picture => picture.Path)],
+        row.Failures);
 
     private static ReproducedMeasure Summary(RowResult row, MeasureInPaper measure)
     {

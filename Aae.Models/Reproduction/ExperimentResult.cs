@@ -40,6 +40,9 @@ public sealed record ExperimentResult(Experiment Experiment, IReadOnlyList<RowRe
     public IReadOnlyList<ReproducedPicture> Charts =>
         [.. Experiment.Charts.Where(chart => Curves(chart).Count > 0).Select(chart => new ReproducedPicture(PathOf(chart), chart.Caption))];
 
+    /// <summary>The runs that came to no end, each with the reason in a line.</summary>
+    public IReadOnlyList<string> Failures => [.. Rows.SelectMany(row => row.Failures).Distinct()];
+
     /// <summary>Whether a number of the paper in it is only recalled.</summary>
     public bool HasRecalled => Rows.Any(row => row.Row.Measures.Any(measure => measure.Paper is { IsConfirmed: false }));
 
@@ -102,9 +105,12 @@ public sealed record RowResult(ExperimentRow Row, IReadOnlyList<ReproducedRun> R
                 _ when finished == Runs.Count => Number($"{finished} seeds"),
                 _ => Number($"{(finished == 1 ? "one" : finished)} of {Runs.Count} seeds"),
             };
-            return seeds + Epochs() + (failed > 0 ? Number($", {failed} diverged") : "");
+            return seeds + Epochs() + (failed > 0 ? Number($", {failed} failed") : "");
         }
     }
+
+    /// <summary>The runs that came to no end, each with the reason in a line.</summary>
+    public IReadOnlyList<string> Failures => [.. from run in Runs where run.Failure is not null select Number($"{run.Recipe.Name}, seed {run.Recipe.Seed}: {run.Failure}")];
 
     /// <summary>A measure over the runs that are finished; null if there is none, or it is not measured of this model.</summary>
     public MetricSummary? Of(Measure measure)

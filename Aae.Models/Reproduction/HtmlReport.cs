@@ -95,6 +95,11 @@ internal sealed class HtmlReport
             Paragraph(ExperimentResult.RecalledFootnote, "remark");
         }
 
+        foreach (string failure in result.Failures)
+        {
+            Paragraph($"failed: {failure}", "remark");
+        }
+
         Line("""<div class="pictures">""");
         foreach (ReproducedPicture picture in result.Rows.SelectMany(row => row.Pictures).Concat(result.Charts))
         {
