@@ -93,6 +93,10 @@ internal sealed class UsageTests
         });
     }
 
+    [Test]
+    public void Best_means_what_train_keeps() =>
+        Assert.That(Program.Run("encode", "--help").Results, Does.Match(@"lowest\s+reconstruction\s+error\s+on\s+the\s+validation\s+images"));
+
     [TestCase("")]
     [TestCase("train")]
     [TestCase("sample")]
