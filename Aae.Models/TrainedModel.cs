@@ -74,6 +74,12 @@ public sealed class TrainedModel
     /// <summary>Whether it learned to classify from labels. Other models with a part y have clusters.</summary>
     public bool LearnedLabels => _model.Classified is not null;
 
+    /// <summary>Whether its discriminator read labels beside codes (paper §2.3).</summary>
+    public bool IsRegularizedByLabels => Given is null && _model.Labels is not null;
+
+    /// <summary>The number of classes by which it can be sampled: of y, of the label that the decoder reads, or of its prior; 0 where it has none.</summary>
+    public int SampledClasses => (Given ?? Y)?.Size ?? (Prior as IConditionalPrior)?.Classes ?? 0;
+
     /// <summary>The number of classes or clusters of y; 0 where the code has no such part.</summary>
     public int Classes => Y?.Size ?? 0;
 
