@@ -82,6 +82,12 @@ public sealed class TrainedModel
     /// <summary>Whether it learned to classify from labels. Other models with a part y have clusters.</summary>
     public bool LearnedLabels => _model.Classified is not null;
 
+    /// <summary>Whether its discriminator read labels beside codes (paper §2.3).</summary>
+    public bool IsRegularizedByLabels => Given is null && _model.Labels is not null;
+
+    /// <summary>The number of classes by which it can be sampled: of y, of the label that the decoder reads, or of its prior; 0 where it has none.</summary>
+    public int SampledClasses => (Given ?? Y)?.Size ?? (Prior as IConditionalPrior)?.Classes ?? 0;
+
     /// <summary>The number of classes or clusters of y; 0 where the code has no such part.</summary>
     public int Classes => Y?.Size ?? 0;
 
@@ -332,6 +338,45 @@ public sealed class TrainedModel
     /// <param name="cancellation">Stops the work between batches.</param>
     /// <returns>[count, pixels]</returns>
     public Tensor Sample(int count, ulong seed, CancellationToken cancellation = default) => Decode(DecoderPrior.Sample(count, seed), cancellation);
+
+    /// <summary>
+    /// New images of classes: decoded with y set to the class and z from its prior, whose draws are those of the seed without classes;
+    /// where the code has no y, from the component of the class in the prior.
+    /// </summary>
+    /// <param name="classes">For each image its class, or cluster, from 0.</param>
+    /// <param name="seed">The seed; the same seed gives the same images.</param>
+    /// <param name="cancellation">Stops the work between batches.</param>
+    /// <returns>[number of classes given, pixels]</returns>
+    /// <exception cref="AaeException">The model has no classes, or not so many: see <see cref="SampledClasses"/>.</exception>
+    public Tensor Sample(ReadOnlySpan<int> classes, ulong seed, CancellationToken cancellation = default)
+    {
+        foreach (int of in classes)
+        {
+            if (of < 0 || of >= SampledClasses)
+            {
+                throw new AaeException(SampledClasses > 0
+                    ? $"there is no class {of}: the model has the classes 0 to {SampledClasses - 1}"
+                    : "the model has no classes to sample from: no part y, and no component of its prior for each");
+            }
+        }
+
+        if (Prior is IConditionalPrior components && (Given ?? Y) is null)
+        {
+            var z = new Tensor(new Shape(classes.Length, Prior.Size));
+            components.Sample(Prior.SampleStream(seed), 0, classes, z);
+            return Decode(z, cancellation);
+        }
+
+        Tensor codes = DecoderPrior.Sample(classes.Length, seed);
+        for (int i = 0; i < classes.Length; i++)
+        {
+            Span<float> y = codes.Row(i)[..SampledClasses]; // y, given or not, comes first
+            y.Clear();
+            y[classes[i]] = 1;
+        }
+
+        return Decode(codes, cancellation);
+    }
 
     /// <summary>What a file must say besides the parameters for a model to be read from it.</summary>
     internal static Dictionary<string, string> Metadata(Recipe recipe, ImageShape image) => new()

@@ -19,9 +19,13 @@ internal static class ClassifyCommand
         {
             if (!model.LearnedLabels)
             {
-                throw new AaeException(model.Classes > 0
-                    ? "the model saw no labels: what it found are clusters, which 'aae cluster' tells"
-                    : "the model learned no labels: its code has no part y");
+                throw new AaeException(model switch
+                {
+                    { Classes: > 0 } => "the model saw no labels: what it found are clusters, which 'aae cluster' tells",
+                    { Given: not null } => "the labels of the model are given to its decoder: it has no q(y|x) that would tell them",
+                    { IsRegularizedByLabels: true } => "the labels of the model are in its regularizer: it has no q(y|x) that would tell them",
+                    _ => "the model learned no labels: its code has no part y",
+                });
             }
         }));
         return command;

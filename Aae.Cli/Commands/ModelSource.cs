@@ -11,7 +11,7 @@ namespace Aae.Cli.Commands;
 internal sealed class ModelSource
 {
     private readonly Argument<string> _run = new("RUN") { Description = "A run's folder, or a model in a .safetensors file." };
-    private readonly Option<bool> _best = new("--best") { Description = "Use the epoch with the lowest validation error, not the last one." };
+    private readonly Option<bool> _best = new("--best") { Description = "Use the best epoch, not the last: that with the lowest reconstruction error on the validation images, or as 'aae train --keep-best' chose it." };
     private readonly Option<int?> _threads = CommonOptions.Threads();
     private readonly Option<string> _split = SplitOption.Create();
     private readonly Option<string?> _dataDir = CommonOptions.DataDir();

@@ -11,7 +11,7 @@ internal sealed class ReproduceCommand
 {
     private const string DefaultFolder = "runs/reproduction";
 
-    private static readonly string[] LabelNames = ["100", "1000", "all"];
+    private static readonly string[] LabelNames = ["100", "1000", "all", "none"];
 
     private readonly Argument<string[]> _names = new("LIST")
     {
@@ -22,8 +22,8 @@ internal sealed class ReproduceCommand
 
     private readonly Option<string?> _labels = new("--labels")
     {
-        Description = "Of experiments by numbers of labels only the models with 100, 1000 or all.",
-        HelpName = "100|1000|all",
+        Description = "Of experiments by numbers of labels only the models with 100, 1000, all or none.",
+        HelpName = "100|1000|all|none",
         Arity = ArgumentArity.ExactlyOne,
         CustomParser = result =>
         {
@@ -96,7 +96,7 @@ internal sealed class ReproduceCommand
         }
 
         int failed = reproduction.Runs.Count(run => run.Failure is not null);
-        return failed == 0 ? ExitCode.Success : throw new AaeException($"{failed} of {reproduction.Runs.Count} runs diverged; {reproduction.Report} says at which step");
+        return failed == 0 ? ExitCode.Success : throw new AaeException($"{failed} of {reproduction.Runs.Count} runs failed; {reproduction.Report} says why");
     }
 
     private PaperReproduction Prepare(ParseResult parse)
@@ -131,11 +131,16 @@ internal sealed class ReproduceCommand
     {
         foreach (ExperimentResult result in reproduction.Experiments)
         {
-            _terminal.Results.WriteLine($"{result.Experiment.Name}: {result.Experiment.Title} ({result.Experiment.Section})");
-            Table.Write(_terminal, ExperimentResult.Headings, result.Table);
+            _terminal.Results.WriteLine(result.Title);
+            Table.Write(_terminal, result.Headings, result.Table);
             if (result.HasRecalled)
             {
                 _terminal.Results.WriteLine(ExperimentResult.RecalledFootnote);
+            }
+
+            foreach (string failure in result.Failures)
+            {
+                _terminal.Results.WriteLine($"failed: {failure}");
             }
 
             _terminal.Results.WriteLine();
@@ -146,15 +151,18 @@ internal sealed class ReproduceCommand
 
     private static ReproductionSummary Summary(PaperReproduction reproduction) => new(
         reproduction.Report,
+        ExperimentCatalog.PaperData,
         [.. reproduction.Experiments.Select(result => new ReproducedExperiment(
             result.Experiment.Name, result.Experiment.Section, result.Experiment.Title, [.. result.Rows.Select(Summary)], [.. result.Charts.Select(chart => chart.Path)]))]);
 
     private static ReproducedModel Summary(RowResult row) => new(
         row.Row.Label,
+        row.Runs[0].Recipe.Data.Name,
         row.From,
         [.. row.Runs.Select(run => run.Folder.Path)],
         [.. row.Row.Measures.Select(measure => Summary(row, measure))],
-        [.. row.Pictures.Select(picture => picture.Path)]);
+        [.. row.Pictures.Select(picture => picture.Path)],
+        row.Failures);
 
     private static ReproducedMeasure Summary(RowResult row, MeasureInPaper measure)
     {

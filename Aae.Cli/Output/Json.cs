@@ -34,16 +34,22 @@ internal sealed record TrainingResult(
     CheckpointTimes Checkpoints,
     IReadOnlyList<ProfileLine>? Profile);
 
-/// <summary>What aae reproduce --json prints.</summary>
-internal sealed record ReproductionSummary(string Report, IReadOnlyList<ReproducedExperiment> Experiments);
+/// <summary>What aae reproduce --json prints: the data set of the paper's numbers beside that which each model of ours has.</summary>
+internal sealed record ReproductionSummary(string Report, string PaperData, IReadOnlyList<ReproducedExperiment> Experiments);
 
 /// <summary>An experiment of aae reproduce --json.</summary>
 internal sealed record ReproducedExperiment(
     string Name, string Section, string Title, IReadOnlyList<ReproducedModel> Models, IReadOnlyList<string> Charts);
 
-/// <summary>A model of an experiment: where its numbers are from, and the pictures that the report shows of it.</summary>
+/// <summary>A model of an experiment: its data set, where its numbers are from, the pictures that the report shows of it, and what failed.</summary>
 internal sealed record ReproducedModel(
-    string Label, string From, IReadOnlyList<string> Runs, IReadOnlyList<ReproducedMeasure> Measures, IReadOnlyList<string> Pictures);
+    string Label,
+    string Data,
+    string From,
+    IReadOnlyList<string> Runs,
+    IReadOnlyList<ReproducedMeasure> Measures,
+    IReadOnlyList<string> Pictures,
+    IReadOnlyList<string> Failures);
 
 /// <summary>A measure: the paper's number and ours, the mean over runs and its standard error.</summary>
 internal sealed record ReproducedMeasure(

@@ -29,7 +29,10 @@ public sealed record ExperimentRow(string Label, string Recipe, string Twin)
     /// <summary>Assignments to the twin alone, where it is the twin of several recipes.</summary>
     public IReadOnlyList<string> TwinChanges { get; init; } = [];
 
-    /// <summary>The number of labels that it sees, where that is what tells it from the others: "100", "1000" or "all".</summary>
+    /// <summary>What tells the twin from the others, where <see cref="Label"/> is not true of it; null where it is.</summary>
+    public string? TwinLabel { get; init; }
+
+    /// <summary>The number of labels that it sees, where that is what tells it from the others: "100", "1000", "all" or "none".</summary>
     public string? Labels { get; init; }
 
     /// <summary>Its place in the experiment's charts, where there are any.</summary>

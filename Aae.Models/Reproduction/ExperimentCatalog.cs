@@ -12,6 +12,9 @@ public static class ExperimentCatalog
     /// <summary>The name that stands for every experiment.</summary>
     public const string All = "all";
 
+    /// <summary>The data set of the paper's numbers, whatever ours are of.</summary>
+    public const string PaperData = "mnist";
+
     private const string s_mixture = "code.z.prior={\"kind\":\"mixture\"}";
 
     private static readonly string[] s_shifts = ["data.shift=2", "encoder.batchNorm=true", "average={\"decay\":0.99}"];
@@ -78,7 +81,7 @@ public static class ExperimentCatalog
                 },
                 new("mixture, 10 000 labels", "mnist-label-regularized-mixture", "digits-label-regularized-mixture")
                 {
-                    TwinChanges = ["data.labels=400"], Measures = s_components, Pictures = [s_scatter, s_walks],
+                    TwinChanges = ["data.labels=400"], TwinLabel = "mixture, 400 labels", Measures = s_components, Pictures = [s_scatter, s_walks],
                 },
                 new("swiss roll, all labels", "mnist-label-regularized-swiss-roll-all", "digits-label-regularized-swiss-roll")
                 {
@@ -86,10 +89,10 @@ public static class ExperimentCatalog
                 },
                 new("swiss roll, 10 000 labels", "mnist-label-regularized-swiss-roll", "digits-label-regularized-swiss-roll")
                 {
-                    TwinChanges = ["data.labels=400"], Measures = s_components, Pictures = [s_scatter, s_walks],
+                    TwinChanges = ["data.labels=400"], TwinLabel = "swiss roll, 400 labels", Measures = s_components, Pictures = [s_scatter, s_walks],
                 },
             ],
-            Notes = ["10 000 of the 50 000 training images with their label and 40 000 without, as in the paper."],
+            Notes = ["10 000 labels: 10 000 of the 50 000 training images with their label and 40 000 without, as in the paper."],
         },
         new(
             "figure-5", "§3", "Samples of MNIST",
@@ -108,7 +111,7 @@ public static class ExperimentCatalog
             [
                 new("AAE, 15-D", "mnist-supervised", "digits-supervised")
                 {
-                    Measures = [new(Measure.LinearProbe), new(Measure.LinearProbeChance), new(Measure.Reconstruction)], Pictures = [s_styles, s_reconstructions],
+                    TwinLabel = "AAE, 8-D", Measures = [new(Measure.LinearProbe), new(Measure.LinearProbeChance), new(Measure.Reconstruction)], Pictures = [s_styles, s_reconstructions],
                 },
             ],
         },
@@ -215,14 +218,14 @@ public static class ExperimentCatalog
 
     /// <summary>The experiments of some names, each once, in the order of the names.</summary>
     /// <param name="names">Names of experiments, or <see cref="All"/>.</param>
-    /// <param name="labels">Of models that differ in their number of labels only those with "100", "1000" or "all"; null for every one.</param>
+    /// <param name="labels">Of models that differ in their number of labels only those with "100", "1000", "all" or "none"; null for every one.</param>
     /// <exception cref="AaeException">There is no such experiment, or none with so many labels among them.</exception>
     public static IReadOnlyList<Experiment> Select(IEnumerable<string> names, string? labels = null)
     {
         Experiment[] named = [.. names.SelectMany(Named).Distinct()];
         return labels is null || named.SelectMany(experiment => experiment.Rows).Any(row => row.Labels == labels)
             ? [.. named.Select(experiment => experiment with { Rows = [.. experiment.Rows.Where(row => labels is null || row.Labels is null || row.Labels == labels)] })]
-            : throw new AaeException($"no model of {string.Join(", ", named.Select(experiment => experiment.Name))} is told from others by having {labels} labels");
+            : throw new AaeException($"no model of {string.Join(", ", named.Select(experiment => experiment.Name))} is told from others by having {(labels == "none" ? "no" : labels)} labels");
     }
 
     private static IReadOnlyList<Experiment> Named(string name) =>

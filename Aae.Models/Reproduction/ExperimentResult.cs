@@ -8,13 +8,20 @@ namespace Aae.Models.Reproduction;
 /// <param name="Experiment">The experiment.</param>
 /// <param name="Rows">Its models, of those that were asked for.</param>
 /// <param name="ChartFolder">The folder of its charts.</param>
-public sealed record ExperimentResult(Experiment Experiment, IReadOnlyList<RowResult> Rows, string ChartFolder)
+/// <param name="IsQuick">Whether small models of the built-in digits stand for those of MNIST.</param>
+public sealed record ExperimentResult(Experiment Experiment, IReadOnlyList<RowResult> Rows, string ChartFolder, bool IsQuick = false)
 {
     /// <summary>What a question mark behind a number of the paper means.</summary>
     public const string RecalledFootnote = "? the paper's number is recalled, not confirmed";
 
+    /// <summary>The line above <see cref="Table"/>, which says where ours do not compare with the paper's.</summary>
+    public string Title => $"{Experiment.Name}: {Experiment.Title} ({Experiment.Section})"
+        + (IsQuick ? "; quick: ours are small models of the built-in digits, and do not compare with the paper's of MNIST" : "");
+
     /// <summary>The headings of <see cref="Table"/>.</summary>
-    public static IReadOnlyList<string> Headings { get; } = ["model", "measure", "paper", "ours", "from"];
+    public IReadOnlyList<string> Headings => IsQuick
+        ? ["model", "measure", "paper (MNIST)", "ours (digits)", "from"]
+        : ["model", "measure", "paper", "ours", "from"];
 
     /// <summary>The paper's numbers beside ours, a row for each measure of each model.</summary>
     public IReadOnlyList<IReadOnlyList<string>> Table =>
@@ -32,6 +39,9 @@ public sealed record ExperimentResult(Experiment Experiment, IReadOnlyList<RowRe
     /// <summary>The charts of which something is measured.</summary>
     public IReadOnlyList<ReproducedPicture> Charts =>
         [.. Experiment.Charts.Where(chart => Curves(chart).Count > 0).Select(chart => new ReproducedPicture(PathOf(chart), chart.Caption))];
+
+    /// <summary>The runs that came to no end, each with the reason in a line.</summary>
+    public IReadOnlyList<string> Failures => [.. Rows.SelectMany(row => row.Failures).Distinct()];
 
     /// <summary>Whether a number of the paper in it is only recalled.</summary>
     public bool HasRecalled => Rows.Any(row => row.Row.Measures.Any(measure => measure.Paper is { IsConfirmed: false }));
@@ -95,9 +105,12 @@ public sealed record RowResult(ExperimentRow Row, IReadOnlyList<ReproducedRun> R
                 _ when finished == Runs.Count => Number($"{finished} seeds"),
                 _ => Number($"{(finished == 1 ? "one" : finished)} of {Runs.Count} seeds"),
             };
-            return seeds + Epochs() + (failed > 0 ? Number($", {failed} diverged") : "");
+            return seeds + Epochs() + (failed > 0 ? Number($", {failed} failed") : "");
         }
     }
+
+    /// <summary>The runs that came to no end, each with the reason in a line.</summary>
+    public IReadOnlyList<string> Failures => [.. from run in Runs where run.Failure is not null select Number($"{run.Recipe.Name}, seed {run.Recipe.Seed}: {run.Failure}")];
 
     /// <summary>A measure over the runs that are finished; null if there is none, or it is not measured of this model.</summary>
     public MetricSummary? Of(Measure measure)

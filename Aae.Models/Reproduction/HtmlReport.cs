@@ -82,17 +82,22 @@ internal sealed class HtmlReport
     private void Section(ExperimentResult result)
     {
         Experiment experiment = result.Experiment;
-        Line($"""<section id="{Escape(experiment.Name)}">""", $"<h2>{Escape(experiment.Name)}: {Escape(experiment.Title)} ({Escape(experiment.Section)})</h2>");
+        Line($"""<section id="{Escape(experiment.Name)}">""", $"<h2>{Escape(result.Title)}</h2>");
         Paragraph(experiment.Caption);
         IReadOnlyList<IReadOnlyList<string>> table = result.Table;
         if (table.Count > 0)
         {
-            Table(ExperimentResult.Headings, table);
+            Table(result.Headings, table);
         }
 
         if (result.HasRecalled)
         {
             Paragraph(ExperimentResult.RecalledFootnote, "remark");
+        }
+
+        foreach (string failure in result.Failures)
+        {
+            Paragraph($"failed: {failure}", "remark");
         }
 
         Line("""<div class="pictures">""");

@@ -3,7 +3,6 @@ using Aae.Core;
 using Aae.Core.Data;
 using Aae.Models.Evaluation;
 using Aae.Models.Figures;
-using Aae.Models.Phases;
 using Aae.Models.Recipes;
 using Aae.Models.Training;
 
@@ -19,13 +18,13 @@ public sealed class PaperReproduction
     private readonly List<ReproducedRun> _runs = [];
     private readonly Dictionary<string, Dataset> _data = [];
 
-    /// <summary>Finds out what is to be done.</summary>
+    /// <summary>Finds out what is to be done. A run whose recipe cannot be read is noted as failed.</summary>
     /// <exception cref="AaeException">A folder holds a run by another recipe.</exception>
     public PaperReproduction(ReproductionOptions options)
     {
         _options = options;
         string version = RunEnvironment.Of(options.Team).Version;
-        Experiments = [.. options.Experiments.Select(experiment => new ExperimentResult(experiment, [.. experiment.Rows.Select(row => Plan(row, version))], Path.Combine(options.Folder, "charts")))];
+        Experiments = [.. options.Experiments.Select(experiment => new ExperimentResult(experiment, [.. experiment.Rows.Select(row => Plan(row, version))], Path.Combine(options.Folder, "charts"), options.Quick))];
     }
 
     /// <summary>The experiments and what is known of them so far.</summary>
@@ -37,11 +36,11 @@ public sealed class PaperReproduction
     /// <summary>The page that shows all.</summary>
     public string Report => Path.Combine(_options.Folder, "report.html");
 
-    /// <summary>Does what is left to do. What diverges is noted and the rest goes on.</summary>
+    /// <summary>Does what is left to do. A run that fails, by diverging or by damage in its folder, is noted and the rest goes on.</summary>
     /// <param name="train">Trains a run; null to train without showing anything.</param>
     /// <param name="tell">Told in a line what happens.</param>
     /// <param name="cancellation">Stops after the step under way; what was trained is saved.</param>
-    /// <exception cref="AaeException">A data set is missing, or a file cannot be written.</exception>
+    /// <exception cref="AaeException">A data set is missing, or the report cannot be written.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public void Run(Func<Trainer, TrainedModel>? train = null, Action<string>? tell = null, CancellationToken cancellation = default)
     {
@@ -56,15 +55,23 @@ public sealed class PaperReproduction
                 continue;
             }
 
-            tell?.Invoke($"{name}: {Work(run)}; run {run.Folder.Path}");
-            try
+            if (run.Failure is null)
             {
-                Complete(run, train, tell, cancellation);
+                tell?.Invoke($"{name}: {Work(run)}; run {run.Folder.Path}");
+                Dataset data = Data(run.Recipe.Data.Name); // without data no run comes to an end: that is no failure of this one
+                try
+                {
+                    Complete(run, data, train, tell, cancellation);
+                }
+                catch (AaeException failure)
+                {
+                    run.Failure = failure.Message;
+                }
             }
-            catch (DivergenceException divergence)
+
+            if (run.Failure is not null)
             {
-                run.Failure = divergence.Message;
-                tell?.Invoke($"{name}: {divergence.Message}");
+                tell?.Invoke($"{name}: failed: {run.Failure}");
             }
 
             WriteReport();
@@ -82,9 +89,8 @@ public sealed class PaperReproduction
         };
     }
 
-    private void Complete(ReproducedRun run, Func<Trainer, TrainedModel> train, Action<string>? tell, CancellationToken cancellation)
+    private void Complete(ReproducedRun run, Dataset data, Func<Trainer, TrainedModel> train, Action<string>? tell, CancellationToken cancellation)
     {
-        Dataset data = Data(run.Recipe.Data.Name);
         var trainer = new Trainer(run.Recipe, data, new TrainingOptions { Folder = run.Folder, Resume = run.Stage != RunStage.Missing, Remark = tell, Team = _options.Team });
         TrainedModel model = train(trainer);
         IReadOnlyList<string> figures = RunFigures.Write(run.Folder, model, data, cancellation);
@@ -102,7 +108,7 @@ public sealed class PaperReproduction
         return data;
     }
 
-    private RowResult Plan(ExperimentRow row, string version) => new(row, _options.Seeds is { } seeds
+    private RowResult Plan(ExperimentRow row, string version) => new(_options.Quick ? row with { Label = row.TwinLabel ?? row.Label } : row, _options.Seeds is { } seeds
         ? [.. seeds.Select(seed => Plan(row, version, $"seed={seed.ToString(CultureInfo.InvariantCulture)}"))]
         : [Plan(row, version, [])]);
 

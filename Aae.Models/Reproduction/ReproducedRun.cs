@@ -28,8 +28,18 @@ public sealed class ReproducedRun
             return;
         }
 
+        Recipe before;
+        try
+        {
+            before = folder.ReadRecipe();
+        }
+        catch (AaeException damage)
+        {
+            Failure = damage.Message;
+            return;
+        }
+
         // A run that has had more epochs keeps them, and an old sentence about it makes no other recipe.
-        Recipe before = folder.ReadRecipe();
         Recipe = Recipe with { Epochs = Math.Max(epochs, before.Epochs), About = before.About };
         Stage = folder.StageOf(Recipe);
         if (Stage == RunStage.Finished)

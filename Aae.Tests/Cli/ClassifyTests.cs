@@ -86,6 +86,8 @@ internal sealed class ClassifyTests
         Assert.That(Program.Run("cluster", Labelled).Results, Does.StartWith("index,cluster,p0,"));
         Assert.That(Program.Run("classify", Clustered), Is.EqualTo(new Outcome(1, "", "aae: the model saw no labels: what it found are clusters, which 'aae cluster' tells\n")));
         Assert.That(Program.Run("classify", TrainedRun.Run), Is.EqualTo(new Outcome(1, "", "aae: the model learned no labels: its code has no part y\n")));
+        Assert.That(Program.Run("classify", Small("digits-label-regularized-mixture")), Is.EqualTo(new Outcome(1, "", "aae: the labels of the model are in its regularizer: it has no q(y|x) that would tell them\n")));
+        Assert.That(Program.Run("classify", Small("digits-supervised")), Is.EqualTo(new Outcome(1, "", "aae: the labels of the model are given to its decoder: it has no q(y|x) that would tell them\n")));
         Assert.That(Program.Run("cluster", TrainedRun.Run), Is.EqualTo(new Outcome(1, "", "aae: the model has no clusters: its code has no part y\n")));
     }
 
@@ -110,6 +112,56 @@ internal sealed class ClassifyTests
         CsvTable codes = Csv.Read(table);
         Assert.That(codes.Columns, Is.EqualTo(new[] { "z0", "z1" }));
         Assert.That(codes.Values.Span.ToArray(), Is.EqualTo(Npy.Read(array).Span.ToArray()));
+    }
+
+    [Test]
+    public void Places_among_cluster_heads_are_called_r()
+    {
+        string table = TrainedRun.In("places.csv");
+        Assert.That(Program.Run("embed", Small("digits-reduction"), "-o", table).ExitCode, Is.Zero);
+        Assert.That(Csv.Read(table).Columns, Is.EqualTo(new[] { "r0", "r1" }));
+    }
+
+    [Test]
+    public void Samples_of_classes_come_in_turn_with_the_z_of_the_seed()
+    {
+        string all = TrainedRun.In("turns.npy"), one = TrainedRun.In("one.npy"), picture = TrainedRun.In("turns.png");
+        foreach (string run in new[] { Labelled, Small("digits-label-regularized-mixture"), Small("digits-supervised") })
+        {
+            Outcome outcome = Program.Run("sample", run, "--class", "3,8", "-n", "5", "-o", all);
+            Assert.That(outcome, Is.EqualTo(new Outcome(0, $"{all}\n", "")));
+            Assert.That(Program.Run("sample", run, "--class", "3", "-n", "5", "-o", one).ExitCode, Is.Zero);
+            Tensor turns = Npy.Read(all).Reshape(new Shape(5, 784)), threes = Npy.Read(one).Reshape(new Shape(5, 784));
+            Assert.That(Enumerable.Range(0, 5).Select(i => turns.Row(i).SequenceEqual(threes.Row(i))), Is.EqualTo(new[] { true, false, true, false, true }), run);
+        }
+
+        Assert.That(Program.Run("sample", Labelled, "--class", "0..9", "-n", "20", "-o", picture).ExitCode, Is.Zero);
+        Assert.That(Png.Read(picture).Width, Is.GreaterThan(3 * Png.Read(picture).Height), "a column has one class");
+        Assert.That(Program.Run("sample", Labelled, "--class", "10"), Is.EqualTo(new Outcome(1, "", "aae: there is no class 10: the model has the classes 0 to 9\n")));
+        Assert.That(Program.Run("sample", TrainedRun.Run, "--class", "1").Messages, Does.Match("^aae: the model has no classes to sample from[^\n]*\n$"));
+    }
+
+    [Test]
+    public void Codes_that_lack_the_label_are_told_where_it_goes()
+    {
+        string codes = TrainedRun.In("bare.npy");
+        Assert.That(Program.Run("encode", Small("digits-supervised"), "-o", codes).ExitCode, Is.Zero);
+        Assert.That(
+            Program.Run("decode", Small("digits-supervised"), codes).Messages,
+            Is.EqualTo($"aae: {codes}: an array [1000, 8]; the model decodes one of [n, 18], n of 1 or more: the label, one-hot over 10 classes, before the code of 8 that 'aae encode' writes\n"));
+    }
+
+    // A run of one step.
+    private static string Small(string recipe)
+    {
+        string run = TrainedRun.In($"small-{recipe}");
+        if (!Directory.Exists(run))
+        {
+            Outcome outcome = Program.Run(["train", recipe, .. s_small, "--steps", "1", "--out", run]);
+            Assert.That(outcome.ExitCode, Is.Zero, outcome.ToString());
+        }
+
+        return run;
     }
 
     [Test]

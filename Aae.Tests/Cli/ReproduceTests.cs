@@ -22,6 +22,7 @@ internal sealed partial class ReproduceTests
         string report = json.RootElement.GetProperty("report").GetString()!;
         string html = File.ReadAllText(report);
         JsonElement[] experiments = [.. json.RootElement.GetProperty("experiments").EnumerateArray()];
+        Assert.That(json.RootElement.GetProperty("paperData").GetString(), Is.EqualTo("mnist"));
         Assert.That(experiments.Select(experiment => experiment.GetProperty("name").GetString()), Is.EqualTo(ExperimentCatalog.Experiments.Select(experiment => experiment.Name)));
         Assert.Multiple(() =>
         {
@@ -32,6 +33,8 @@ internal sealed partial class ReproduceTests
                 foreach ((ExperimentRow row, JsonElement model) in expected.Rows.Zip(experiment.GetProperty("models").EnumerateArray()))
                 {
                     string what = $"{expected.Name}, {row.Label}";
+                    Assert.That(model.GetProperty("label").GetString(), Is.EqualTo(row.TwinLabel ?? row.Label));
+                    Assert.That(model.GetProperty("data").GetString(), Is.EqualTo("digits"), what);
                     Assert.That(model.GetProperty("from").GetString(), Does.Match("^one seed, 2 of [0-9]+ epochs$"), what);
                     foreach ((MeasureInPaper measure, JsonElement ours) in row.Measures.Zip(model.GetProperty("measures").EnumerateArray()))
                     {
@@ -51,7 +54,8 @@ internal sealed partial class ReproduceTests
         // Nothing is left to do, and the tables show the same.
         Outcome again = Program.Run([.. s_all, "--out", folder]);
         Assert.That(again.Messages.TrimEnd().Split('\n'), Is.All.EndsWith(": finished already"));
-        Assert.That(again.Results, Does.Match(@"(?m)^model +measure +paper +ours +from$").And.Match(@"(?m)^100 labels +test error +1\.90 ± 0\.10 % +\d+\.\d\d % +one seed, 2 of 20 epochs$"));
+        Assert.That(again.Results, Does.Match(@"(?m)^table-2: .* \(§5\); quick: ours are small models of the built-in digits, and do not compare with the paper's of MNIST$")
+            .And.Match(@"(?m)^model +measure +paper \(MNIST\) +ours \(digits\) +from$").And.Match(@"(?m)^100 labels +test error +1\.90 ± 0\.10 % +\d+\.\d\d % +one seed, 2 of 20 epochs$"));
         Assert.That(again.Results, Does.EndWith($"{report}\n"));
     }
 
@@ -76,7 +80,8 @@ internal sealed partial class ReproduceTests
 
     [TestCase("reproduce", "LIST is missing")]
     [TestCase("reproduce table-9", "there is no experiment 'table-9'; allowed is figure-2, ")]
-    [TestCase("reproduce table-2 --labels 10", "--labels 10: allowed is 100, 1000 or all")]
+    [TestCase("reproduce table-2 --labels 10", "--labels 10: allowed is 100, 1000, all or none")]
+    [TestCase("reproduce table-3 --labels none", "no model of table-3 is told from others by having no labels")]
     [TestCase("reproduce figure-2 --labels 100", "no model of figure-2 is told from others by having 100 labels")]
     [TestCase("reproduce table-2 --seeds 4..1", "--seeds 4..1: allowed are different whole numbers")]
     [TestCase("reproduce table-2 --epochs 0", "--epochs 0: allowed is a whole number from 1")]

@@ -71,6 +71,7 @@ internal sealed class UsageTests
     [TestCase("interpolate RUN --steps 1", "--steps 1: allowed is a whole number from 2")]
     [TestCase("manifold RUN --size 1001", "--size 1001: allowed is a whole number from 1 to 1000")]
     [TestCase("evaluate", "RUN is missing")]
+    [TestCase("sample RUN --class 9..0", "--class 9..0: allowed are different whole numbers")]
     [TestCase("classify", "RUN is missing")]
     [TestCase("cluster RUN --images", "'--images'")]
     [TestCase("embed RUN --images x.npy --split train", "--split, which chooses among the data set's images, cannot be given with it")]
@@ -79,7 +80,7 @@ internal sealed class UsageTests
     [TestCase("recipes show", "NAME is missing")]
     [TestCase("recipes show nope", "there is no recipe 'nope'")]
     [TestCase("data", "a command is missing: one of list, info, ")]
-    [TestCase("data info nope", "there is no data set 'nope'; known are digits, mnist")]
+    [TestCase("data info nope", "there is no data set 'nope'; known are digits, mnist, and a path of one's own: an .npy array")]
     [TestCase("data fetch nope", "there is no data set 'nope'")]
     [TestCase("data show digits -o x.gif", "-o x.gif: allowed is a file name ending in .png")]
     [TestCase("info extra", "unknown argument 'extra'")]
@@ -93,6 +94,10 @@ internal sealed class UsageTests
             Assert.That(outcome.Messages, Does.Match("^aae: [^\n]*\n$").And.Contain(expected));
         });
     }
+
+    [Test]
+    public void Best_means_what_train_keeps() =>
+        Assert.That(Program.Run("encode", "--help").Results, Does.Match(@"lowest\s+reconstruction\s+error\s+on\s+the\s+validation\s+images"));
 
     [TestCase("")]
     [TestCase("train")]

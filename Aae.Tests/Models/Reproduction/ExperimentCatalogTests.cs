@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Aae.Core;
 using Aae.Models.Recipes;
 using Aae.Models.Reproduction;
@@ -28,6 +29,26 @@ internal sealed class ExperimentCatalogTests
         });
     }
 
+    [TestCaseSource(nameof(Cases))]
+    public void What_a_label_says_is_true_of_the_recipe_and_of_its_twin(ExperimentRow row)
+    {
+        AssertIsTrue(row.Label, RecipeCatalog.Load(row.Recipe, row.Changes));
+        AssertIsTrue(row.TwinLabel ?? row.Label, RecipeCatalog.Load(row.Twin, [.. row.TwinChanges, .. row.Changes]));
+    }
+
+    private static void AssertIsTrue(string label, Recipe recipe)
+    {
+        int? labels = recipe.Phases.Classification is null && recipe.Code.Heads is not null ? 0 : recipe.Data.Labels;
+        foreach ((string word, int? number) in new[] { ("labels", labels), ("clusters", recipe.Code.Y?.Classes), ("heads", recipe.Code.Y?.Classes), ("D", recipe.Code.Z.Size) })
+        {
+            if (Regex.Match(label, $@"(all|no|\d[\d ]*)[ -]{word}\b") is { Success: true } said)
+            {
+                string value = said.Groups[1].Value.Replace(" ", "");
+                Assert.That(value, Is.EqualTo(number switch { null => "all", 0 => "no", _ => $"{number}" }), $"{label}: {word}");
+            }
+        }
+    }
+
     [Test]
     public void Names_are_used_once()
     {
@@ -55,6 +76,7 @@ internal sealed class ExperimentCatalogTests
         Assert.That(ExperimentCatalog.Select(["table-2", "all"]), Has.Count.EqualTo(ExperimentCatalog.Experiments.Count));
         Assert.That(ExperimentCatalog.Select(["table-2"], "100").Single().Rows.Select(row => row.Labels), Is.Not.Empty.And.All.EqualTo("100"));
         Assert.That(ExperimentCatalog.Select(["table-2", "table-3"], "all")[1].Rows, Has.Count.EqualTo(2));
+        Assert.That(ExperimentCatalog.Select(["figure-11"], "none").Single().Rows.Single().Recipe, Is.EqualTo("mnist-reduction-2d-none"));
         Assert.That(() => ExperimentCatalog.Select(["table-4"]), Throws.TypeOf<AaeException>().With.Message.Contains("no experiment 'table-4'; allowed is figure-2, "));
         Assert.That(() => ExperimentCatalog.Select(["table-3"], "100"), Throws.TypeOf<AaeException>().With.Message.Contains("no model of table-3"));
     }

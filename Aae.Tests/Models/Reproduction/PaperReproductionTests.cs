@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.RegularExpressions;
 using Aae.Core;
 using Aae.Models;
@@ -114,9 +115,34 @@ internal sealed partial class PaperReproductionTests
     {
         ExperimentRow diverging = s_row with { Label = "too fast", Changes = ["phases.reconstruction.rate=1e30"] };
         PaperReproduction reproduction = Run(epochs: 1, rows: [diverging, s_row]);
-        Assert.That(reproduction.Experiments[0].Rows.Select(row => row.From), Is.EqualTo(new[] { "not finished, 1 diverged", "one seed, 1 of 20 epochs" }));
+        Assert.That(reproduction.Experiments[0].Rows.Select(row => row.From), Is.EqualTo(new[] { "not finished, 1 failed", "one seed, 1 of 20 epochs" }));
         Assert.That(reproduction.Runs[0].Failure, Does.Contain("is NaN at step 0"));
         Assert.That(File.ReadAllText(reproduction.Report), Does.Contain("is NaN at step 0").And.Contain("1 of 2 finished"));
+    }
+
+    [TestCase("recipe.json", "{", "recipe.json")]
+    [TestCase("checkpoints/*", "", "there is no other checkpoint that is whole")]
+    [TestCase("checkpoints/*", null, "the run has no checkpoint yet")]
+    public void A_damaged_run_is_told_and_the_rest_goes_on(string files, string? content, string reason)
+    {
+        ExperimentRow damaged = s_row with { Label = "damaged", Changes = [.. s_row.Changes, "code.z.prior.deviation=4"] };
+        RunFolder run = Run(epochs: 1, rows: [damaged]).Runs[0].Folder;
+        string path = Path.Combine(run.Path, files);
+        foreach (string file in Directory.GetFiles(Path.GetDirectoryName(path)!, Path.GetFileName(path)))
+        {
+            File.Delete(file);
+            if (content is not null)
+            {
+                File.WriteAllText(file, content);
+            }
+        }
+
+        PaperReproduction reproduction = Run(epochs: 2, rows: [damaged, s_row]);
+        Assert.That(reproduction.Experiments[0].Rows.Select(row => row.From), Is.EqualTo(new[] { "not finished, 1 failed", "one seed, 2 of 20 epochs" }));
+        string failure = reproduction.Experiments[0].Failures.Single();
+        Assert.That(failure, Does.StartWith("digits-2d-batch-500-deviation-4, seed 1: ").And.Contain(run.Path).And.Contain(reason).And.Not.Contain("\n"));
+        Assert.That(_told, Has.Some.Contains(reason));
+        Assert.That(File.ReadAllText(reproduction.Report), Does.Contain($"<p class=\"remark\">failed: {WebUtility.HtmlEncode(failure)}</p>").And.Contain("1 of 2 finished"));
     }
 
     [Test]
