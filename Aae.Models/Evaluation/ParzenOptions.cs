@@ -34,7 +34,7 @@ public sealed record ParzenOptions
     /// <summary>The folder in which the state of an estimate is kept until it is done, so that one that was stopped goes on; null for none.</summary>
     public string? StateFolder { get; init; }
 
-    /// <summary>How often the state is saved.</summary>
+    /// <summary>How often the state is saved, after the first block of samples.</summary>
     public TimeSpan SaveEvery { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>The threads to work with; null for those that the process may use.</summary>

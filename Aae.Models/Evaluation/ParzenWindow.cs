@@ -84,7 +84,8 @@ public static class ParzenWindow
     {
         WorkerTeam team = options.Team ?? WorkerTeam.Default;
         double before = state?.Restore(sums, options.Remark) ?? 0;
-        long start = Stopwatch.GetTimestamp(), saved = start, firstHere = sums.SampleCount;
+        long start = Stopwatch.GetTimestamp(), firstHere = sums.SampleCount;
+        long? saved = null; // the first block is saved at once: a folder that cannot be written is better known now
         double Seconds() => before + Stopwatch.GetElapsedTime(start).TotalSeconds;
         while (sums.SampleCount < samples.Count)
         {
@@ -105,7 +106,7 @@ public static class ParzenWindow
 
             progress?.Report(new ParzenProgress(
                 samples.Name, sums.SampleCount, samples.Count, (sums.SampleCount - firstHere) / Stopwatch.GetElapsedTime(start).TotalSeconds));
-            if (state is not null && sums.SampleCount < samples.Count && Stopwatch.GetElapsedTime(saved) >= options.SaveEvery)
+            if (state is not null && sums.SampleCount < samples.Count && !(saved is { } last && Stopwatch.GetElapsedTime(last) < options.SaveEvery))
             {
                 state.Save(sums, Seconds());
                 saved = Stopwatch.GetTimestamp();
