@@ -22,7 +22,7 @@ internal static class LikelihoodCommand
     private const string About =
         """
         Measure the Parzen-window estimate in some fifteen seconds: a block of samples decoded,
-        held against 11 000 images under ten windows, and both, against the FMA peak.
+        held against 11 000 images, and both, against the FMA peak.
 
         The variable AAE_ISA (avx512, avx2, vector128) chooses the kernels.
         Exit codes: 0 done, 1 failed, 2 wrong command line.

@@ -194,7 +194,7 @@ internal sealed class LikelihoodCommand
         {
             Table.Write(_terminal, ["σ", "validation", "test"], [.. rows[0].Grid.Select(point => new[]
             {
-                Shown.Value(point.Deviation), point.Validation!.Value.ToString("F1"), point.Test.ToString("F1"),
+                Shown.Value(point.Deviation), point.Validation!.Value.ToString("F1"), point.Test?.ToString("F1") ?? "-",
             })]);
         }
 

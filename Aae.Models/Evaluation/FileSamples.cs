@@ -4,10 +4,10 @@ using Aae.Core.Tensors;
 
 namespace Aae.Models.Evaluation;
 
-/// <summary>Samples in an .npy file, read in its order. Numbers outside [0, 1] are refused when they are met.</summary>
+/// <summary>Samples in an .npy file, read in its order, as often as need be. Numbers outside [0, 1] are refused when they are met.</summary>
 internal sealed class FileSamples : SampleSource
 {
-    private readonly NpyRows _rows;
+    private NpyRows _rows;
     private readonly Tensor _block;
     private long _next;
 
@@ -26,9 +26,14 @@ internal sealed class FileSamples : SampleSource
     /// <inheritdoc/>
     public override Tensor Read(long first, int rows)
     {
+        if (first == 0 && _next > 0)
+        {
+            (_rows, _next) = (NpyRows.Open(Name), 0);
+        }
+
         if (first != _next)
         {
-            throw new InvalidOperationException($"{Name}: samples are read in their order, {_next} next, not {first}");
+            throw new InvalidOperationException($"{Name}: samples are read in their order or from the beginning, {_next} next, not {first}");
         }
 
         Tensor block = _block.Rows(0, rows);

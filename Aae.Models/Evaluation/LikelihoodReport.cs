@@ -47,5 +47,5 @@ public sealed record LikelihoodReport
 /// <summary>Mean log-likelihoods under one σ, in nats.</summary>
 /// <param name="Deviation">σ.</param>
 /// <param name="Validation">Of the validation images that choose; null where nothing was chosen.</param>
-/// <param name="Test">Of the images that are scored.</param>
-public sealed record LikelihoodPoint(double Deviation, double? Validation, double Test);
+/// <param name="Test">Of the images that are scored; null where this σ could not be the chosen one.</param>
+public sealed record LikelihoodPoint(double Deviation, double? Validation, double? Test);

@@ -1,11 +1,9 @@
 using System.IO.Hashing;
-using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Aae.Core;
 using Aae.Core.Formats;
-using Aae.Kernels.Distances;
 using Aae.Models.Training;
 
 namespace Aae.Models.Evaluation;
@@ -32,38 +30,31 @@ internal sealed class ParzenState
         _path = Path.Combine(folder, $"likelihood-{XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(_settings)):x16}.json");
     }
 
-    /// <summary>Goes on from the file, if there is one.</summary>
-    /// <param name="sums">The sums; they stay empty if there is none.</param>
-    /// <param name="remark">Told of a file that is damaged.</param>
-    /// <returns>The seconds that it took so far.</returns>
-    public double Restore(ParzenSums sums, Action<string>? remark)
+    /// <summary>What was saved; null if nothing was.</summary>
+    /// <param name="remark">Told of a file that is damaged, of which nothing is taken.</param>
+    public SavedParzen? Read(Action<string>? remark)
     {
         if (!File.Exists(_path))
         {
-            return 0;
+            return null;
         }
 
         try
         {
-            SavedParzen saved = Read();
-            sums.Restore(MemoryMarshal.Cast<byte, double>(saved.Sums));
-            return saved.Seconds;
+            return Verified();
         }
         catch (AaeException damaged)
         {
             remark?.Invoke($"{damaged.Message}; the estimate begins anew");
-            return 0;
+            return null;
         }
     }
 
     /// <summary>Writes the file, whole or not at all.</summary>
-    public void Save(ParzenSums sums, double seconds)
+    public void Save(SavedParzen state)
     {
-        double[] state = new double[sums.StateLength];
-        sums.CopyStateTo(state);
-        byte[] bytes = MemoryMarshal.AsBytes(state.AsSpan()).ToArray();
-        var saved = new SavedParzen(Format, _settings, seconds, bytes, Checksum(bytes));
-        AtomicFile.Write(_path, stream => JsonSerializer.Serialize(stream, saved, ParzenContext.Default.SavedParzen));
+        byte[] json = Json(Signed(state));
+        AtomicFile.Write(_path, stream => stream.Write(json));
     }
 
     /// <summary>Removes the file: the estimate is done.</summary>
@@ -79,7 +70,7 @@ internal sealed class ParzenState
         }
     }
 
-    private SavedParzen Read()
+    private SavedParzen Verified()
     {
         using var file = InputFile.Open(_path);
         SavedParzen? saved;
@@ -92,16 +83,30 @@ internal sealed class ParzenState
             saved = null;
         }
 
-        return saved is { Sums: not null, Format: Format } && saved.Settings == _settings && saved.Checksum == Checksum(saved.Sums)
+        return saved is not null && Signed(saved).Checksum == saved.Checksum
             ? saved
             : throw file.Invalid("is damaged, or not the state of this estimate");
     }
 
-    private static string Checksum(byte[] bytes) => $"{XxHash3.HashToUInt64(bytes):x16}";
+    private SavedParzen Signed(SavedParzen state)
+    {
+        SavedParzen own = state with { Settings = _settings, Checksum = Format };
+        return own with { Checksum = $"{XxHash3.HashToUInt64(Json(own)):x16}" };
+    }
+
+    private static byte[] Json(SavedParzen state) => JsonSerializer.SerializeToUtf8Bytes(state, ParzenContext.Default.SavedParzen);
 }
 
-/// <summary>The file of a <see cref="ParzenState"/>.</summary>
-internal sealed record SavedParzen(string Format, string Settings, double Seconds, byte[] Sums, string Checksum);
+/// <summary>What is known of an estimate after some of its samples.</summary>
+/// <param name="Seconds">The time that it took.</param>
+/// <param name="First">The place in the grid of the first σ that test images are held against.</param>
+/// <param name="End">The place after the last.</param>
+/// <param name="Choosing">The sums of the validation images.</param>
+/// <param name="Testing">The sums of the test images.</param>
+/// <param name="Settings">All that the sums depend on.</param>
+/// <param name="Checksum">Of all others.</param>
+internal sealed record SavedParzen(
+    double Seconds, int First, int End, byte[] Choosing, byte[] Testing, string Settings = "", string Checksum = "");
 
 /// <summary>Serialization code for the state of estimates, generated at build time.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
