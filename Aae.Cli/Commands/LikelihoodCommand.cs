@@ -121,13 +121,20 @@ internal sealed class LikelihoodCommand
             (true, true) => "RUN and --samples-file are two kinds of samples; one of them can be scored",
             (false, false) when !parse.GetValue(_sanity) => "RUN is missing, or --samples-file with samples from elsewhere",
             (false, _) when parse.GetValue(_data) is null => "without RUN, --data names the data set whose test images are scored",
-            (false, _) when parse.GetValue(_samples) is not null => "--samples says how many samples RUN makes; it cannot be given without RUN",
             _ when parse.GetValue(_grid) is not null && parse.GetValue(_sigma) is not null => "--grid lets validation images choose what --sigma gives; they cannot be given together",
             _ => null,
         };
         if (wrong is not null)
         {
             throw new UsageException(wrong);
+        }
+
+        foreach (Option option in hasModel ? [] : (ReadOnlySpan<Option>)[_samples, _source.Best, .. parse.GetValue(_sanity) ? [] : new[] { _seed }])
+        {
+            if (parse.GetResult(option) is { Implicit: false })
+            {
+                throw new UsageException($"{option.Name} says which samples RUN makes; it cannot be given without RUN");
+            }
         }
     }
 

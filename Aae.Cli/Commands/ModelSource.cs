@@ -46,6 +46,9 @@ internal sealed class ModelSource
         command.Add(_threads);
     }
 
+    /// <summary>The option that chooses among a run's models.</summary>
+    public Option Best => _best;
+
     /// <summary>The folder or file that was named; null where none was.</summary>
     public string? Named(ParseResult parse) => parse.GetValue(_run);
 
