@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Aae.Benchmarks;
 using Aae.Benchmarks.Inference;
+using Aae.Benchmarks.Likelihood;
 using Aae.Benchmarks.OpenBlas;
 using Aae.Benchmarks.Reporting;
 using Aae.Benchmarks.Roofline;
@@ -17,11 +18,13 @@ using BenchmarkDotNet.Running;
 // dotnet run -c Release --project Aae.Benchmarks -- --filter '*Gemm*' --isa all
 // dotnet run -c Release --project Aae.Benchmarks -- step
 // dotnet run -c Release --project Aae.Benchmarks -- inference
+// dotnet run -c Release --project Aae.Benchmarks -- likelihood
 Func<Terminal, Command>? mode = args is [{ } name, ..] ? name switch
 {
     RooflineCommand.Name => RooflineCommand.Create,
     StepCommand.Name => StepCommand.Create,
     InferenceCommand.Name => InferenceCommand.Create,
+    LikelihoodCommand.Name => LikelihoodCommand.Create,
     _ => null,
 } : null;
 if (mode is not null)

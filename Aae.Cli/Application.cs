@@ -78,6 +78,7 @@ internal static class Application
             ManifoldCommand.Create(terminal),
             ScatterCommand.Create(terminal),
             EvaluateCommand.Create(terminal),
+            LikelihoodCommand.Create(terminal),
             ReproduceCommand.Create(terminal),
             ClassifyCommand.Create(terminal),
             ClusterCommand.Create(terminal),

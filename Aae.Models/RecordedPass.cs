@@ -18,6 +18,9 @@ internal sealed class RecordedPass(Module network, int rows, int columns, Worker
     /// <summary>[rows, columns], for the caller to fill before each run.</summary>
     public Tensor Input { get; } = new(new Shape(rows, columns));
 
+    /// <summary>Floating-point operations of a run's products; a multiply-add counts two. Known once it has run.</summary>
+    public long Operations => _tape?.Ops.Sum(op => op.ForwardOperations) ?? 0;
+
     /// <summary>Computes the output of what <see cref="Input"/> holds: valid until the next run.</summary>
     /// <param name="step">The step of the samples that it draws, where it draws them.</param>
     public Tensor Run(ulong step = 0)

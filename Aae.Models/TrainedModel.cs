@@ -1,4 +1,7 @@
 using System.Globalization;
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
+using System.Text;
 using Aae.Core;
 using Aae.Core.Data;
 using Aae.Core.Formats;
@@ -376,6 +379,26 @@ public sealed class TrainedModel
         }
 
         return Decode(codes, cancellation);
+    }
+
+    /// <summary>The decoder's way forward for a number of rows, for whoever draws more samples than lie in memory.</summary>
+    internal RecordedPass DecoderPass(int rows) => new(_model.Decoder, rows, DecoderInputs, _team);
+
+    /// <summary>A checksum of all that its samples depend on: the recipe, the image size and every number of the model.</summary>
+    internal ulong Digest()
+    {
+        var digest = new XxHash3();
+        foreach ((string key, string text) in Metadata(Recipe, Image))
+        {
+            digest.Append(Encoding.UTF8.GetBytes($"{key}\n{text}\n"));
+        }
+
+        foreach ((_, Tensor tensor) in _model.Tensors)
+        {
+            digest.Append(MemoryMarshal.AsBytes(tensor.Span));
+        }
+
+        return digest.GetCurrentHashAsUInt64();
     }
 
     /// <summary>What a file must say besides the parameters for a model to be read from it.</summary>

@@ -27,8 +27,10 @@ internal sealed class ModelSource
     /// <param name="needsData">Whether it works on the images of the model's data set.</param>
     /// <param name="takesSplit">Whether the user chooses which of them.</param>
     /// <param name="takesFiles">Whether it can work on images from a file instead.</param>
-    public ModelSource(Command command, bool needsData, bool takesSplit = true, bool takesFiles = false)
+    /// <param name="optional">Whether the command can do without a model.</param>
+    public ModelSource(Command command, bool needsData, bool takesSplit = true, bool takesFiles = false, bool optional = false)
     {
+        _run.Arity = optional ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne;
         command.Arguments.Insert(0, _run);
         if (needsData)
         {
@@ -48,6 +50,12 @@ internal sealed class ModelSource
         command.Add(_best);
         command.Add(_threads);
     }
+
+    /// <summary>The option that chooses among a run's models.</summary>
+    public Option Best => _best;
+
+    /// <summary>The folder or file that was named; null where none was.</summary>
+    public string? Named(ParseResult parse) => parse.GetValue(_run);
 
     /// <summary>The threads to work with.</summary>
     public WorkerTeam Team(ParseResult parse) => CommonOptions.Team(parse.GetValue(_threads));
@@ -72,12 +80,11 @@ internal sealed class ModelSource
         return RunFolder.Open(run).LoadModel(best, Team(parse), parse.InvocationConfiguration.Error.WriteLine);
     }
 
-    /// <summary>Where a file of this name goes if the user does not say: among the run's figures, or for a model file here.</summary>
-    public string DefaultFile(ParseResult parse, string name)
-    {
-        string run = parse.GetRequiredValue(_run);
-        return IsModelFile(run) ? name : Path.Combine(new RunFolder(run).Figures, name);
-    }
+    /// <summary>Where a file of this name goes if the user does not say: among the run's figures, or for a model file, or without a model, here.</summary>
+    public string DefaultFile(ParseResult parse, string name) => Folder(parse) is { } folder ? Path.Combine(folder.Figures, name) : name;
+
+    /// <summary>The run's folder; null for a model file, or without a model.</summary>
+    public RunFolder? Folder(ParseResult parse) => parse.GetValue(_run) is { } run && !IsModelFile(run) ? new RunFolder(run) : null;
 
     /// <summary>The images of the data set that the model was trained on, of the split that was asked for, or those of a file.</summary>
     public ImageSet Images(ParseResult parse, TrainedModel model)

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Aae.Core.Data;
+using Aae.Models.Evaluation;
 using Aae.Models.Training;
 
 namespace Aae.Cli.Output;
@@ -54,6 +55,9 @@ internal sealed record ReproducedModel(
 /// <summary>A measure: the paper's number and ours, the mean over runs and its standard error.</summary>
 internal sealed record ReproducedMeasure(
     string Name, string Unit, double? Paper, double? PaperError, bool? PaperConfirmed, double? Ours, double? OursError, IReadOnlyList<double> Values);
+
+/// <summary>What aae likelihood --json prints.</summary>
+internal sealed record LikelihoodResult(IReadOnlyList<LikelihoodReport> Rows, double PeakGflops, double ShareOfPeak, string? Figure, string Caveat);
 
 /// <summary>An image in what aae classify prints.</summary>
 internal sealed record ClassifiedImage(int Index, int Label, IReadOnlyList<float> Probabilities);
@@ -111,6 +115,7 @@ internal sealed record MachineInfo
 [JsonSourceGenerationOptions(UseStringEnumConverter = true)]
 [JsonSerializable(typeof(TrainingResult))]
 [JsonSerializable(typeof(ReproductionSummary))]
+[JsonSerializable(typeof(LikelihoodResult))]
 [JsonSerializable(typeof(IReadOnlyList<RecipeSummary>))]
 [JsonSerializable(typeof(IReadOnlyList<DatasetInfo>))]
 [JsonSerializable(typeof(FetchResult))]

@@ -42,14 +42,6 @@ public static class Npy
     {
         using var file = InputFile.Open(path);
         var header = ReadHeader(file);
-        long expected = (long)header.Shape.Count * Elements.SizeOf(header.Type);
-        if (file.Remaining != expected)
-        {
-            throw file.Invalid(
-                string.Create(CultureInfo.InvariantCulture, $"an array {header.Shape} of '{header.Descr}' has {expected} bytes of data, the file {file.Remaining}"),
-                file.Position);
-        }
-
         InputFile.RequireMemory(path, (long)header.Shape.Count * sizeof(float) * (header.FortranOrder ? 2 : 1));
         var tensor = new Tensor(header.Shape);
         Elements.Read(file, header.Type, header.BigEndian, tensor.Span);
@@ -73,7 +65,17 @@ public static class Npy
         return header;
     }
 
-    private static NpyHeader ReadHeader(InputFile file)
+    /// <summary>Reads up to the first element, and holds the file's length against what its header says.</summary>
+    internal static NpyHeader ReadHeader(InputFile file)
+    {
+        var header = ParseHeader(file);
+        long expected = (long)header.Shape.Count * Elements.SizeOf(header.Type);
+        return file.Remaining == expected ? header : throw file.Invalid(
+            string.Create(CultureInfo.InvariantCulture, $"an array {header.Shape} of '{header.Descr}' has {expected} bytes of data, the file {file.Remaining}"),
+            file.Position);
+    }
+
+    private static NpyHeader ParseHeader(InputFile file)
     {
         Span<byte> start = stackalloc byte[8];
         file.Read(start, "the npy signature and version");

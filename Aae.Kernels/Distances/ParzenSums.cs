@@ -22,7 +22,7 @@ namespace Aae.Kernels.Distances;
 internal sealed unsafe class ParzenSums
 {
     /// <summary>Samples that are centred, and then met by all points, at a time.</summary>
-    private const int StripSamples = 10 * AffinityKernel.TileSamples;
+    public const int StripSamples = 10 * AffinityKernel.TileSamples;
 
     /// <summary>Samples that are centred by one piece.</summary>
     private const int PreparedRows = 32;
@@ -41,7 +41,6 @@ internal sealed unsafe class ParzenSums
     private readonly AlignedBlock _sampleHalfNorms;
     private readonly int _paddedPoints;
     private readonly int _sampleStride;
-    private bool _isSpoiled;
 
     /// <summary>Prepares some points.</summary>
     /// <param name="points">[count, dimensions], row-major; not kept.</param>
@@ -98,6 +97,9 @@ internal sealed unsafe class ParzenSums
     /// <summary>Samples so far.</summary>
     public long SampleCount { get; private set; }
 
+    /// <summary>Whether a sample was not finite, so that every result is NaN.</summary>
+    public bool IsSpoiled { get; private set; }
+
     /// <summary>Numbers of the state (see <see cref="CopyStateTo"/>).</summary>
     public int StateLength => 2 + _paddedPoints + _sums.Length;
 
@@ -118,7 +120,7 @@ internal sealed unsafe class ParzenSums
             Chunks.Run(centred, some, PreparedRows, team, form: null);
             foreach (float halfNorm in _sampleHalfNorms.Span[..some])
             {
-                _isSpoiled |= !float.IsFinite(halfNorm);
+                IsSpoiled |= !float.IsFinite(halfNorm);
             }
 
             var kernel = new AffinityKernel(
@@ -146,7 +148,7 @@ internal sealed unsafe class ParzenSums
             // Rounding may put the nearest sample a little nearer than 0.
             double halfSquare = Math.Max(0, _halfNorms[i] - _largest.Span[i]);
             double sum = _sums[(nint)deviation * _paddedPoints + i];
-            target[i] = _isSpoiled || double.IsNaN(_halfNorms[i]) ? double.NaN
+            target[i] = IsSpoiled || double.IsNaN(_halfNorms[i]) ? double.NaN
                 : SampleCount == 0 ? double.NegativeInfinity
                 : Math.Log(sum) - halfSquare * perSquare;
         }
@@ -159,7 +161,7 @@ internal sealed unsafe class ParzenSums
     {
         RequireState(state);
         state[0] = SampleCount;
-        state[1] = _isSpoiled ? 1 : 0;
+        state[1] = IsSpoiled ? 1 : 0;
         for (int i = 0; i < _paddedPoints; i++)
         {
             state[2 + i] = _largest.Span[i];
@@ -174,7 +176,7 @@ internal sealed unsafe class ParzenSums
     {
         RequireState(state);
         SampleCount = (long)state[0];
-        _isSpoiled = state[1] != 0;
+        IsSpoiled = state[1] != 0;
         for (int i = 0; i < _paddedPoints; i++)
         {
             _largest.Span[i] = (float)state[2 + i];

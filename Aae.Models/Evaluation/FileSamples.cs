@@ -1,0 +1,69 @@
+using System.Globalization;
+using Aae.Core.Formats;
+using Aae.Core.Tensors;
+
+namespace Aae.Models.Evaluation;
+
+/// <summary>Samples in an .npy file, read in its order, as often as need be. Numbers outside [0, 1] are refused when they are met.</summary>
+internal sealed class FileSamples : SampleSource
+{
+    private NpyRows _rows;
+    private readonly Tensor _block;
+    private long _next;
+
+    public FileSamples(string path)
+        : this(path, NpyRows.Open(path))
+    {
+    }
+
+    private FileSamples(string path, NpyRows rows)
+        : base(path, Checked(path, rows.Shape).Rows, rows.Shape.Columns)
+    {
+        _rows = rows;
+        _block = new Tensor(new Shape((int)Math.Min(BlockRows, Count), Dimensions));
+    }
+
+    /// <inheritdoc/>
+    public override Tensor Read(long first, int rows)
+    {
+        if (first == 0 && _next > 0)
+        {
+            (_rows, _next) = (NpyRows.Open(Name), 0);
+        }
+
+        if (first != _next)
+        {
+            throw new InvalidOperationException($"{Name}: samples are read in their order or from the beginning, {_next} next, not {first}");
+        }
+
+        Tensor block = _block.Rows(0, rows);
+        _rows.Read(block.Span);
+        int wrong = IndexOutside(block.Span);
+        if (wrong >= 0)
+        {
+            throw new InvalidFileException(Name, string.Create(
+                CultureInfo.InvariantCulture,
+                $"sample {first + wrong / Dimensions} holds {block.Span[wrong]}; allowed are numbers from 0 to 1, as pixels divided by 255"));
+        }
+
+        _next += rows;
+        return block;
+    }
+
+    private static int IndexOutside(ReadOnlySpan<float> values)
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (!(values[i] is >= 0 and <= 1))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    private static Shape Checked(string path, Shape shape) => shape.Rank >= 2 && shape.Count > 0
+        ? shape
+        : throw new InvalidFileException(path, $"an array {shape} holds no samples; allowed is [n, pixels] or [n, height, width]");
+}
