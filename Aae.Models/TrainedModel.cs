@@ -390,7 +390,7 @@ public sealed class TrainedModel
         var digest = new XxHash3();
         foreach ((string key, string text) in Metadata(Recipe, Image))
         {
-            digest.Append(Encoding.UTF8.GetBytes($"{key}\n{text}\n"));
+            digest.Append(System.Text.Encoding.UTF8.GetBytes($"{key}\n{text}\n"));
         }
 
         foreach ((_, Tensor tensor) in _model.Tensors)

@@ -39,7 +39,7 @@ internal static class LayerRules
 
         check.Needs("code.z.prior.deviation", recipe.Chain.Deviation, recipe.Variant, [Contractive]);
         string inVariant = $"in the variant {recipe.Variant}";
-        EncoderRecipe encoder = recipe.Encoder;
+        EncoderRecipe encoder = recipe.Encoder!;
         check.That(
             encoder.Activation == "sigmoid" || recipe.Variant == Stochastic, "encoder.activation", encoder.Activation, $"sigmoid {inVariant}");
         check.That(recipe.Output == "sigmoid", "output", recipe.Output, $"sigmoid {inVariant}");
@@ -47,7 +47,7 @@ internal static class LayerRules
         check.That(encoder.InputNoise == 0, "encoder.inputNoise", encoder.InputNoise, $"0 {inVariant}");
         check.That(encoder.InputDropout == 0, "encoder.inputDropout", encoder.InputDropout, $"0 {inVariant}");
         check.That(encoder.HiddenDropout == 0, "encoder.hiddenDropout", encoder.HiddenDropout, $"0 {inVariant}");
-        check.That(!encoder.BatchNorm, "encoder.batchNorm", "true", $"false {inVariant}");
+        check.That(!encoder.BatchNorm.Any, "encoder.batchNorm", "true", $"false {inVariant}");
         if (recipe.Phases.Layers is { } layers)
         {
             Check(check, recipe, layers);
@@ -75,7 +75,7 @@ internal static class LayerRules
 
     private static void Check(RecipeCheck check, Recipe recipe, IReadOnlyList<LayerPhaseRecipe> layers)
     {
-        int expected = recipe.Encoder.Hidden.Count + 1;
+        int expected = recipe.Encoder!.Hidden.Count + 1;
         check.That(layers.Count == expected, "phases.layers, number of layers", layers.Count, $"{expected}: one for each of encoder.hidden, and one for z");
         long epochs = 0;
         for (int i = 0; i < expected; i++)

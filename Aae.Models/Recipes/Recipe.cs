@@ -94,11 +94,11 @@ public sealed record Recipe
 
     /// <summary>The layers of encoder and decoder where they share their weights: the encoder's hidden ones, and z.</summary>
     internal MirroredLayers CreateLayers(ImageShape image) =>
-        new(image, [.. Encoder.Hidden, Code.Z.Size], RecipeRules.ActivationOf(Encoder.Activation), Encoder.Initializer.Create());
+        new(image, [.. Encoder!.Hidden, Code.Z.Size], RecipeRules.ActivationOf(Encoder.Activation), Encoder.Initializer.Create());
 
     /// <summary>The layers of a generative stochastic network.</summary>
     internal StochasticLayers CreateStochasticLayers(MirroredLayers first) => new(
-        first, Walkback!.Hidden, RecipeRules.ActivationOf(Encoder.Activation), Encoder.Initializer.Create(), Walkback.SaltAndPepper, Walkback.Deviation);
+        first, Walkback!.Hidden, RecipeRules.ActivationOf(Encoder!.Activation), Encoder.Initializer.Create(), Walkback.SaltAndPepper, Walkback.Deviation);
 
     /// <summary>The prior of z where it is a chain.</summary>
     internal ChainPriorRecipe Chain => (ChainPriorRecipe)Code.Z.Prior;

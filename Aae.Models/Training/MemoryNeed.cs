@@ -25,24 +25,36 @@ internal static class MemoryNeed
         int z = recipe.Code.Z.Size;
         int y = recipe.Code.Y?.Classes ?? 0;
         int copies = keeps ? 2 : 1;
-        int encoderStates = States(phases.Reconstruction, phases.Generator, phases.Classification, phases.Joint, phases.Evidence);
-        int decoderStates = States(phases.Reconstruction, phases.Joint, phases.Evidence);
-        List<Need> needs =
-        [
-            Of("encoder", [image.Pixels + (recipe.Encoder.NoiseInputs?.Size ?? 0), .. recipe.Encoder.Hidden, z], copies * (1 + encoderStates)),
-            Of("decoder", [recipe.Code.Heads is null ? y + z : z, .. recipe.Decoder.Hidden, image.Pixels], copies * (1 + decoderStates)),
-        ];
+        int layerStates = States(phases.Walkback) + (phases.Layers?.Min(layer => States(layer.Descent)) ?? 0);
+        int encoderStates = layerStates + States(phases.Reconstruction, phases.Generator, phases.Classification, phases.Joint, phases.Evidence);
+        int decoderStates = States(phases.Reconstruction, phases.Joint, phases.Evidence, recipe.Encoder is null ? phases.Generator : null);
+        List<Need> needs = [];
+        if (recipe.Encoder is { } encoder)
+        {
+            needs.Add(Of("encoder", encoder, image.Pixels + (encoder.NoiseInputs?.Size ?? 0), z, copies * (1 + encoderStates)));
+        }
+
+        if (recipe.Decoder is { } decoder)
+        {
+            needs.Add(Of("decoder", decoder, recipe.Code.Heads is null ? y + z : z, image.Pixels, copies * (1 + decoderStates)));
+        }
+
+        if (recipe.Walkback is { Hidden: [_, ..] above })
+        {
+            needs.Add(Of("walkback.hidden", above, [z, .. above], pieces: 1, copies * (1 + layerStates)));
+        }
+
         if (recipe.Discriminator is { } discriminator)
         {
-            needs.Add(Of("discriminator", [z, .. discriminator.Hidden, 1], copies * (1 + States(phases.Discriminator))));
+            needs.Add(Of("discriminator", discriminator, recipe.Encoder is null ? image.Pixels : z, 1, copies * (1 + States(phases.Discriminator))));
         }
 
         if (recipe.DiscriminatorY is { } discriminatorY)
         {
-            needs.Add(Of("discriminatorY", [y, .. discriminatorY.Hidden, 1], copies * (1 + States(phases.Discriminator))));
+            needs.Add(Of("discriminatorY", discriminatorY, y, 1, copies * (1 + States(phases.Discriminator))));
         }
 
-        int[] widths = [.. recipe.Encoder.Hidden, .. recipe.Decoder.Hidden];
+        int[] widths = [.. recipe.Encoder?.Hidden ?? [], .. recipe.Decoder?.Hidden ?? []];
         needs.Add(new Need(
             "data.batch",
             $"{recipe.Data.Batch}",
@@ -63,10 +75,13 @@ internal static class MemoryNeed
         }
     }
 
-    private static Need Of(string network, int[] widths, int numbers)
+    private static Need Of(string name, NetworkRecipe network, int inputs, int outputs, int numbers) =>
+        Of($"{name}.hidden", network.Hidden, [inputs, .. network.Hidden, outputs], network.Pieces ?? 1, numbers);
+
+    private static Need Of(string key, IReadOnlyList<int> hidden, int[] widths, int pieces, int numbers)
     {
-        long[] layers = [.. widths.Zip(widths.Skip(1), (inputs, outputs) => (long)inputs * outputs)];
-        return new Need($"{network}.hidden", $"[{string.Join(", ", widths[1..^1])}]", $"weights of {string.Join(" × ", widths)}", layers.Max(), numbers * layers.Sum(), "");
+        long[] layers = [.. widths.Zip(widths.Skip(1), (inputs, outputs) => (long)inputs * outputs * pieces)];
+        return new Need(key, $"[{string.Join(", ", hidden)}]", $"weights of {string.Join(" × ", widths)}", layers.Max(), numbers * layers.Sum(), "");
     }
 
     // Numbers that optimizers keep of each weight.

@@ -62,7 +62,7 @@ internal sealed class RecipeTests
         Assert.That(recipe.Epochs, Is.EqualTo(7));
         Assert.That(recipe.Code.Z.Size, Is.EqualTo(3));
         Assert.That(recipe.Encoder!.Hidden, Is.EqualTo(new[] { 5, 6, 7 }));
-        Assert.That(recipe.Decoder.Hidden, Is.EqualTo(new[] { 10, 99 }));
+        Assert.That(recipe.Decoder!.Hidden, Is.EqualTo(new[] { 10, 99 }));
         Assert.That(recipe.Decoder.Activation, Is.EqualTo("tanh"));
         Assert.That(recipe.Code.Z.Prior, Is.EqualTo(new EmpiricalPriorRecipe { File = "p.npy", Order = "sequential" }));
         Assert.That(recipe.Phases.Generator, Is.TypeOf<AdamRecipe>());
