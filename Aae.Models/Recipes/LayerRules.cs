@@ -68,7 +68,8 @@ internal static class LayerRules
             check.Whole($"walkback.hidden.{i}", walkback.Hidden[i], 1, 1 << 16);
         }
 
-        check.Whole("walkback.steps", walkback.Steps, 1, 1000);
+        int least = 1 + (walkback.Hidden.Count + 1) / 2; // until the highest layer tells on the image
+        check.Whole("walkback.steps", walkback.Steps, least, 1000);
         check.Share("walkback.saltAndPepper", walkback.SaltAndPepper);
         check.NotNegative("walkback.deviation", walkback.Deviation);
     }

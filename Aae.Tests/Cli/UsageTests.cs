@@ -22,7 +22,7 @@ internal sealed class UsageTests
     [TestCase("train --set epochs=0", "epochs = 0: allowed is a whole number from 1")]
     [TestCase("train --set code.z.size=1e9", "code.z.size")]
     [TestCase("train --set phases.generator.rate=-1", "phases.generator.rate = -1")]
-    [TestCase("train --set variant=gan", "variant = \"gan\"")]
+    [TestCase("train --set variant=flow", "variant = \"flow\"")]
     [TestCase("train --epochs 0", "--epochs 0: allowed is a whole number from 1 to 1000000")]
     [TestCase("train --epochs many", "--epochs many: allowed is")]
     [TestCase("train --steps -3", "--steps -3: allowed is")]

@@ -28,7 +28,7 @@ internal sealed class GenerativeStochasticTests
         new float[] { 0.2f, -0.7f, 0.4f }.CopyTo(_first.Down[0].Bias.Value.Span);
     }
 
-    [TestCase(1, 1)]
+    [TestCase(1, 2)]
     [TestCase(1, 4)]
     [TestCase(2, 3)]
     [TestCase(3, 3)]

@@ -81,8 +81,8 @@ internal sealed class PriorFigureTests
             Throws.TypeOf<AaeException>().With.Message.EqualTo("a walk has 2 to 10000 steps, not 1"));
     }
 
-    [TestCase("{\"kind\":\"mixture\"}", "samples, reconstructions, scatter, prior, walks")]
-    [TestCase("{\"kind\":\"uniform\"}", "samples, reconstructions, manifold, scatter, prior")]
+    [TestCase("{\"kind\":\"mixture\"}", "samples, neighbours, reconstructions, scatter, prior, walks")]
+    [TestCase("{\"kind\":\"uniform\"}", "samples, neighbours, reconstructions, manifold, scatter, prior")]
     public void A_run_has_the_pictures_that_its_prior_allows(string prior, string names)
     {
         using var folder = new TemporaryFolder();
