@@ -201,7 +201,7 @@ internal sealed class RecipeTests
     [TestCase("gsn", "walkback=null", "'walkback' is missing, which the variant gsn needs")]
     [TestCase("gsn", "phases.walkback=null", "'phases.walkback' is missing, which the variant gsn needs")]
     [TestCase("gsn", "walkback.hidden.0=0", "walkback.hidden.0 = 0: allowed is a whole number from 1 to 65536")]
-    [TestCase("gsn", "walkback.steps=0", "walkback.steps = 0: allowed is a whole number from 1 to 1000")]
+    [TestCase("gsn", "walkback.steps=0", "walkback.steps = 0: allowed is a whole number from 2 to 1000")]
     [TestCase("gsn", "walkback.saltAndPepper=1", "walkback.saltAndPepper = 1: allowed is a number from 0 to below 1")]
     [TestCase("gsn", "walkback.deviation=-1", "walkback.deviation = -1: allowed is a finite number from 0 up")]
     [TestCase("gsn", "encoder.hidden=[3]", "encoder.hidden, number of layers = 1: allowed is 0 in the variant gsn")]
