@@ -1,5 +1,4 @@
 using Aae.Core;
-using Aae.Core.Hardware;
 using Aae.Core.Memory;
 using Aae.Models.Networks;
 using Aae.Models.Recipes;
