@@ -3,6 +3,7 @@ using Aae.Autograd.Profiling;
 using Aae.Core;
 using Aae.Core.Data;
 using Aae.Core.Formats;
+using Aae.Core.Hardware;
 using Aae.Core.Random;
 using Aae.Core.Tensors;
 using Aae.Core.Threading;
@@ -55,6 +56,7 @@ public sealed class Trainer
         _options = options ?? new TrainingOptions();
         _team = _options.Team ?? WorkerTeam.Default;
         var image = new ImageShape(data.Train.Height, data.Train.Width, data.Train.Channels);
+        MemoryNeed.Check(recipe, image, Math.Min(recipe.Data.Piece ?? recipe.Data.Batch, data.Train.Count), _options.Folder is not null, SystemMemory.TotalBytes);
         _state = new TrainingState(recipe, image);
         _minibatches = new Minibatches(
             data.Train.Count, recipe.Data.Batch, RandomStream.Named(recipe.Seed, "data/order"), recipe.Data.Shuffle);

@@ -1,0 +1,81 @@
+using Aae.Core;
+using Aae.Core.Memory;
+using Aae.Models.Networks;
+using Aae.Models.Recipes;
+
+namespace Aae.Models.Training;
+
+/// <summary>
+/// The memory that a recipe's training takes at the least, by the key that asks for it: the weights of each network with the state of
+/// their optimizers, the copy of these that a checkpoint is written from, and what the layers make of a minibatch.
+/// </summary>
+internal static class MemoryNeed
+{
+    /// <summary>Refuses a recipe that needs more memory than there is, and names the key that needs the most.</summary>
+    /// <param name="recipe">A recipe whose values are in their ranges.</param>
+    /// <param name="image">The size of the images.</param>
+    /// <param name="rows">Images that are computed at once.</param>
+    /// <param name="keeps">Whether there are checkpoints.</param>
+    /// <param name="bytes">The memory that there is.</param>
+    /// <exception cref="AaeException">It needs more, or a tensor larger than any can be.</exception>
+    public static void Check(Recipe recipe, ImageShape image, int rows, bool keeps, long bytes)
+    {
+        PhaseRecipes phases = recipe.Phases;
+        int z = recipe.Code.Z.Size;
+        int y = recipe.Code.Y?.Classes ?? 0;
+        int copies = keeps ? 2 : 1;
+        int encoderStates = States(phases.Reconstruction, phases.Generator, phases.Classification, phases.Joint, phases.Evidence);
+        int decoderStates = States(phases.Reconstruction, phases.Joint, phases.Evidence);
+        List<Need> needs =
+        [
+            Of("encoder", [image.Pixels + (recipe.Encoder.NoiseInputs?.Size ?? 0), .. recipe.Encoder.Hidden, z], copies * (1 + encoderStates)),
+            Of("decoder", [recipe.Code.Heads is null ? y + z : z, .. recipe.Decoder.Hidden, image.Pixels], copies * (1 + decoderStates)),
+        ];
+        if (recipe.Discriminator is { } discriminator)
+        {
+            needs.Add(Of("discriminator", [z, .. discriminator.Hidden, 1], copies * (1 + States(phases.Discriminator))));
+        }
+
+        if (recipe.DiscriminatorY is { } discriminatorY)
+        {
+            needs.Add(Of("discriminatorY", [y, .. discriminatorY.Hidden, 1], copies * (1 + States(phases.Discriminator))));
+        }
+
+        int[] widths = [.. recipe.Encoder.Hidden, .. recipe.Decoder.Hidden];
+        needs.Add(new Need(
+            "data.batch",
+            $"{recipe.Data.Batch}",
+            $"what the layers make of {rows} images",
+            (long)rows * widths.DefaultIfEmpty().Max(),
+            rows * widths.Sum(width => (long)width),
+            "; data.piece computes fewer at once"));
+        Need most = needs.MaxBy(need => need.Floats)!;
+        if (needs.Find(need => need.Largest > AlignedBlock.MostFloats) is { } tooLarge)
+        {
+            throw new AaeException($"{recipe.Name}: {tooLarge.What}: a tensor of {tooLarge.Largest} numbers; one holds at most {AlignedBlock.MostFloats}{tooLarge.Advice}");
+        }
+
+        if (sizeof(float) * needs.Sum(need => need.Floats) > bytes)
+        {
+            throw new AaeException(
+                $"{recipe.Name}: {most.What} in {Gigabytes(sizeof(float) * most.Floats)} or more; this machine has {Gigabytes(bytes)}{most.Advice}");
+        }
+    }
+
+    private static Need Of(string network, int[] widths, int numbers)
+    {
+        long[] layers = [.. widths.Zip(widths.Skip(1), (inputs, outputs) => (long)inputs * outputs)];
+        return new Need($"{network}.hidden", $"[{string.Join(", ", widths[1..^1])}]", $"weights of {string.Join(" × ", widths)}", layers.Max(), numbers * layers.Sum(), "");
+    }
+
+    // Numbers that optimizers keep of each weight.
+    private static int States(params OptimizerRecipe?[] optimizers) =>
+        optimizers.Sum(optimizer => optimizer switch { AdamRecipe => 2, SgdRecipe { Momentum: > 0 } => 1, _ => 0 });
+
+    private static string Gigabytes(long bytes) => FormattableString.Invariant($"{bytes / (double)(1L << 30):G3} GiB");
+
+    private sealed record Need(string Key, string Value, string Wanted, long Largest, long Floats, string Advice)
+    {
+        public string What => $"{Key} = {Value}: {Wanted}";
+    }
+}

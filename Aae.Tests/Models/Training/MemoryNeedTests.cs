@@ -1,0 +1,30 @@
+using Aae.Core;
+using Aae.Models.Networks;
+using Aae.Models.Recipes;
+using Aae.Models.Training;
+
+namespace Aae.Tests.Models.Training;
+
+[Category("Unit")]
+internal sealed class MemoryNeedTests
+{
+    // Encoder 16·12 + 12·10 + 10·2 and decoder as many weights, 332; the encoder with two momenta, the decoder with one. Discriminator
+    // 2·9 + 9·7 + 7, with one. Eight images through layers of 12, 10, 10 and 12.
+    private const long Bytes = sizeof(float) * (3 * 332 + 2 * 332 + 2 * 88 + 8 * 44);
+
+    [Test]
+    public void What_needs_more_than_there_is_is_refused_by_the_key_that_needs_most()
+    {
+        Assert.That(() => Check(SmallRun.Recipe(), 8, Bytes), Throws.Nothing);
+        Assert.That(() => Check(SmallRun.Recipe(), 8, Bytes - 1), Throws.TypeOf<AaeException>().With.Message.StartsWith("small: encoder.hidden = [12, 10]: weights of 16 × 12 × 10 × 2 in "));
+        Assert.That(() => Check(SmallRun.Recipe(), 100, Bytes), Throws.TypeOf<AaeException>().With.Message.StartsWith("small: data.batch = 8: what the layers make of 100 images in "));
+        Assert.That(() => Check(SmallRun.Recipe(), 8, Bytes, keeps: true), Throws.TypeOf<AaeException>(), "a checkpoint is a copy of all but the last");
+    }
+
+    [TestCase("encoder.hidden=[65536,65536]", "encoder.hidden = [65536, 65536]: weights of 16 × 65536 × 65536 × 2: a tensor of 4294967296 numbers; one holds at most ")]
+    [TestCase("discriminator.hidden=[65536,65536]", "discriminator.hidden = [65536, 65536]: ")]
+    public void A_run_that_no_machine_holds_is_refused_at_its_start(string change, string expected) =>
+        Assert.That(() => new Trainer(SmallRun.Recipe(change), SmallRun.Data()), Throws.TypeOf<AaeException>().With.Message.Contains(expected));
+
+    private static void Check(Recipe recipe, int rows, long bytes, bool keeps = false) => MemoryNeed.Check(recipe, new ImageShape(SmallRun.Height, SmallRun.Width, 1), rows, keeps, bytes);
+}
