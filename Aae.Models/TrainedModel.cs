@@ -328,6 +328,45 @@ public sealed class TrainedModel
     /// <returns>[count, pixels]</returns>
     public Tensor Sample(int count, ulong seed, CancellationToken cancellation = default) => Decode(DecoderPrior.Sample(count, seed), cancellation);
 
+    /// <summary>
+    /// New images of classes: decoded with y set to the class and z from its prior, whose draws are those of the seed without classes;
+    /// where the code has no y, from the component of the class in the prior.
+    /// </summary>
+    /// <param name="classes">For each image its class, or cluster, from 0.</param>
+    /// <param name="seed">The seed; the same seed gives the same images.</param>
+    /// <param name="cancellation">Stops the work between batches.</param>
+    /// <returns>[number of classes given, pixels]</returns>
+    /// <exception cref="AaeException">The model has no classes, or not so many: see <see cref="SampledClasses"/>.</exception>
+    public Tensor Sample(ReadOnlySpan<int> classes, ulong seed, CancellationToken cancellation = default)
+    {
+        foreach (int of in classes)
+        {
+            if (of < 0 || of >= SampledClasses)
+            {
+                throw new AaeException(SampledClasses > 0
+                    ? $"there is no class {of}: the model has the classes 0 to {SampledClasses - 1}"
+                    : "the model has no classes to sample from: no part y, and no component of its prior for each");
+            }
+        }
+
+        if (Prior is IConditionalPrior components && (Given ?? Y) is null)
+        {
+            var z = new Tensor(new Shape(classes.Length, Prior.Size));
+            components.Sample(Prior.SampleStream(seed), 0, classes, z);
+            return Decode(z, cancellation);
+        }
+
+        Tensor codes = DecoderPrior.Sample(classes.Length, seed);
+        for (int i = 0; i < classes.Length; i++)
+        {
+            Span<float> y = codes.Row(i)[..SampledClasses]; // y, given or not, comes first
+            y.Clear();
+            y[classes[i]] = 1;
+        }
+
+        return Decode(codes, cancellation);
+    }
+
     /// <summary>What a file must say besides the parameters for a model to be read from it.</summary>
     internal static Dictionary<string, string> Metadata(Recipe recipe, ImageShape image) => new()
     {

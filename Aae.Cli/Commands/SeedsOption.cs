@@ -3,15 +3,15 @@ using System.Globalization;
 
 namespace Aae.Cli.Commands;
 
-/// <summary>The option --seeds: several seeds, as 0..4 or 0,3,7.</summary>
+/// <summary>Options with several whole numbers, as 0..4 or 0,3,7: --seeds, and --class of classes.</summary>
 internal static class SeedsOption
 {
     private const int Most = 1000;
 
-    public static Option<IReadOnlyList<ulong>?> Create(string description) => new("--seeds")
+    public static Option<IReadOnlyList<ulong>?> Create(string description, string name = "--seeds", string helpName = "SEEDS") => new(name)
     {
         Description = description,
-        HelpName = "SEEDS",
+        HelpName = helpName,
         Arity = ArgumentArity.ExactlyOne,
         CustomParser = result =>
         {
@@ -21,7 +21,7 @@ internal static class SeedsOption
                 return seeds;
             }
 
-            result.AddError($"--seeds {text}: allowed are different whole numbers, at most {Most}, as 0..4 or 0,3,7");
+            result.AddError($"{name} {text}: allowed are different whole numbers, at most {Most}, as 0..4 or 0,3,7");
             return null;
         },
     };

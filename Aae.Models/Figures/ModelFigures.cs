@@ -24,7 +24,8 @@ public static class ModelFigures
     /// <param name="path">The file.</param>
     /// <param name="model">The model.</param>
     /// <param name="images">The decoded samples [n, pixels].</param>
-    public static void Samples(string path, TrainedModel model, Tensor images)
+    /// <param name="classes">The number of classes that come in turn, so that a column has one; 0 or 1 where none do.</param>
+    public static void Samples(string path, TrainedModel model, Tensor images, int classes = 1)
     {
         if (IsOfVectors(model))
         {
@@ -32,7 +33,9 @@ public static class ModelFigures
             return;
         }
 
-        Grid(path, model, images, (int)Math.Ceiling(Math.Sqrt(images.Shape.Rows)));
+        classes = Math.Max(1, classes);
+        int columns = (int)Math.Ceiling(Math.Sqrt(images.Shape.Rows));
+        Grid(path, model, images, classes * Math.Max(1, columns / classes));
     }
 
     /// <summary>Images, each above its reconstruction; vectors as lines, so too.</summary>

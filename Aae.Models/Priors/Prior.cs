@@ -35,9 +35,12 @@ public abstract class Prior(int size)
     public Tensor Sample(int count, ulong seed)
     {
         var samples = new Tensor(new Shape(count, Size));
-        Sample(RandomStream.Named(seed, "prior/samples"), 0, samples);
+        Sample(SampleStream(seed), 0, samples);
         return samples;
     }
+
+    /// <summary>The random stream of samples that no training step draws.</summary>
+    internal static RandomStream SampleStream(ulong seed) => RandomStream.Named(seed, "prior/samples");
 
     /// <summary>A whole number from 0 to n − 1.</summary>
     /// <remarks>The high half of a 64-bit random number times n: a bias of n / 2⁶⁴ at most.</remarks>

@@ -70,6 +70,7 @@ internal sealed class UsageTests
     [TestCase("interpolate RUN --steps 1", "--steps 1: allowed is a whole number from 2")]
     [TestCase("manifold RUN --size 1001", "--size 1001: allowed is a whole number from 1 to 1000")]
     [TestCase("evaluate", "RUN is missing")]
+    [TestCase("sample RUN --class 9..0", "--class 9..0: allowed are different whole numbers")]
     [TestCase("classify", "RUN is missing")]
     [TestCase("cluster RUN --images", "'--images'")]
     [TestCase("embed RUN --images x.npy --split train", "--split, which chooses among the data set's images, cannot be given with it")]
