@@ -11,7 +11,7 @@ internal sealed class ReproduceCommand
 {
     private const string DefaultFolder = "runs/reproduction";
 
-    private static readonly string[] LabelNames = ["100", "1000", "all"];
+    private static readonly string[] LabelNames = ["100", "1000", "all", "none"];
 
     private readonly Argument<string[]> _names = new("LIST")
     {
@@ -22,8 +22,8 @@ internal sealed class ReproduceCommand
 
     private readonly Option<string?> _labels = new("--labels")
     {
-        Description = "Of experiments by numbers of labels only the models with 100, 1000 or all.",
-        HelpName = "100|1000|all",
+        Description = "Of experiments by numbers of labels only the models with 100, 1000, all or none.",
+        HelpName = "100|1000|all|none",
         Arity = ArgumentArity.ExactlyOne,
         CustomParser = result =>
         {

@@ -218,14 +218,14 @@ public static class ExperimentCatalog
 
     /// <summary>The experiments of some names, each once, in the order of the names.</summary>
     /// <param name="names">Names of experiments, or <see cref="All"/>.</param>
-    /// <param name="labels">Of models that differ in their number of labels only those with "100", "1000" or "all"; null for every one.</param>
+    /// <param name="labels">Of models that differ in their number of labels only those with "100", "1000", "all" or "none"; null for every one.</param>
     /// <exception cref="AaeException">There is no such experiment, or none with so many labels among them.</exception>
     public static IReadOnlyList<Experiment> Select(IEnumerable<string> names, string? labels = null)
     {
         Experiment[] named = [.. names.SelectMany(Named).Distinct()];
         return labels is null || named.SelectMany(experiment => experiment.Rows).Any(row => row.Labels == labels)
             ? [.. named.Select(experiment => experiment with { Rows = [.. experiment.Rows.Where(row => labels is null || row.Labels is null || row.Labels == labels)] })]
-            : throw new AaeException($"no model of {string.Join(", ", named.Select(experiment => experiment.Name))} is told from others by having {labels} labels");
+            : throw new AaeException($"no model of {string.Join(", ", named.Select(experiment => experiment.Name))} is told from others by having {(labels == "none" ? "no" : labels)} labels");
     }
 
     private static IReadOnlyList<Experiment> Named(string name) =>

@@ -80,7 +80,8 @@ internal sealed partial class ReproduceTests
 
     [TestCase("reproduce", "LIST is missing")]
     [TestCase("reproduce table-9", "there is no experiment 'table-9'; allowed is figure-2, ")]
-    [TestCase("reproduce table-2 --labels 10", "--labels 10: allowed is 100, 1000 or all")]
+    [TestCase("reproduce table-2 --labels 10", "--labels 10: allowed is 100, 1000, all or none")]
+    [TestCase("reproduce table-3 --labels none", "no model of table-3 is told from others by having no labels")]
     [TestCase("reproduce figure-2 --labels 100", "no model of figure-2 is told from others by having 100 labels")]
     [TestCase("reproduce table-2 --seeds 4..1", "--seeds 4..1: allowed are different whole numbers")]
     [TestCase("reproduce table-2 --epochs 0", "--epochs 0: allowed is a whole number from 1")]

@@ -76,6 +76,7 @@ internal sealed class ExperimentCatalogTests
         Assert.That(ExperimentCatalog.Select(["table-2", "all"]), Has.Count.EqualTo(ExperimentCatalog.Experiments.Count));
         Assert.That(ExperimentCatalog.Select(["table-2"], "100").Single().Rows.Select(row => row.Labels), Is.Not.Empty.And.All.EqualTo("100"));
         Assert.That(ExperimentCatalog.Select(["table-2", "table-3"], "all")[1].Rows, Has.Count.EqualTo(2));
+        Assert.That(ExperimentCatalog.Select(["figure-11"], "none").Single().Rows.Single().Recipe, Is.EqualTo("mnist-reduction-2d-none"));
         Assert.That(() => ExperimentCatalog.Select(["table-4"]), Throws.TypeOf<AaeException>().With.Message.Contains("no experiment 'table-4'; allowed is figure-2, "));
         Assert.That(() => ExperimentCatalog.Select(["table-3"], "100"), Throws.TypeOf<AaeException>().With.Message.Contains("no model of table-3"));
     }
