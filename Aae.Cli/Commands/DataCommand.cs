@@ -12,7 +12,7 @@ internal static class DataCommand
         {
             List(terminal),
             Info(terminal),
-            DataShowCommand.Create(terminal, Name(), Known),
+            DataShowCommand.Create(terminal, NameOrPath(), KnownOrOwn),
             Fetch(terminal),
         };
 
@@ -40,13 +40,14 @@ internal static class DataCommand
 
     private static Verb Info(Terminal terminal)
     {
-        Argument<string> name = Name();
+        Argument<string> name = NameOrPath();
         Option<string?> dataDir = CommonOptions.DataDir();
         Option<bool> json = CommonOptions.Json();
-        var command = new Verb("info", "Tell of a data set: sizes, source, licence, folder.", "aae data info mnist") { name, dataDir, json };
+        var command = new Verb("info", "Tell of a data set: sizes, source, licence, folder.", "aae data info mnist", "aae data info table.csv") { name, dataDir, json };
         command.SetAction(parse =>
         {
-            DatasetInfo info = Datasets.Info(Known(parse.GetRequiredValue(name)), parse.GetValue(dataDir));
+            string wanted = KnownOrOwn(parse.GetRequiredValue(name));
+            DatasetInfo info = Datasets.IsOwn(wanted) ? Datasets.InfoOfOwn(wanted) : Datasets.Info(wanted, parse.GetValue(dataDir));
             if (parse.GetValue(json))
             {
                 terminal.Results.WriteLine(Json.Of(info));
@@ -82,16 +83,20 @@ internal static class DataCommand
         return command;
     }
 
-    private static Argument<string> Name()
+    private static Argument<string> NameOrPath() => Name("A data set's name, or the path of data of one's own: an .npy array, a .csv table, a folder of IDX files.");
+
+    private static Argument<string> Name(string description = "A data set's name.")
     {
-        var name = new Argument<string>("NAME") { HelpName = "NAME", Description = "A data set's name." };
+        var name = new Argument<string>("NAME") { HelpName = "NAME", Description = description };
         name.CompletionSources.Add(_ => Datasets.Names);
         return name;
     }
 
-    private static string Known(string name) => Datasets.Names.Contains(name)
+    private static string Known(string name, string besides = "") => Datasets.Names.Contains(name)
         ? name
-        : throw new UsageException($"there is no data set '{name}'; known are {string.Join(", ", Datasets.Names)}");
+        : throw new UsageException($"there is no data set '{name}'; known are {string.Join(", ", Datasets.Names)}{besides}");
+
+    private static string KnownOrOwn(string name) => Datasets.IsOwn(name) ? name : Known(name, ", and a path of one's own: an .npy array, a .csv table, or a folder of IDX files");
 
     private static string Presence(DatasetInfo info) => info.IsBuiltIn ? "built in" : info.IsPresent ? "present" : "absent";
 
@@ -101,7 +106,7 @@ internal static class DataCommand
         yield return ["shows", info.Description];
         yield return ["images", $"{info.Sizes.Train} train, {info.Sizes.Validation} validation, {info.Sizes.Test} test"];
         yield return ["size", $"{info.Height} × {info.Width} × {info.Channels}"];
-        yield return ["classes", $"{info.Classes}"];
+        yield return ["classes", info.Classes == 0 ? "none: no labels" : $"{info.Classes}"];
         yield return ["source", info.Source];
         yield return ["licence", info.License];
         yield return ["state", Presence(info) + (info.IsPresent ? "" : $"; 'aae data fetch {info.Name}' downloads it")];

@@ -9,16 +9,17 @@ namespace Aae.Cli.Commands;
 internal static class DataShowCommand
 {
     private const int Columns = 24;
+    private const int VectorPixels = 600;
 
     /// <summary>Creates the command.</summary>
     /// <param name="terminal">The terminal.</param>
-    /// <param name="name">The argument with the data set's name.</param>
-    /// <param name="known">Checks the name.</param>
+    /// <param name="name">The argument with the data set's name or path.</param>
+    /// <param name="known">Checks it.</param>
     public static Verb Create(Terminal terminal, Argument<string> name, Func<string, string> known)
     {
         Option<int?> count = CommonOptions.Whole("--count", "Images to show. [default: 240]", 1, 100_000, "-n");
         Option<string> split = SplitOption.Create();
-        Option<string?> output = new("--output", "-o") { Description = "The PNG file. [default: NAME.png]", HelpName = "FILE" };
+        Option<string?> output = new("--output", "-o") { Description = "The PNG file. [default: NAME.png here]", HelpName = "FILE" };
         Option<string?> dataDir = CommonOptions.DataDir();
         var command = new Verb("show", "Draw a sheet of a data set's images.", "aae data show digits", "aae data show mnist -n 100 --split train -o mnist.png")
         {
@@ -27,7 +28,7 @@ internal static class DataShowCommand
         command.SetAction(parse =>
         {
             string data = known(parse.GetRequiredValue(name));
-            string path = parse.GetValue(output) ?? $"{data}.png";
+            string path = parse.GetValue(output) ?? $"{Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(data))}.png";
             if (!path.EndsWith(".png", StringComparison.OrdinalIgnoreCase))
             {
                 throw new UsageException($"-o {path}: allowed is a file name ending in .png");
@@ -35,7 +36,9 @@ internal static class DataShowCommand
 
             ImageSet images = SplitOption.Of(Datasets.Open(data, parse.GetValue(dataDir)), parse.GetRequiredValue(split));
             int shown = Math.Min(parse.GetValue(count) ?? 240, images.Count);
-            ImageGrid.Write(path, images.Gather(0, shown), images.Height, images.Width, images.Channels, Columns, scale: 2, gap: 0);
+            bool vectors = images.Height == 1; // lines under each other
+            int scale = vectors ? Math.Clamp(VectorPixels / images.Width, 1, 8) : 2;
+            ImageGrid.Write(path, images.Gather(0, shown), images.Height, images.Width, images.Channels, vectors ? 1 : Columns, scale, gap: 0);
             terminal.Results.WriteLine(path);
             return ExitCode.Success;
         });

@@ -64,6 +64,32 @@ public static class Datasets
         return source.Info with { Folder = folder, IsPresent = source.Files.All.All(file => DataFolder.Find(folder, file) is not null) };
     }
 
+    /// <summary>What there is in data of one's own, which is read for it.</summary>
+    /// <param name="path">The path of an .npy array, a .csv table, or a folder of IDX files.</param>
+    /// <exception cref="AaeException">There is no such data, or a file is corrupt.</exception>
+    public static DatasetInfo InfoOfOwn(string path)
+    {
+        Dataset data = Open(path);
+        ImageSet images = data.Train;
+        return new DatasetInfo
+        {
+            Name = path,
+            Description = images.Height == 1 ? "vectors of one's own, each column scaled to [0, 1] for training" : "images of one's own",
+            Source = Path.GetFullPath(path),
+            License = "not known",
+            Sizes = new SplitSizes(images.Count, data.Validation.Count, data.Test.Count),
+            Height = images.Height,
+            Width = images.Width,
+            Channels = images.Channels,
+            Classes = images.Classes,
+            IsBuiltIn = false,
+            IsPresent = true,
+        };
+    }
+
+    /// <summary>Whether a name that is none of <see cref="Names"/> is a path that <see cref="Open"/> would try to read.</summary>
+    public static bool IsOwn(string name) => !IsKnown(name) && (ArrayFile.IsName(name) || Directory.Exists(name));
+
     /// <summary>Opens a data set.</summary>
     /// <param name="name">
     /// One of <see cref="Names"/>, or the path of data of one's own: an .npy array of vectors [n, d] or of images [n, height, width] in
@@ -81,17 +107,9 @@ public static class Datasets
     public static Dataset Open(string name, string? dataDir = null, SplitSizes? sizes = null, ulong seed = 0)
     {
         sizes?.Validate(name);
-        if (!IsKnown(name))
+        if (IsOwn(name))
         {
-            if (ArrayFile.IsName(name))
-            {
-                return ArrayDataset.Load(name, sizes);
-            }
-
-            if (Directory.Exists(name))
-            {
-                return IdxDataset.LoadFolder(name, Find("mnist").Files!, sizes);
-            }
+            return ArrayFile.IsName(name) ? ArrayDataset.Load(name, sizes) : IdxDataset.LoadFolder(name, Find("mnist").Files!, sizes);
         }
 
         DatasetSource source = Find(name);

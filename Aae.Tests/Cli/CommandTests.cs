@@ -187,6 +187,24 @@ internal sealed class CommandTests
     }
 
     [Test]
+    public void Data_of_one_s_own_is_told_of_and_drawn()
+    {
+        string table = TrainedRun.In("own-table.csv"), array = TrainedRun.In("own-images.npy"), sheet = TrainedRun.In("own-sheet.png");
+        File.WriteAllLines(table, ["a,b,c,label", .. Enumerable.Range(0, 40).Select(i => $"{i},{i * i},7,{i % 3}")]);
+        Npy.Write(array, new Tensor(new Shape(20, 9, 7)));
+        Assert.That(Run($"data info {table}").Results, Does.Match("(?m)^images +32 train, 4 validation, 4 test$").And.Match("(?m)^size +1 × 3 × 1$").And.Match("(?m)^classes +3$"));
+        using JsonDocument info = Json($"data info {array} --json");
+        Assert.That((info.RootElement.GetProperty("height").GetInt32(), info.RootElement.GetProperty("width").GetInt32()), Is.EqualTo((9, 7)));
+        Assert.That(Run($"data show {array} -n 5 -o {sheet}").Results, Is.EqualTo($"{sheet}\n"));
+        Assert.That(Png.Read(sheet).Height, Is.EqualTo(2 * 9));
+        Run($"data show {table} --split train -n 5 -o {sheet}");
+        Assert.That((Png.Read(sheet).Width, Png.Read(sheet).Height), Is.EqualTo((8 * 3, 8 * 5)), "vectors are lines under each other");
+
+        Outcome missing = Program.Run("data", "info", TrainedRun.In("missing.csv"));
+        Assert.That((missing.ExitCode, missing.Messages), Is.EqualTo((1, $"aae: {TrainedRun.In("missing.csv")}: no such file\n")));
+    }
+
+    [Test]
     public void A_sheet_of_a_data_set_is_drawn()
     {
         string path = TrainedRun.In("out", "sheet.png");
