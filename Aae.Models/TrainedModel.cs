@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
-using System.Text;
 using Aae.Core;
 using Aae.Core.Data;
 using Aae.Core.Formats;
