@@ -28,10 +28,11 @@ internal sealed class GenerativeStochasticTests
         new float[] { 0.2f, -0.7f, 0.4f }.CopyTo(_first.Down[0].Bias.Value.Span);
     }
 
-    [TestCase(1, 1)]
+    [TestCase(1, 2)]
     [TestCase(1, 4)]
     [TestCase(2, 3)]
     [TestCase(3, 3)]
+    [TestCase(4, 3)]
     public void Walk_back_asks_for_the_image_after_every_step_of_the_chain(int layersAbove, int steps)
     {
         const float Corruption = 0.4f;

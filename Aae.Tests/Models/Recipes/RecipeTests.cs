@@ -61,7 +61,7 @@ internal sealed class RecipeTests
         Assert.That(recipe.Epochs, Is.EqualTo(7));
         Assert.That(recipe.Code.Z.Size, Is.EqualTo(3));
         Assert.That(recipe.Encoder.Hidden, Is.EqualTo(new[] { 5, 6, 7 }));
-        Assert.That(recipe.Decoder.Hidden, Is.EqualTo(new[] { 10, 99 }));
+        Assert.That(recipe.Decoder!.Hidden, Is.EqualTo(new[] { 10, 99 }));
         Assert.That(recipe.Decoder.Activation, Is.EqualTo("tanh"));
         Assert.That(recipe.Code.Z.Prior, Is.EqualTo(new EmpiricalPriorRecipe { File = "p.npy", Order = "sequential" }));
         Assert.That(recipe.Phases.Generator, Is.TypeOf<AdamRecipe>());
@@ -194,7 +194,8 @@ internal sealed class RecipeTests
     [TestCase("gsn", "walkback=null", "'walkback' is missing, which the variant gsn needs")]
     [TestCase("gsn", "phases.walkback=null", "'phases.walkback' is missing, which the variant gsn needs")]
     [TestCase("gsn", "walkback.hidden.0=0", "walkback.hidden.0 = 0: allowed is a whole number from 1 to 65536")]
-    [TestCase("gsn", "walkback.steps=0", "walkback.steps = 0: allowed is a whole number from 1 to 1000")]
+    [TestCase("gsn", "walkback.steps=1", "walkback.steps = 1: allowed is a whole number from 2 to 1000")]
+    [TestCase("gsn", "walkback={\"hidden\":[3,3,3],\"steps\":2}", "walkback.steps = 2: allowed is a whole number from 3 to 1000")]
     [TestCase("gsn", "walkback.saltAndPepper=1", "walkback.saltAndPepper = 1: allowed is a number from 0 to below 1")]
     [TestCase("gsn", "walkback.deviation=-1", "walkback.deviation = -1: allowed is a finite number from 0 up")]
     [TestCase("gsn", "encoder.hidden=[3]", "encoder.hidden, number of layers = 1: allowed is 0 in the variant gsn")]
