@@ -24,7 +24,7 @@ internal sealed unsafe class ContractionOp(Variable h, Variable w) : Op(ShapeRul
         TensorPrimitives.Multiply<float>(X(1).Span, X(1).Span, _weightSquares.Span);
         Sums.OfColumns(X(1).Shape[0], X(1).Shape[1], _weightSquares.Pointer, _q.Pointer, Team);
 
-        TensorPrimitives.Subtract(1f, X(0).Span, _slopeSquares.Span);
+        TensorPrimitives.Subtract<float>(1f, X(0).Span, _slopeSquares.Span);
         TensorPrimitives.Multiply<float>(_slopeSquares.Span, X(0).Span, _slopeSquares.Span);
         TensorPrimitives.Multiply<float>(_slopeSquares.Span, _slopeSquares.Span, _slopeSquares.Span);
         Sums.OfColumns(h.Shape[0], h.Shape[1], _slopeSquares.Pointer, _slopes.Pointer, Team);

@@ -10,7 +10,7 @@ namespace Aae.Models.Priors;
 /// has learned, and changes while the model learns.
 /// </summary>
 /// <remarks>
-/// Several chains begin at uniform noise and walk side by side. After the burn-in each gives a sample, chain by chain, and again
+/// Several chains walk side by side. After the burn-in each gives a sample, chain by chain, and again
 /// after every <see cref="ChainSchedule.Thinning"/> steps, until there are enough: so fewer samples are the first ones of more. The
 /// draws of a step are a function of the stream, its step, and the number of the chain's step.
 /// </remarks>
@@ -33,7 +33,7 @@ public abstract class ChainPrior(int size, int stateSize, ChainSchedule schedule
         int count = samples.Shape.Rows;
         var state = new Tensor(new Shape(Schedule.Chains, stateSize));
         string name = $"chain/{stream.Stream:x8}"; // the tape's streams are apart by it
-        RandomStream.Named(stream.Seed, $"{name}/start").FillUniform(state.Span, step);
+        Start(state, RandomStream.Named(stream.Seed, $"{name}/start"), step);
         var tape = new Tape(moves: [], training: false, name, stream.Seed, Team) { DrawsSamples = true, Step = step << 32 };
         (Variable Next, Variable Z)? walk = null;
         int taken = 0;
@@ -58,6 +58,12 @@ public abstract class ChainPrior(int size, int stateSize, ChainSchedule schedule
             }
         }
     }
+
+    /// <summary>Puts the chains where they begin: at uniform noise on [0, 1), each elsewhere.</summary>
+    /// <param name="state">[chains, stateSize], zeros.</param>
+    /// <param name="stream">The random stream.</param>
+    /// <param name="step">The step of the stream.</param>
+    private protected virtual void Start(Tensor state, RandomStream stream, ulong step) => stream.FillUniform(state.Span, step);
 
     /// <summary>Records one step of the chains.</summary>
     /// <param name="tape">A tape that draws samples.</param>

@@ -1,5 +1,7 @@
 using Aae.Autograd.Ops;
 using Aae.Autograd.Tapes;
+using Aae.Core.Random;
+using Aae.Core.Tensors;
 using Aae.Models.Networks;
 
 namespace Aae.Models.Priors;
@@ -13,6 +15,9 @@ namespace Aae.Models.Priors;
 public sealed class WalkbackPrior(StochasticLayers layers, ChainSchedule schedule)
     : ChainPrior(layers.Widths.Z, layers.Widths.Image + layers.WidthsAbove.Sum(), schedule)
 {
+    // At a black image under silent layers: training began at images under silent layers, and knows the way from there.
+    private protected override void Start(Tensor state, RandomStream stream, ulong step) => state.Span.Clear();
+
     private protected override (Variable Next, Variable Z) Record(Tape tape, Variable state)
     {
         int first = layers.Widths.Image;

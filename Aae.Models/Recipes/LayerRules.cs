@@ -68,8 +68,12 @@ internal static class LayerRules
             check.Whole($"walkback.hidden.{i}", walkback.Hidden[i], 1, 1 << 16);
         }
 
-        int least = 1 + (walkback.Hidden.Count + 1) / 2; // until the highest layer tells on the image
-        check.Whole("walkback.steps", walkback.Steps, least, 1000);
+        int fewest = 1 + (walkback.Hidden.Count + 1) / 2;
+        check.That(
+            walkback.Steps >= fewest && walkback.Steps <= 1000,
+            "walkback.steps",
+            walkback.Steps,
+            $"a whole number from {fewest} to 1000: in fewer steps the image would not hear of every layer in walkback.hidden");
         check.Share("walkback.saltAndPepper", walkback.SaltAndPepper);
         check.NotNegative("walkback.deviation", walkback.Deviation);
     }

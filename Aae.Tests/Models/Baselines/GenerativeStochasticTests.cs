@@ -32,6 +32,7 @@ internal sealed class GenerativeStochasticTests
     [TestCase(1, 4)]
     [TestCase(2, 3)]
     [TestCase(3, 3)]
+    [TestCase(4, 3)]
     public void Walk_back_asks_for_the_image_after_every_step_of_the_chain(int layersAbove, int steps)
     {
         const float Corruption = 0.4f;

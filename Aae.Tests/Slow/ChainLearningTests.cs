@@ -1,0 +1,64 @@
+using System.Numerics.Tensors;
+using Aae.Core.Data;
+using Aae.Core.Random;
+using Aae.Core.Tensors;
+using Aae.Models;
+using Aae.Models.Evaluation;
+using Aae.Models.Recipes;
+using Aae.Models.Training;
+using Tensor = Aae.Core.Tensors.Tensor;
+
+namespace Aae.Tests.Slow;
+
+/// <summary>
+/// Models whose samples come from a Markov chain, trained on the built-in digits for some seconds. How near test images come to the
+/// nearest of 500 samples tells of the samples and of their variety, beside 500 training images in the same place, and noise whose
+/// pixels have the right means but do not know of each other.
+/// </summary>
+[Category("Slow")]
+internal sealed class ChainLearningTests
+{
+    private const int Count = 500;
+
+    [TestCase("digits-dbn", 12, "phases.layers.0.epochs=4", "epochs=8")]
+    [TestCase("digits-stacked-cae", 12, "phases.layers.0.epochs=3", "epochs=6")]
+    [TestCase("digits-gsn", 12, "epochs=4")]
+    public void A_chain_makes_images_like_the_digits(string recipe, double error, params string[] overrides)
+    {
+        Dataset data = Datasets.Open("digits");
+        TrainedModel model = RecipeCatalog.Load(recipe, overrides).Train(data);
+        double reconstruction = ReconstructionError.Between(data.Test.Gather(0, Count), model.Reconstruct(data.Test.Slice(0, Count))).HalfSquared;
+        double samples = Distance(model.Sample(Count, seed: 1), data);
+        double images = Distance(data.Train.Gather(0, Count), data);
+        double noise = Distance(Independent(data.Train.Gather(0, 2000)), data);
+        TestContext.Out.WriteLine(FormattableString.Invariant($"error {reconstruction:F2}; distances of samples {samples:F3}, images {images:F3}, noise {noise:F3}"));
+
+        Assert.That(reconstruction, Is.LessThan(error));
+        Assert.That(samples, Is.LessThan((images + noise) / 2));
+    }
+
+    // ½ squared distance from a test image to the nearest of some images, mean over the first test images.
+    private static double Distance(Tensor images, Dataset data)
+    {
+        Tensor test = data.Test.Gather(0, Count);
+        return Enumerable.Range(0, Count).AsParallel().AsOrdered().Select(row => Enumerable.Range(0, images.Shape.Rows)
+            .Min(other => TensorPrimitives.Distance<float>(test.Row(row), images.Row(other)))).Average(distance => distance * distance / 2.0);
+    }
+
+    // Pixels that are white with their own probability.
+    private static Tensor Independent(Tensor images)
+    {
+        var noise = new Tensor(new Shape(Count, images.Shape.Columns));
+        RandomStream.Named(1, "noise").FillUniform(noise.Span, step: 0);
+        for (int pixel = 0; pixel < images.Shape.Columns; pixel++)
+        {
+            double mean = Enumerable.Range(0, images.Shape.Rows).Average(row => (double)images.Row(row)[pixel]);
+            for (int row = 0; row < Count; row++)
+            {
+                noise.Row(row)[pixel] = noise.Row(row)[pixel] < mean ? 1 : 0;
+            }
+        }
+
+        return noise;
+    }
+}
