@@ -111,7 +111,7 @@ public static class ExperimentCatalog
             [
                 new("AAE, 15-D", "mnist-supervised", "digits-supervised")
                 {
-                    TwinLabel = "AAE, 8-D", Measures = [new(Measure.LinearProbe), new(Measure.LinearProbeChance), new(Measure.Reconstruction)], Pictures = [s_styles, s_reconstructions],
+                    TwinLabel = "AAE, 2-D", Measures = [new(Measure.LinearProbe), new(Measure.LinearProbeChance), new(Measure.Reconstruction)], Pictures = [s_styles, s_reconstructions],
                 },
             ],
         },
