@@ -27,8 +27,8 @@ public sealed class Encoder : Module
         {
             int features = mlp.Features(image.Pixels);
             _heads.Add((part, part.IsGaussian
-                ? Register(new GaussianPosterior(part, features, mlp.Initializer, mlp.BatchNorm))
-                : Register(new DeterministicPosterior(part, features, mlp.Initializer, mlp.BatchNorm))));
+                ? Register(new GaussianPosterior(part, features, mlp.Initializer, mlp.NormsHeads))
+                : Register(new DeterministicPosterior(part, features, mlp.Initializer, mlp.NormsHeads))));
         }
 
         IsRandom = mlp.NoiseInputs is not null || parts.Any(part => part.IsGaussian);

@@ -13,7 +13,7 @@ namespace Aae.Models.Networks;
 /// <param name="InputNoise">The standard deviation of Gaussian noise on the input, while training.</param>
 /// <param name="InputDropout">The probability that an input is dropped, while training.</param>
 /// <param name="HiddenDropout">The probability that a hidden unit is dropped, while training.</param>
-/// <param name="BatchNorm">Whether batch norm stands between the linear function and the activation function of a hidden layer.</param>
+/// <param name="BatchNorm">For each hidden layer whether batch norm stands between its linear and its activation function; null for none. One flag more is that of an encoder's heads.</param>
 /// <param name="NoiseInputs">Noise that stands beside the input; null for none.</param>
 public sealed record Mlp(
     IReadOnlyList<int> Hidden,
@@ -22,12 +22,15 @@ public sealed record Mlp(
     float InputNoise = 0,
     float InputDropout = 0,
     float HiddenDropout = 0,
-    bool BatchNorm = false,
+    IReadOnlyList<bool>? BatchNorm = null,
     NoiseInputs? NoiseInputs = null)
 {
     /// <summary>The width that comes out of the hidden layers.</summary>
     /// <param name="inputs">The width that goes in.</param>
     public int Features(int inputs) => Hidden.Count > 0 ? Hidden[^1] : WidthOf(inputs);
+
+    /// <summary>Whether batch norm follows an encoder's heads.</summary>
+    internal bool NormsHeads => NormsLayer(Hidden.Count);
 
     /// <summary>The layers up to the last hidden one: x [batch, inputs] → features [batch, last width].</summary>
     /// <param name="name">The network's name; the layers are called name.hidden1, name.hidden2, ….</param>
@@ -52,7 +55,7 @@ public sealed record Mlp(
 
         for (int i = 0; i < Hidden.Count; i++)
         {
-            layers.Add(Layer($"{name}.hidden{i + 1}", i == 0 ? WidthOf(inputs) : Hidden[i - 1], Hidden[i], Activation, Initializer, BatchNorm));
+            layers.Add(Layer($"{name}.hidden{i + 1}", i == 0 ? WidthOf(inputs) : Hidden[i - 1], Hidden[i], Activation, Initializer, NormsLayer(i)));
             if (HiddenDropout > 0)
             {
                 layers.Add(new Dropout($"{name}.dropout{i + 1}", HiddenDropout));
@@ -69,6 +72,8 @@ public sealed record Mlp(
     /// <param name="output">The activation function of the output layer.</param>
     public Sequential Network(string name, int inputs, int outputs, Activation output) =>
         new(name, Trunk(name, inputs), new Linear($"{name}.output", Features(inputs), outputs, output, Initializer));
+
+    private bool NormsLayer(int layer) => BatchNorm is not null && layer < BatchNorm.Count && BatchNorm[layer];
 
     private int WidthOf(int inputs) => inputs + (NoiseInputs?.Size ?? 0);
 

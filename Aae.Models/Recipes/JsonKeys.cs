@@ -105,6 +105,7 @@ internal static class JsonKeys
     private static string Describe(JsonTypeInfo type) => (Nullable.GetUnderlyingType(type.Type) ?? type.Type) switch
     {
         var t when t == typeof(bool) => "true or false",
+        var t when t == typeof(BatchNormRecipe) => "true, false, or a list of them, one for each layer",
         var t when t == typeof(string) => "a text in quotes",
         var t when t == typeof(float) || t == typeof(double) => "a number",
         var t when t == typeof(ulong) => "a whole number from 0 up",

@@ -205,12 +205,21 @@ public record NetworkRecipe
     /// <summary>The probability that a hidden unit is dropped, while training.</summary>
     public float HiddenDropout { get; set; }
 
-    /// <summary>Whether batch norm precedes the activation function of each hidden layer, and in the encoder follows each head.</summary>
-    public bool BatchNorm { get; set; }
+    /// <summary>Where batch norm precedes the activation function of a hidden layer, and in the encoder follows the heads.</summary>
+    public BatchNormRecipe BatchNorm { get; set; } = new();
+
+    /// <summary>The number of layers that can have batch norm.</summary>
+    internal virtual int NormLayers => Hidden.Count;
 
     /// <summary>The layers that it describes.</summary>
-    internal virtual Mlp CreateMlp() =>
-        new(Hidden, RecipeRules.ActivationOf(Activation), Initializer.Create(), InputNoise, InputDropout, HiddenDropout, BatchNorm);
+    internal virtual Mlp CreateMlp() => new(
+        Hidden,
+        RecipeRules.ActivationOf(Activation),
+        Initializer.Create(),
+        InputNoise,
+        InputDropout,
+        HiddenDropout,
+        [.. Enumerable.Range(0, NormLayers).Select(BatchNorm.Of)]);
 }
 
 /// <summary>The encoder's network.</summary>
@@ -219,6 +228,8 @@ public sealed record EncoderRecipe : NetworkRecipe
     /// <summary>Noise that stands beside the input; none where it is left out.</summary>
     [JsonPropertyOrder(1)]
     public NoiseInputsRecipe? NoiseInputs { get; set; }
+
+    internal override int NormLayers => Hidden.Count + 1;
 
     internal override Mlp CreateMlp() => base.CreateMlp() with { NoiseInputs = NoiseInputs?.Create() };
 }

@@ -167,6 +167,12 @@ public static class RecipeRules
             check.Whole($"{key}.hidden.{i}", network.Hidden[i], 1, 1 << 16);
         }
 
+        int norms = network.BatchNorm.Layers?.Count ?? network.NormLayers;
+        check.That(
+            norms == network.NormLayers,
+            $"{key}.batchNorm, number of layers",
+            norms,
+            $"{network.NormLayers}: a flag for each hidden layer{(network is EncoderRecipe ? " and one for the heads" : "")}");
         check.OneOf($"{key}.activation", network.Activation, Activations);
         if (network.Initializer is NormalInitializerRecipe normal)
         {

@@ -281,7 +281,7 @@ public sealed class Trainer
     private void RequireCompany()
     {
         bool hasDiscrepancy = _recipe.Match is DiscrepancyMatchRecipe;
-        if ((hasDiscrepancy || _recipe.Encoder.BatchNorm || _recipe.Decoder.BatchNorm) && _fullStep.Concat(_lastStep).Any(piece => piece.BatchSize == 1))
+        if ((hasDiscrepancy || _recipe.Encoder.BatchNorm.Any || _recipe.Decoder.BatchNorm.Any) && _fullStep.Concat(_lastStep).Any(piece => piece.BatchSize == 1))
         {
             string what = _recipe.Data.Piece is { } size
                 ? $"data.piece = {size}: an image of a minibatch would be alone in its piece"

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using Aae.Core;
 using Aae.Core.Formats;
 using Aae.Core.Tensors;
@@ -76,6 +77,10 @@ internal sealed class RecipeTests
     [TestCase("epochs=0", "epochs = 0: allowed is a whole number from 1 to 1000000")]
     [TestCase("epochs=1.5", "epochs = 1.5: allowed is a whole number")]
     [TestCase("seed=-1", "seed = -1: allowed is a whole number from 0 up")]
+    [TestCase("encoder.batchNorm=3", "encoder.batchNorm = 3: allowed is true, false, or a list of them, one for each layer")]
+    [TestCase("encoder.batchNorm=[true,1,true]", "encoder.batchNorm = [true,1,true]: allowed is true, false, or a list of them")]
+    [TestCase("encoder.batchNorm=[true,true]", "encoder.batchNorm, number of layers = 2: allowed is 3: a flag for each hidden layer and one for the heads")]
+    [TestCase("decoder.batchNorm=[true]", "decoder.batchNorm, number of layers = 1: allowed is 2: a flag for each hidden layer")]
     [TestCase("data=7", "data = 7: allowed is an object in braces")]
     [TestCase("encoder.hidden=5", "encoder.hidden = 5: allowed is a list in brackets")]
     [TestCase("encoder.hidden=[0]", "encoder.hidden.0 = 0: allowed is a whole number from 1")]
@@ -199,6 +204,26 @@ internal sealed class RecipeTests
             {
                 "encoder.hidden1.norm.mean [3000]", "encoder.hidden2.norm.mean [3000]", "encoder.y.norm.mean [30]", "encoder.z.norm.mean [5]",
             }));
+    }
+
+    [TestCase("encoder.batchNorm=true", "true", "encoder.hidden1 encoder.hidden2 encoder.y encoder.z")]
+    [TestCase("encoder.batchNorm=false", "false", "")]
+    [TestCase("encoder.batchNorm=[false,true,false]", "[false,true,false]", "encoder.hidden2")]
+    [TestCase("encoder.batchNorm=[true,false,true]", "[true,false,true]", "encoder.hidden1 encoder.y encoder.z")]
+    [TestCase("decoder.batchNorm=true", "true", "decoder.hidden1 decoder.hidden2")]
+    [TestCase("decoder.batchNorm=[true,false]", "[true,false]", "decoder.hidden1")]
+    [TestCase("discriminator.batchNorm=[false,true]", "[false,true]", "discriminator.y.hidden2 discriminator.z.hidden2")]
+    public void Batch_norm_stands_in_the_layers_that_are_named_and_is_written_as_it_was(string assignment, string written, string layers)
+    {
+        Recipe recipe = SmallRun.SemiSupervised(assignment);
+        string[] path = assignment.Split('.', '=');
+        string json = RecipeJson.Write(recipe);
+
+        Assert.That(
+            string.Join(' ', recipe.Create(new ImageShape(4, 4, 1)).Tensors.Select(tensor => tensor.Key).Where(name => name.EndsWith(".norm.mean", StringComparison.Ordinal)).Select(name => name[..^10])),
+            Is.EqualTo(layers));
+        Assert.That(JsonNode.Parse(json)![path[0]]![path[1]]!.ToJsonString(), Is.EqualTo(written));
+        Assert.That(RecipeJson.Write(RecipeJson.Read(json, "again")), Is.EqualTo(json));
     }
 
     [Test]
