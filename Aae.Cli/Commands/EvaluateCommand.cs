@@ -35,6 +35,11 @@ internal static class EvaluateCommand
                 Table.Write(terminal, ["measure", "value", "meaning"], [.. report.Rows.Select(row => new[] { row.Name, Shown.Value(row.Value), row.Meaning })]);
             }
 
+            if (report is { ClusteringError: null, NormalizedMutualInformation: not null })
+            {
+                terminal.Messages.WriteLine($"no clustering error: the images of {report.Images} name the clusters and cannot judge their names; --split test can");
+            }
+
             return ExitCode.Success;
         });
         return command;

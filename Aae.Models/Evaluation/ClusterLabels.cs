@@ -12,7 +12,8 @@ public static class ClusterLabels
 {
     /// <summary>
     /// The paper's protocol (§6): the image with the largest q(y_i|x) gives its label to the whole cluster i. One image decides;
-    /// of several with the same q(y_i|x), as where a softmax has reached 1, the first.
+    /// of several with the same q(y_i|x), as where a softmax has reached 1, that with the least of all other clusters together, which
+    /// has the greatest odds; of several with the same odds the first.
     /// </summary>
     /// <remarks>A cluster that no image falls into has its label all the same: from the image that comes nearest to it.</remarks>
     /// <param name="probabilities">q(y|x) [n, clusters], n of 1 or more.</param>
@@ -28,7 +29,8 @@ public static class ClusterLabels
             int best = 0;
             for (int i = 1; i < labels.Length; i++)
             {
-                best = probabilities.Row(i)[k] > probabilities.Row(best)[k] ? i : best;
+                (float p, float most) = (probabilities.Row(i)[k], probabilities.Row(best)[k]);
+                best = p > most || (p == most && Rest(probabilities.Row(i), k) < Rest(probabilities.Row(best), k)) ? i : best;
             }
 
             found[k] = labels[best];
@@ -66,6 +68,18 @@ public static class ClusterLabels
     /// <param name="probabilities">q(y|x) [n, classes].</param>
     internal static int[] MostProbable(Tensor probabilities) =>
         [.. Enumerable.Range(0, probabilities.Shape.Rows).Select(row => TensorPrimitives.IndexOfMax<float>(probabilities.Row(row)))];
+
+    // 1 − q(y_k|x), which numbers near 1 are too coarse to tell.
+    private static double Rest(ReadOnlySpan<float> row, int k)
+    {
+        double sum = 0;
+        for (int j = 0; j < row.Length; j++)
+        {
+            sum += j == k ? 0 : row[j];
+        }
+
+        return sum;
+    }
 
     /// <summary>Checks that there is a row of finite probabilities for each label.</summary>
     private static void Require(Tensor probabilities, ReadOnlySpan<byte> labels)

@@ -23,7 +23,7 @@ public static class ModelEvaluation
     /// <param name="images">Held-out images, 4 or more.</param>
     /// <param name="data">
     /// The data set of which the images are a split: its labelled validation images name clusters, its training images teach the
-    /// linear probe. Null leaves these measures out.
+    /// linear probe. Null leaves these measures out; so do images that would be judged by what they themselves named or taught.
     /// </param>
     /// <param name="seed">The seed of the prior's samples, the projections, the fresh discriminator and the linear probe.</param>
     /// <param name="team">The threads to work with; null for those that the process may use.</param>
@@ -44,6 +44,7 @@ public static class ModelEvaluation
         Moments moments = Moments.Compare(codes, prior);
         ConfusionMatrix? confusion = Confusion(model, means, images);
         ClusteringQuality? clusters = confusion is null || model.LearnedLabels ? null : Clusters(model, means, images, data, cancellation);
+        bool areNamed = images != data?.Validation;
         double? probe = ProbeOfStyle(model, means, images, data, seed, team, cancellation);
         RandomStream directions = RandomStream.Named(seed, "evaluation/directions");
         return new EvaluationReport
@@ -54,8 +55,8 @@ public static class ModelEvaluation
             ReconstructionMeanSquared = error.MeanSquared,
             ComponentShare = model.Prior is IConditionalPrior components && images.HasLabels ? ClassComponents.Share(components, codes, images.Labels) : null,
             ClassificationError = model.LearnedLabels ? confusion?.Error : null,
-            ClusteringError = clusters?.Error,
-            ClusteringMajorityError = clusters?.MajorityError,
+            ClusteringError = areNamed ? clusters?.Error : null,
+            ClusteringMajorityError = areNamed ? clusters?.MajorityError : null,
             NormalizedMutualInformation = clusters?.NormalizedMutualInformation,
             AdjustedRandIndex = clusters?.AdjustedRandIndex,
             ClusterLabels = clusters?.Labels,

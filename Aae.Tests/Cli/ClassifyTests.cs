@@ -90,6 +90,18 @@ internal sealed class ClassifyTests
     }
 
     [Test]
+    public void Images_that_name_the_clusters_do_not_judge_the_names()
+    {
+        Outcome validation = Program.Run("evaluate", Clustered, "--split", "validation");
+        Assert.That(validation.Results, Does.Contain("NMI").And.Not.Contain("clustering error"));
+        Assert.That(
+            validation.Messages,
+            Is.EqualTo("no clustering error: the images of digits/validation name the clusters and cannot judge their names; --split test can\n"));
+        Outcome test = Program.Run("evaluate", Clustered);
+        Assert.That((test.Results.Contains("clustering error", StringComparison.Ordinal), test.Messages), Is.EqualTo((true, "")));
+    }
+
+    [Test]
     public void Codes_come_as_an_array_or_as_a_table()
     {
         string array = TrainedRun.In("embedding.npy"), table = TrainedRun.In("embedding.csv");

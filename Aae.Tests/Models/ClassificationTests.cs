@@ -85,6 +85,9 @@ internal sealed class ClassificationTests
         Assert.That(report.ConfusionMatrix, Is.EqualTo(ConfusionMatrix.Count(data.Test.Labels, model.Classify(data.Test), 3, 4).Rows));
         Assert.That(report.Rows.Take(4).Select(row => row.Name), Is.EqualTo(new[] { "clustering error", "  by majority vote", "NMI", "adjusted Rand index" }));
         Assert.That(report.ClassificationError, Is.Null);
+        EvaluationReport naming = ModelEvaluation.Run(model, data.Validation, data);
+        Assert.That((naming.ClusteringError, naming.ClusteringMajorityError), Is.EqualTo(((double?)null, (double?)null)), "they would be judged by the names that they gave");
+        Assert.That(naming.NormalizedMutualInformation, Is.Not.Null);
         Assert.That(report.LinearProbeError, Is.Null, "no class stands beside z that it learned");
     }
 

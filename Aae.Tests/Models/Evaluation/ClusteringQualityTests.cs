@@ -46,6 +46,13 @@ internal sealed class ClusteringQualityTests
     }
 
     [Test]
+    public void Where_the_softmax_has_reached_1_the_image_with_the_least_of_other_clusters_decides()
+    {
+        Tensor saturated = Rows(3, 1, 1e-9f, 1e-9f, 1, 1e-20f, 1e-10f, 1, 1e-8f, 0);
+        Assert.That(ClusterLabels.ByMostProbableImage(saturated, [0, 1, 2])[0], Is.EqualTo(1));
+    }
+
+    [Test]
     public void The_order_of_clusters_and_of_test_images_does_not_matter()
     {
         ClusteringQuality quality = ClusteringQuality.Measure(Validation, ValidationLabels, Test, TestLabels);
