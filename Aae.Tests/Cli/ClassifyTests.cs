@@ -148,7 +148,7 @@ internal sealed class ClassifyTests
         Assert.That(Program.Run("encode", Small("digits-supervised"), "-o", codes).ExitCode, Is.Zero);
         Assert.That(
             Program.Run("decode", Small("digits-supervised"), codes).Messages,
-            Is.EqualTo($"aae: {codes}: an array [1000, 8]; the model decodes one of [n, 18], n of 1 or more: the label, one-hot over 10 classes, before the code of 8 that 'aae encode' writes\n"));
+            Is.EqualTo($"aae: {codes}: an array [1000, 2]; the model decodes one of [n, 12], n of 1 or more: the label, one-hot over 10 classes, before the code of 2 that 'aae encode' writes\n"));
     }
 
     // A run of one step.
