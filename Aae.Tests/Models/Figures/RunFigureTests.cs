@@ -30,6 +30,7 @@ internal sealed class RunFigureTests
         new TestCaseData(
             SmallRun.Reduction("code.z.size=5"), new[] { "samples.png", "reconstructions.png", "scatter.png", "styles.png", "confusion.png", "errors.png", "losses.png" })
             .SetArgDisplayNames("dimensionality reduction in 5 dimensions"),
+        new TestCaseData(SmallRun.Belief(), new[] { "samples.png", "reconstructions.png", "losses.png" }).SetArgDisplayNames("deep belief network"),
     ];
 
     [TestCaseSource(nameof(Variants))]
