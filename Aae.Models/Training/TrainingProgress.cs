@@ -21,5 +21,5 @@ public readonly record struct TrainingProgress(
 
 /// <summary>The loss of a phase.</summary>
 /// <param name="Phase">The phase's name.</param>
-/// <param name="Loss">Its loss.</param>
+/// <param name="Loss">Its loss; NaN where the phase does not run in this epoch.</param>
 public readonly record struct PhaseLoss(string Phase, float Loss);

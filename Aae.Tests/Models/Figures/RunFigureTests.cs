@@ -31,6 +31,7 @@ internal sealed class RunFigureTests
             SmallRun.Reduction("code.z.size=5"), new[] { "samples.png", "neighbours.png", "reconstructions.png", "scatter.png", "styles.png", "confusion.png", "errors.png", "losses.png" })
             .SetArgDisplayNames("dimensionality reduction in 5 dimensions"),
         new TestCaseData(SmallRun.Gan(), new[] { "samples.png", "neighbours.png", "manifold.png", "prior.png", "losses.png" }).SetArgDisplayNames("gan"),
+        new TestCaseData(SmallRun.Belief(), new[] { "samples.png", "neighbours.png", "reconstructions.png", "losses.png" }).SetArgDisplayNames("deep belief network"),
     ];
 
     [TestCaseSource(nameof(Variants))]
