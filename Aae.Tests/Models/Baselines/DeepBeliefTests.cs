@@ -67,7 +67,7 @@ internal sealed class DeepBeliefTests
     public void The_Gibbs_chain_comes_to_the_machine_s_own_law()
     {
         const int Count = 40_000;
-        Tensor samples = new GibbsPrior(_machine, new ChainSchedule(Chains: 400, BurnIn: 30, Thinning: 5)).Sample(Count, seed: 1);
+        Tensor samples = new GibbsPrior(_machine, new ChainSchedule(Chains: 400, BurnIn: 30, Thinning: 5)) { Team = WorkerTeam.Single }.Sample(Count, seed: 1);
 
         double[] seen = new double[1 << Hidden];
         for (int i = 0; i < Count; i++)

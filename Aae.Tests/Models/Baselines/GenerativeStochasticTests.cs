@@ -127,7 +127,7 @@ internal sealed class GenerativeStochasticTests
 
         const int Count = 40_000;
         StochasticLayers layers = Layers(0, (float)Corruption, 2);
-        Tensor samples = new WalkbackPrior(layers, new ChainSchedule(Chains: 400, BurnIn: 30, Thinning: 3)).Sample(Count, seed: 1);
+        Tensor samples = new WalkbackPrior(layers, new ChainSchedule(Chains: 400, BurnIn: 30, Thinning: 3)) { Team = WorkerTeam.Single }.Sample(Count, seed: 1);
         var seen = new double[States];
         for (int row = 0; row < Count; row++)
         {
