@@ -74,7 +74,7 @@ internal static class DataCommand
         command.SetAction(parse =>
         {
             string wanted = Known(parse.GetRequiredValue(name));
-            using var display = FetchDisplay.On(terminal);
+            using var display = new FetchDisplay(terminal);
             IReadOnlyList<FetchedFile> files = new DatasetFetcher().Fetch(wanted, parse.GetValue(dataDir), display, terminal.Cancellation);
             string folder = Path.Combine(DataFolder.Resolve(parse.GetValue(dataDir)), wanted);
             terminal.Results.WriteLine(parse.GetValue(json) ? Json.Of(new FetchResult(wanted, folder, files)) : folder);

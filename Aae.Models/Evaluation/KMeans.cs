@@ -2,7 +2,6 @@ using Aae.Core;
 using Aae.Core.Random;
 using Aae.Core.Tensors;
 using Aae.Core.Threading;
-using Aae.Kernels.Gemm;
 using Aae.Kernels.Reductions;
 
 namespace Aae.Models.Evaluation;
@@ -11,7 +10,6 @@ namespace Aae.Models.Evaluation;
 /// k-means clustering by Lloyd's rounds from randomly chosen points: each point goes to its nearest centroid, each centroid to the mean
 /// of its points. One that has no points stays where it is.
 /// </summary>
-/// <remarks>The nearest centroid is that with the greatest x·c − ½‖c‖², so that distances are a matrix product.</remarks>
 public static class KMeans
 {
     /// <summary>Points that are held against all centroids at a time.</summary>
@@ -72,43 +70,21 @@ public static class KMeans
     // points [n, d], centroids [k, d] → nearest [n]
     private static unsafe void Assign(Tensor points, Tensor centroids, Span<int> nearest, WorkerTeam team, CancellationToken cancellation)
     {
-        int d = points.Shape.Columns, k = centroids.Shape.Rows;
-        Tensor minusHalfNorms = MinusHalfNorms(centroids);
-        var affinities = new Tensor(new Shape(Math.Min(BlockRows, points.Shape.Rows), k));
+        int k = centroids.Shape.Rows;
+        var affinities = new Affinities(centroids);
+        var block = new Tensor(new Shape(Math.Min(BlockRows, points.Shape.Rows), k));
         fixed (int* places = nearest)
         {
             for (int start = 0; start < nearest.Length; start += BlockRows)
             {
                 cancellation.ThrowIfCancellationRequested();
                 int rows = Math.Min(BlockRows, nearest.Length - start);
-                MatrixProduct.Multiply(
-                    new(points.Pointer + (nint)start * d, rows, d), new MatrixView(centroids.Pointer, k, d).Transposed, new(affinities.Pointer, rows, k),
-                    team, minusHalfNorms.Pointer);
-                Maxima.PlacesInRows(rows, k, affinities.Pointer, places + start, team);
+                affinities.To(points.Rows(start, rows), block.Rows(0, rows), team);
+                Maxima.PlacesInRows(rows, k, block.Pointer, places + start, team);
             }
         }
 
-        GC.KeepAlive(points);
-        GC.KeepAlive(centroids);
-        GC.KeepAlive(minusHalfNorms);
-        GC.KeepAlive(affinities);
-    }
-
-    private static Tensor MinusHalfNorms(Tensor centroids)
-    {
-        var result = new Tensor(new Shape(centroids.Shape.Rows));
-        for (int i = 0; i < centroids.Shape.Rows; i++)
-        {
-            double square = 0;
-            foreach (float value in centroids.Row(i))
-            {
-                square += (double)value * value;
-            }
-
-            result.Span[i] = (float)(-0.5 * square);
-        }
-
-        return result;
+        GC.KeepAlive(block);
     }
 
     // Sums in double, in the points' order.

@@ -2,7 +2,6 @@ using System.Numerics.Tensors;
 using Aae.Core;
 using Aae.Core.Data;
 using Aae.Core.Threading;
-using Aae.Kernels.Gemm;
 using Shape = Aae.Core.Tensors.Shape;
 using Tensor = Aae.Core.Tensors.Tensor;
 
@@ -16,8 +15,7 @@ public sealed record NearestImages(IReadOnlyList<int> Places, IReadOnlyList<doub
     private const int BlockSize = 1000;
 
     /// <summary>
-    /// Finds them. The nearest x has the largest a·x − ½‖x‖², so that all distances are one matrix product; of images whose squared
-    /// distances differ by less than its rounding, about 10⁻⁴, any may be found.
+    /// Finds them by <see cref="Affinities"/>: of images whose squared distances differ by less than about 10⁻⁴ any may be found.
     /// </summary>
     /// <param name="images">a [n, pixels].</param>
     /// <param name="among">x, 1 or more.</param>
@@ -39,7 +37,8 @@ public sealed record NearestImages(IReadOnlyList<int> Places, IReadOnlyList<doub
         {
             cancellation.ThrowIfCancellationRequested();
             Tensor block = among.Gather(start, Math.Min(BlockSize, among.Count - start));
-            Tensor affinities = Affinities(images, block, team ?? WorkerTeam.Default);
+            var affinities = new Tensor(new Shape(places.Length, block.Shape.Rows));
+            new Affinities(block).To(images, affinities, team ?? WorkerTeam.Default);
             for (int i = 0; i < places.Length; i++)
             {
                 int place = TensorPrimitives.IndexOfMax<float>(affinities.Row(i));
@@ -62,27 +61,5 @@ public sealed record NearestImages(IReadOnlyList<int> Places, IReadOnlyList<doub
         var images = new Tensor(new Shape(Places.Count, among.Pixels));
         among.Gather([.. Places], images);
         return images;
-    }
-
-    // a·xᵀ − ½‖x‖² [n, block]
-    private static unsafe Tensor Affinities(Tensor images, Tensor block, WorkerTeam team)
-    {
-        var affinities = new Tensor(new Shape(images.Shape.Rows, block.Shape.Rows));
-        float[] halfNorms = new float[block.Shape.Rows];
-        for (int j = 0; j < halfNorms.Length; j++)
-        {
-            halfNorms[j] = -0.5f * TensorPrimitives.SumOfSquares<float>(block.Row(j));
-        }
-
-        fixed (float* bias = halfNorms)
-        {
-            MatrixProduct.Multiply(
-                new(images.Pointer, images.Shape.Rows, images.Shape.Columns), new MatrixView(block.Pointer, block.Shape.Rows, block.Shape.Columns).Transposed,
-                new(affinities.Pointer, affinities.Shape.Rows, affinities.Shape.Columns), team, bias);
-        }
-
-        GC.KeepAlive(images);
-        GC.KeepAlive(block);
-        return affinities;
     }
 }

@@ -18,9 +18,9 @@ public static class RunFigures
     private const int StyleCount = 10;
 
     /// <summary>
-    /// Draws learning curves, samples with their nearest training images, reconstructions, for 2-D codes the manifold (of pictures) and the scatters of codes and
-    /// prior, walks where the prior has a component for each class, the scatter with heads where there are heads, and for codes with
-    /// classes styles or clusters and the confusion matrix.
+    /// Draws learning curves, samples with their nearest training images, reconstructions, for 2-D codes the manifold (of pictures) and
+    /// the scatters of codes and prior, walks where the prior has a component for each class, the scatter with heads where there are
+    /// heads, and for codes with classes styles or clusters and the confusion matrix.
     /// </summary>
     /// <param name="folder">The run.</param>
     /// <param name="model">Its model.</param>

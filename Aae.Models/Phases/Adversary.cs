@@ -1,3 +1,4 @@
+using Aae.Autograd.Schedules;
 using Aae.Core.Random;
 using Aae.Core.Tensors;
 using Aae.Models.Networks;
@@ -44,7 +45,7 @@ public sealed record Adversary
 
     /// <summary>The weight of its pull in an epoch: e / <see cref="Ramp"/> in epoch e, counted from 0, and 1 afterwards.</summary>
     /// <param name="epoch">The epoch, counted from 0.</param>
-    public float WeightAt(int epoch) => epoch < Ramp ? (float)epoch / Ramp : 1;
+    public float WeightAt(int epoch) => new LinearRamp(To: 1, Ramp).At(start: 0, epoch);
 
     /// <summary>
     /// Draws samples of the prior for a minibatch. To a discriminator that reads labels each is shown with the label of the

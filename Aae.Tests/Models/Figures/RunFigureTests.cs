@@ -47,4 +47,16 @@ internal sealed class RunFigureTests
         Assert.That(files.Select(Path.GetFileName), Is.EqualTo(names));
         Assert.That(files, Is.All.Exist);
     }
+
+    [Test]
+    public void Losses_below_zero_which_have_no_logarithm_are_drawn_too()
+    {
+        using var folder = new TemporaryFolder();
+        var run = new RunFolder(folder.File("run"));
+        Dataset data = SmallRun.Data();
+        TrainedModel model = new Trainer(SmallRun.Recipe(), data, new TrainingOptions { Folder = run }).Run();
+        File.WriteAllLines(run.Metrics, run.ReadMetrics().Select(epoch => (epoch with { Loss = new Dictionary<string, double> { ["layer1"] = -epoch.Epoch } }).ToLine()));
+
+        Assert.That(RunFigures.Write(run, model, data).Select(Path.GetFileName), Does.Contain("losses.png"));
+    }
 }
