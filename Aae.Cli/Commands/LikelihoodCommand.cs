@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Aae.Cli.Output;
 using Aae.Core.Data;
-using Aae.Core.Tensors;
 using Aae.Core.Threading;
 using Aae.Models;
 using Aae.Models.Evaluation;
@@ -16,14 +15,6 @@ internal sealed class LikelihoodCommand
 {
     private const long DefaultCount = 10_000;
     private const long MostSamples = 1_000_000_000_000;
-
-    /// <summary>Training images and centroids that are scored for comparison.</summary>
-    private const int SanityCount = 10_000;
-
-    /// <summary>Points of a cluster on average, at the least: with one each the centroids would be the training images.</summary>
-    private const int PointsPerCentroid = 5;
-
-    private const int Rounds = 10;
 
     private readonly ModelSource _source;
     private readonly Terminal _terminal;
@@ -46,7 +37,7 @@ internal sealed class LikelihoodCommand
     private readonly Option<double?> _sigma = DeviationsOption.CreateOne();
     private readonly Option<bool> _sanity = new("--sanity")
     {
-        Description = $"Score training images and k-means centroids too, at most {SanityCount} of each.",
+        Description = $"Score training images and k-means centroids too, at most {ReferenceSamples.Most} of each.",
     };
 
     private readonly Option<ulong?> _seed = CommonOptions.Seed("The seed of the samples and of k-means. [default: the recipe's, without a model 0]");
@@ -99,8 +90,8 @@ internal sealed class LikelihoodCommand
 
             if (parse.GetValue(_sanity))
             {
-                rows.Add(Estimate(parse, data, team, SampleSource.Of("training images", data.Train.Gather(0, Math.Min(SanityCount, data.Train.Count)))));
-                rows.Add(Estimate(parse, data, team, SampleSource.Of("k-means centroids", Centroids(data.Train, seed, team))));
+                rows.Add(Estimate(parse, data, team, ReferenceSamples.TrainingImages(data)));
+                rows.Add(Estimate(parse, data, team, Centroids(data, seed, team)));
             }
         }
         catch (OperationCanceledException) when (rows.Count > 0)
@@ -146,7 +137,7 @@ internal sealed class LikelihoodCommand
         var progress = new Reporter<ParzenProgress>(at =>
         {
             done = at.Done;
-            line.Show(() => $"{at.Samples}: {at.Done} of {at.Count} samples, {Shown.Rate(at.SamplesPerSecond)} samples/s, {Shown.Time((at.Count - at.Done) / at.SamplesPerSecond)} left");
+            line.Show(() => Shown.Progress(at));
         });
         var options = new ParzenOptions { StateFolder = folder, Team = team, Remark = line.Remark };
         options = parse.GetValue(_grid) is { } grid ? options with { Deviations = grid } : options;
@@ -161,13 +152,12 @@ internal sealed class LikelihoodCommand
         }
     }
 
-    private Tensor Centroids(ImageSet images, ulong seed, WorkerTeam team)
+    private SampleSource Centroids(Dataset data, ulong seed, WorkerTeam team)
     {
         using var line = new WorkLine(_terminal);
-        int count = Math.Min(SanityCount, Math.Max(1, images.Count / PointsPerCentroid));
-        return KMeans.Centroids(
-            images.Gather(0, images.Count), count, seed, Rounds, team,
-            new Reporter<int>(round => line.Show(() => $"k-means: {round} of {Rounds} rounds")), _terminal.Cancellation);
+        return ReferenceSamples.Centroids(
+            data, seed, team,
+            new Reporter<int>(round => line.Show(() => $"k-means: {round} of {ReferenceSamples.Rounds} rounds")), _terminal.Cancellation);
     }
 
     private void Conclude(ParseResult parse, IReadOnlyList<LikelihoodReport> rows, double peak)
@@ -237,9 +227,4 @@ internal sealed class LikelihoodCommand
             return null;
         },
     };
-
-    private sealed class Reporter<T>(Action<T> report) : IProgress<T>
-    {
-        public void Report(T value) => report(value);
-    }
 }

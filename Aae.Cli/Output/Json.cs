@@ -40,7 +40,7 @@ internal sealed record ReproductionSummary(string Report, string PaperData, IRea
 
 /// <summary>An experiment of aae reproduce --json.</summary>
 internal sealed record ReproducedExperiment(
-    string Name, string Section, string Title, IReadOnlyList<ReproducedModel> Models, IReadOnlyList<string> Charts);
+    string Name, string Section, string Title, IReadOnlyList<ReproducedModel> Models, IReadOnlyList<ReproducedSamples> References, IReadOnlyList<string> Charts);
 
 /// <summary>A model of an experiment: its data set, where its numbers are from, the pictures that the report shows of it, and what failed.</summary>
 internal sealed record ReproducedModel(
@@ -51,6 +51,9 @@ internal sealed record ReproducedModel(
     IReadOnlyList<ReproducedMeasure> Measures,
     IReadOnlyList<string> Pictures,
     IReadOnlyList<string> Failures);
+
+/// <summary>Samples that no model made, beside those of an experiment's models.</summary>
+internal sealed record ReproducedSamples(string Label, string Data, IReadOnlyList<ReproducedMeasure> Measures);
 
 /// <summary>A measure: the paper's number and ours, the mean over runs and its standard error.</summary>
 internal sealed record ReproducedMeasure(

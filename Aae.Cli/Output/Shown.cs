@@ -1,3 +1,5 @@
+using Aae.Models.Evaluation;
+
 namespace Aae.Cli.Output;
 
 /// <summary>Numbers as a person reads them.</summary>
@@ -15,6 +17,10 @@ internal static class Shown
         var time = TimeSpan.FromSeconds(Math.Round(Math.Clamp(seconds, 0, 1e9)));
         return time.TotalHours >= 1 ? $"{(long)time.TotalHours}:{time.Minutes:00}:{time.Seconds:00}" : $"{time.Minutes}:{time.Seconds:00}";
     }
+
+    /// <summary>How far an estimate of a log-likelihood has come.</summary>
+    public static string Progress(ParzenProgress at) =>
+        $"{at.Samples}: {at.Done} of {at.Count} samples, {Rate(at.SamplesPerSecond)} samples/s, {Time((at.Count - at.Done) / at.SamplesPerSecond)} left";
 
     /// <summary>A number of bytes as 512 KiB or 1.5 GiB.</summary>
     public static string Bytes(double bytes) => bytes switch

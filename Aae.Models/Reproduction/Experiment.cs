@@ -10,6 +10,9 @@ public sealed record Experiment(string Name, string Section, string Title, strin
     /// <summary>The models that it compares.</summary>
     public required IReadOnlyList<ExperimentRow> Rows { get; init; }
 
+    /// <summary>What is measured of samples that no model made, too: of training images and of their centroids.</summary>
+    public IReadOnlyList<Measure> References { get; init; } = [];
+
     /// <summary>Measures drawn against the number in which models differ.</summary>
     public IReadOnlyList<ExperimentChart> Charts { get; init; } = [];
 

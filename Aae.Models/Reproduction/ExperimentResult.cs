@@ -7,9 +7,10 @@ namespace Aae.Models.Reproduction;
 /// <summary>What is known of an experiment.</summary>
 /// <param name="Experiment">The experiment.</param>
 /// <param name="Rows">Its models, of those that were asked for.</param>
+/// <param name="References">Samples that no model made, beside those of its models.</param>
 /// <param name="ChartFolder">The folder of its charts.</param>
 /// <param name="IsQuick">Whether small models of the built-in digits stand for those of MNIST.</param>
-public sealed record ExperimentResult(Experiment Experiment, IReadOnlyList<RowResult> Rows, string ChartFolder, bool IsQuick = false)
+public sealed record ExperimentResult(Experiment Experiment, IReadOnlyList<RowResult> Rows, IReadOnlyList<ReproducedReference> References, string ChartFolder, bool IsQuick = false)
 {
     /// <summary>What a question mark behind a number of the paper means.</summary>
     public const string RecalledFootnote = "? the paper's number is recalled, not confirmed";
@@ -33,6 +34,14 @@ public sealed record ExperimentResult(Experiment Experiment, IReadOnlyList<RowRe
             measure.Paper is { } paper ? measure.Measure.Show(paper) : "",
             row.Of(measure.Measure) is { } ours ? measure.Measure.Show(ours) : "",
             row.From,
+        ])),
+        .. References.SelectMany(reference => Experiment.References.Select(measure => (string[])
+        [
+            reference.Label,
+            measure.Name,
+            "",
+            reference.Of(measure) is { } value ? measure.Show(value) : "",
+            "no model",
         ])),
     ];
 
@@ -113,11 +122,7 @@ public sealed record RowResult(ExperimentRow Row, IReadOnlyList<ReproducedRun> R
     public IReadOnlyList<string> Failures => [.. from run in Runs where run.Failure is not null select Number($"{run.Recipe.Name}, seed {run.Recipe.Seed}: {run.Failure}")];
 
     /// <summary>A measure over the runs that are finished; null if there is none, or it is not measured of this model.</summary>
-    public MetricSummary? Of(Measure measure)
-    {
-        double[] values = [.. Runs.Select(run => run.Evaluation is { } evaluation ? measure.Of(evaluation.Report) : null).OfType<double>()];
-        return values.Length == 0 ? null : measure.Summarize(values);
-    }
+    public MetricSummary? Of(Measure measure) => measure.Summarize(Runs.Select(run => run.Evaluation).OfType<RunEvaluation>());
 
     private string Epochs()
     {

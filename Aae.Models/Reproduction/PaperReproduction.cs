@@ -14,6 +14,9 @@ namespace Aae.Models.Reproduction;
 /// </summary>
 public sealed class PaperReproduction
 {
+    // Any number of samples up to this is scored without being asked for.
+    private const long FewSamples = 100_000;
+
     private readonly ReproductionOptions _options;
     private readonly List<ReproducedRun> _runs = [];
     private readonly Dictionary<string, Dataset> _data = [];
@@ -24,7 +27,7 @@ public sealed class PaperReproduction
     {
         _options = options;
         string version = RunEnvironment.Of(options.Team).Version;
-        Experiments = [.. options.Experiments.Select(experiment => new ExperimentResult(experiment, [.. experiment.Rows.Select(row => Plan(row, version))], Path.Combine(options.Folder, "charts"), options.Quick))];
+        Experiments = [.. options.Experiments.Select(experiment => Plan(experiment, version))];
     }
 
     /// <summary>The experiments and what is known of them so far.</summary>
@@ -39,17 +42,22 @@ public sealed class PaperReproduction
     /// <summary>Does what is left to do. A run that fails, by diverging or by damage in its folder, is noted and the rest goes on.</summary>
     /// <param name="train">Trains a run; null to train without showing anything.</param>
     /// <param name="tell">Told in a line what happens.</param>
-    /// <param name="cancellation">Stops after the step under way; what was trained is saved.</param>
+    /// <param name="scoring">Told how far an estimate of a log-likelihood has come.</param>
+    /// <param name="cancellation">Stops after the step under way; what was trained and scored is saved.</param>
     /// <exception cref="AaeException">A data set is missing, or the report cannot be written.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public void Run(Func<Trainer, TrainedModel>? train = null, Action<string>? tell = null, CancellationToken cancellation = default)
+    public void Run(
+        Func<Trainer, TrainedModel>? train = null, Action<string>? tell = null, IProgress<ParzenProgress>? scoring = null, CancellationToken cancellation = default)
     {
+        LikelihoodReport Estimate(SampleSource samples, Dataset data, string? folder) =>
+            ParzenWindow.Estimate(samples, data, new ParzenOptions { StateFolder = folder, Team = _options.Team, Remark = tell }, scoring, cancellation);
+
         train ??= trainer => trainer.Run(null, cancellation);
         WriteReport();
         foreach ((int i, ReproducedRun run) in _runs.Index())
         {
             string name = string.Create(CultureInfo.InvariantCulture, $"{i + 1}/{_runs.Count} {run.Recipe.Name}, seed {run.Recipe.Seed}");
-            if (run.Evaluation is not null)
+            if (run.IsFinished)
             {
                 tell?.Invoke($"{name}: finished already");
                 continue;
@@ -61,7 +69,13 @@ public sealed class PaperReproduction
                 Dataset data = Data(run.Recipe.Data.Name); // without data no run comes to an end: that is no failure of this one
                 try
                 {
-                    Complete(run, data, train, tell, cancellation);
+                    TrainedModel model = run.Evaluation is null ? Train(run, data, train, tell, cancellation) : TrainedModel.Load(run.Folder.LastCheckpoint, _options.Team);
+                    foreach (long count in run.Unscored)
+                    {
+                        WriteReport();
+                        tell?.Invoke(string.Create(CultureInfo.InvariantCulture, $"{name}: {count} samples are scored"));
+                        run.Score(count, Estimate(SampleSource.Of(model, count, run.Recipe.Seed), data, run.Folder.Path));
+                    }
                 }
                 catch (AaeException failure)
                 {
@@ -76,7 +90,16 @@ public sealed class PaperReproduction
 
             WriteReport();
         }
+
+        foreach ((ExperimentResult experiment, ReproducedReference reference) in Experiments.SelectMany(experiment => experiment.References, ValueTuple.Create))
+        {
+            reference.Complete(Asked(experiment.Experiment.References), Data(reference.Data), (samples, data) => Estimate(samples, data, folder: null), cancellation);
+        }
+
+        WriteReport();
     }
+
+    private IEnumerable<Measure> Asked(IEnumerable<Measure> measures) => measures.Where(measure => measure.Samples is null or <= FewSamples || _options.TenMillion);
 
     private static string Work(ReproducedRun run)
     {
@@ -85,16 +108,18 @@ public sealed class PaperReproduction
         {
             RunStage.Missing => $"begins, {epochs}",
             RunStage.Cut => $"goes on, {epochs}",
-            _ => "is trained, and evaluated now",
+            _ => run.Evaluation is null ? "is trained, and evaluated now" : "is trained and evaluated, and scored now",
         };
     }
 
-    private void Complete(ReproducedRun run, Dataset data, Func<Trainer, TrainedModel> train, Action<string>? tell, CancellationToken cancellation)
+    private TrainedModel Train(ReproducedRun run, Dataset data, Func<Trainer, TrainedModel> train, Action<string>? tell, CancellationToken cancellation)
     {
         var trainer = new Trainer(run.Recipe, data, new TrainingOptions { Folder = run.Folder, Resume = run.Stage != RunStage.Missing, Remark = tell, Team = _options.Team });
         TrainedModel model = train(trainer);
         IReadOnlyList<string> figures = RunFigures.Write(run.Folder, model, data, cancellation);
-        run.Finish(trainer.Position.Epoch, figures, ModelEvaluation.Run(model, data.Test, data, team: _options.Team, cancellation: cancellation));
+        run.Finish(
+            trainer.Position.Epoch, figures, model.HasEncoder ? ModelEvaluation.Run(model, data.Test, data, team: _options.Team, cancellation: cancellation) : null);
+        return model;
     }
 
     private Dataset Data(string name)
@@ -106,6 +131,26 @@ public sealed class PaperReproduction
         }
 
         return data;
+    }
+
+    private ExperimentResult Plan(Experiment experiment, string version)
+    {
+        RowResult[] rows = [.. experiment.Rows.Select(row => Plan(row, version))];
+        string[] data = [.. rows.SelectMany(row => row.Runs).Select(run => run.Recipe.Data.Name).Distinct()];
+        return new ExperimentResult(
+            experiment,
+            rows,
+            experiment.References.Count == 0 ? [] : [.. data.SelectMany(name => References(name, data.Length == 1 ? "" : $" of {name}", version))],
+            Path.Combine(_options.Folder, "charts"),
+            _options.Quick);
+    }
+
+    private IEnumerable<ReproducedReference> References(string data, string ofWhich, string version)
+    {
+        string PathOf(string name) => Path.Combine(_options.Folder, "references", $"{data}-{name}.json");
+        yield return new ReproducedReference($"training images{ofWhich}", data, PathOf("images"), version, (images, _) => ReferenceSamples.TrainingImages(images));
+        yield return new ReproducedReference(
+            $"k-means centroids{ofWhich}", data, PathOf("centroids"), version, (images, cancellation) => ReferenceSamples.Centroids(images, seed: 0, _options.Team, cancellation: cancellation));
     }
 
     private RowResult Plan(ExperimentRow row, string version) => new(_options.Quick ? row with { Label = row.TwinLabel ?? row.Label } : row, _options.Seeds is { } seeds
@@ -126,6 +171,7 @@ public sealed class PaperReproduction
             _runs.Add(run);
         }
 
+        run.Ask(Asked(row.Measures.Select(measure => measure.Measure)).Select(measure => measure.Samples).OfType<long>());
         return run;
     }
 

@@ -1,4 +1,5 @@
 using Aae.Core;
+using Aae.Models.Evaluation;
 using Aae.Models.Recipes;
 using Aae.Models.Training;
 
@@ -10,6 +11,7 @@ public sealed class ReproducedRun
     private const string EvaluationFile = "evaluation.json";
 
     private readonly string _version;
+    private readonly SortedSet<long> _samples = [];
 
     /// <summary>Looks what there is of a run.</summary>
     /// <param name="recipe">The recipe, with its seed.</param>
@@ -22,7 +24,7 @@ public sealed class ReproducedRun
         _version = version;
         RecipeEpochs = recipe.Epochs;
         Folder = folder;
-        Recipe = recipe with { Epochs = epochs };
+        Recipe = recipe.WithEpochs(epochs);
         if (!folder.HoldsRun)
         {
             return;
@@ -40,7 +42,7 @@ public sealed class ReproducedRun
         }
 
         // A run that has had more epochs keeps them, and an old sentence about it makes no other recipe.
-        Recipe = Recipe with { Epochs = Math.Max(epochs, before.Epochs), About = before.About };
+        Recipe = recipe.WithEpochs(Math.Max(epochs, before.Epochs)) with { About = before.About };
         Stage = folder.StageOf(Recipe);
         if (Stage == RunStage.Finished)
         {
@@ -61,22 +63,36 @@ public sealed class ReproducedRun
     /// <summary>What was measured and drawn at its end; null until then.</summary>
     public RunEvaluation? Evaluation { get; private set; }
 
+    /// <summary>Whether it is trained, and all was measured that was asked for.</summary>
+    public bool IsFinished => Evaluation is not null && Unscored.Count == 0;
+
+    /// <summary>The numbers of samples, of those that were asked for, that have not been scored yet.</summary>
+    internal IReadOnlyList<long> Unscored => [.. _samples.Where(count => Evaluation?.Likelihoods.ContainsKey(count) != true)];
+
     /// <summary>Why it came to no end, in a line; null if nothing went wrong.</summary>
     public string? Failure { get; internal set; }
 
     /// <summary>How far its training had come when this was made.</summary>
     internal RunStage Stage { get; }
 
+    /// <summary>Asks for the log-likelihood of some numbers of samples.</summary>
+    internal void Ask(IEnumerable<long> samples) => _samples.UnionWith(samples);
+
     /// <summary>Keeps what was measured and drawn.</summary>
-    internal void Finish(int epochs, IEnumerable<string> figures, Evaluation.EvaluationReport report)
+    internal void Finish(int epochs, IEnumerable<string> figures, EvaluationReport? report) => Keep(new RunEvaluation
     {
-        Evaluation = new RunEvaluation
-        {
-            Version = _version,
-            Epochs = epochs,
-            Figures = [.. figures.Select(file => Path.GetRelativePath(Folder.Path, file))],
-            Report = report,
-        };
-        Evaluation.Write(Path.Combine(Folder.Path, EvaluationFile));
+        Version = _version,
+        Epochs = epochs,
+        Figures = [.. figures.Select(file => Path.GetRelativePath(Folder.Path, file))],
+        Report = report,
+    });
+
+    /// <summary>Keeps the log-likelihood of a number of samples beside it.</summary>
+    internal void Score(long samples, LikelihoodReport report) => Keep(Evaluation!.With(samples, report));
+
+    private void Keep(RunEvaluation evaluation)
+    {
+        Evaluation = evaluation;
+        evaluation.Write(Path.Combine(Folder.Path, EvaluationFile));
     }
 }

@@ -18,8 +18,17 @@ public sealed record RunEvaluation
     /// <summary>The pictures, relative to the run's folder, in the order in which one would look at them.</summary>
     public required IReadOnlyList<string> Figures { get; init; }
 
-    /// <summary>The measures on the test images.</summary>
-    public required EvaluationReport Report { get; init; }
+    /// <summary>The measures on the test images; null of a model that encodes none.</summary>
+    public EvaluationReport? Report { get; init; }
+
+    /// <summary>The log-likelihoods of the test images, by the number of samples that were asked for.</summary>
+    public IReadOnlyDictionary<long, LikelihoodReport> Likelihoods { get; init; } = new Dictionary<long, LikelihoodReport>();
+
+    /// <summary>The same with another log-likelihood.</summary>
+    /// <param name="samples">The number of samples that were asked for.</param>
+    /// <param name="report">What they gave.</param>
+    internal RunEvaluation With(long samples, LikelihoodReport report) =>
+        this with { Likelihoods = new Dictionary<long, LikelihoodReport>(Likelihoods) { [samples] = report } };
 
     /// <summary>Reads a file; null if it is not there or not of this version of the program.</summary>
     internal static RunEvaluation? Read(string path, string version)

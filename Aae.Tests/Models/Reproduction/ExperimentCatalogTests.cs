@@ -81,6 +81,19 @@ internal sealed class ExperimentCatalogTests
         Assert.That(() => ExperimentCatalog.Select(["table-3"], "100"), Throws.TypeOf<AaeException>().With.Message.Contains("no model of table-3"));
     }
 
+    [TestCase("AAE", 340, 2, 427)]
+    [TestCase("GAN", 225, 2, 386)]
+    [TestCase("DBN", 138, 2, null)]
+    [TestCase("stacked CAE", 121, 1.6, null)]
+    [TestCase("deep GSN", 214, 1.1, null)]
+    [TestCase("VAE", null, null, null)]
+    public void The_paper_s_likelihoods_stand_beside_ours(string label, double? value, double? error, double? ofTenMillion)
+    {
+        ExperimentRow row = ExperimentCatalog.Select(["table-1"]).Single().Rows.Single(row => row.Label == label);
+        Assert.That(row.Measures[0], Is.EqualTo(new MeasureInPaper(Measure.LogLikelihood, value is { } number ? new PaperValue(number, error) : null)));
+        Assert.That(row.Measures.Skip(1), Is.EqualTo(ofTenMillion is { } more ? [new MeasureInPaper(Measure.LogLikelihoodOfTenMillion, new PaperValue(more))] : Array.Empty<MeasureInPaper>()));
+    }
+
     [TestCase("table-2", "100 labels", 1.90, 0.10, true)]
     [TestCase("table-2", "1000 labels", 1.60, 0.08, true)]
     [TestCase("table-2", "all labels", 0.85, 0.02, true)]

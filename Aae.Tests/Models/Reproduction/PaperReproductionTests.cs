@@ -1,7 +1,10 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using Aae.Core;
+using Aae.Core.Data;
 using Aae.Models;
+using Aae.Models.Evaluation;
+using Aae.Models.Recipes;
 using Aae.Models.Reproduction;
 using Aae.Models.Training;
 using Aae.Tests.Core.Formats;
@@ -64,7 +67,7 @@ internal sealed partial class PaperReproductionTests
         using var stop = new CancellationTokenSource();
         var progress = new Synchronous<TrainingProgress>(_ => stop.Cancel());
         PaperReproduction stopped = Prepare(epochs: 2);
-        Assert.That(() => stopped.Run(trainer => trainer.Run(progress, stop.Token), _told.Add, stop.Token), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(() => stopped.Run(trainer => trainer.Run(progress, stop.Token), _told.Add, cancellation: stop.Token), Throws.InstanceOf<OperationCanceledException>());
         Assert.That(stopped.Experiments[0].Rows[0].From, Is.EqualTo("not finished"));
         Assert.That(File.ReadAllText(stopped.Report), Does.Contain("0 of 1 finished"));
 
@@ -161,6 +164,72 @@ internal sealed partial class PaperReproductionTests
     }
 
     [Test]
+    public void Samples_are_scored_of_a_run_that_is_finished_without_training_it_again_and_beside_those_of_no_model()
+    {
+        string log = File.ReadAllText(Run(epochs: 1).Runs.Single().Folder.Log);
+        ExperimentRow scored = s_row with { Measures = [new(Measure.LogLikelihood, new PaperValue(340, 2)), new(Measure.LogLikelihoodOfTenMillion, new PaperValue(427))] };
+        var told = new List<ParzenProgress>();
+        PaperReproduction reproduction = Prepare(epochs: 1, rows: [scored], references: [Measure.LogLikelihood]);
+        Assert.That(reproduction.Experiments[0].Table.Select(row => row[3]), Is.All.Empty);
+        reproduction.Run(tell: _told.Add, scoring: new Synchronous<ParzenProgress>(told.Add));
+
+        ReproducedRun run = reproduction.Runs.Single();
+        Assert.That(File.ReadAllText(run.Folder.Log), Is.EqualTo(log), "it was trained again");
+        Assert.That(_told, Does.Contain("1/1 digits-2d-batch-500, seed 1: 10000 samples are scored"));
+        Assert.That(told.Select(at => at.Samples).Distinct(), Is.EqualTo(new[] { "digits-2d-batch-500", "training images", "k-means centroids" }));
+
+        Dataset data = Datasets.Open("digits", sizes: QuickScale.Images);
+        LikelihoodReport model = ParzenWindow.Estimate(SampleSource.Of(TrainedModel.Load(run.Folder.LastCheckpoint), 10_000, seed: 1), data);
+        LikelihoodReport images = ParzenWindow.Estimate(SampleSource.Of("them", data.Train.Gather(0, 2000)), data);
+        string[][] table = [.. reproduction.Experiments[0].Table.Select(row => row.ToArray())];
+        Assert.Multiple(() =>
+        {
+            Assert.That(table[0], Is.EqualTo(new[] { "one & only", "log-likelihood, 10 K samples", "340 ± 2", Shown(model), "one seed, 1 of 20 epochs" }));
+            Assert.That(table[1], Is.EqualTo(new[] { "one & only", "log-likelihood, 10 M samples", "427", "", "one seed, 1 of 20 epochs" }), "ten million were not asked for");
+            Assert.That(table[2], Is.EqualTo(new[] { "training images", "log-likelihood, 10 K samples", "", Shown(images), "no model" }));
+            Assert.That(table[3][0], Is.EqualTo("k-means centroids"));
+            Assert.That(File.ReadAllText(reproduction.Report), Does.Contain(Shown(model)).And.Contain(Shown(images)));
+        });
+
+        told.Clear();
+        PaperReproduction again = Prepare(epochs: 1, rows: [scored], references: [Measure.LogLikelihood]);
+        again.Run(tell: _told.Add, scoring: new Synchronous<ParzenProgress>(told.Add));
+        Assert.That(told, Is.Empty);
+        Assert.That(_told[^1], Does.EndWith("finished already"));
+        Assert.That(again.Experiments[0].Table, Is.EqualTo(reproduction.Experiments[0].Table));
+
+        static string Shown(LikelihoodReport report) => FormattableString.Invariant($"{report.LogLikelihood:F1} ± {report.StandardError:F1}");
+    }
+
+    [Test]
+    public void Scoring_that_was_stopped_goes_on()
+    {
+        using var stop = new CancellationTokenSource();
+        ExperimentRow scored = s_row with { Measures = [new(Measure.LogLikelihood)] };
+        PaperReproduction stopped = Prepare(epochs: 1, rows: [scored]);
+        Assert.That(
+            () => stopped.Run(tell: _told.Add, scoring: new Synchronous<ParzenProgress>(_ => stop.Cancel()), cancellation: stop.Token),
+            Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(stopped.Runs[0].Evaluation, Is.Not.Null);
+        Assert.That(stopped.Runs[0].IsFinished, Is.False);
+
+        PaperReproduction resumed = Prepare(epochs: 1, rows: [scored]);
+        resumed.Run(tell: _told.Add);
+        Assert.That(_told, Has.Some.EndsWith($"is trained and evaluated, and scored now; run {resumed.Runs[0].Folder.Path}"));
+        Assert.That(resumed.Runs[0].IsFinished);
+    }
+
+    [TestCase(40, 10, 30)]
+    [TestCase(10, 2, 8)]
+    [TestCase(1, 1, 1)]
+    public void Layers_that_learn_one_after_the_other_keep_their_shares_of_the_epochs(int epochs, int first, int second)
+    {
+        Recipe recipe = RecipeCatalog.Load("digits-dbn", "epochs=40").WithEpochs(epochs);
+        Assert.That(recipe.Phases.Layers!.Select(layer => layer.Epochs), Is.EqualTo(new int?[] { first, null }));
+        Assert.That(recipe.Epochs, Is.EqualTo(first + second));
+    }
+
+    [Test]
     public void Experiments_share_the_runs_of_a_model()
     {
         PaperReproduction reproduction = Prepare(epochs: 1, rows: [s_row, s_row with { Label = "the same again" }]);
@@ -218,10 +287,10 @@ internal sealed partial class PaperReproductionTests
         return reproduction;
     }
 
-    private PaperReproduction Prepare(int epochs, IReadOnlyList<ulong>? seeds = null, IReadOnlyList<ExperimentRow>? rows = null, string? folder = null, params IReadOnlyList<ExperimentChart> charts) =>
+    private PaperReproduction Prepare(int epochs, IReadOnlyList<ulong>? seeds = null, IReadOnlyList<ExperimentRow>? rows = null, string? folder = null, IReadOnlyList<ExperimentChart>? charts = null, IReadOnlyList<Measure>? references = null) =>
         new(new ReproductionOptions
         {
-            Experiments = [new("figure-0", "§0", "A small one", "It shows nothing.") { Rows = rows ?? [s_row], Charts = charts }],
+            Experiments = [new("figure-0", "§0", "A small one", "It shows nothing.") { Rows = rows ?? [s_row], Charts = charts ?? [], References = references ?? [] }],
             Folder = folder ?? _folder.Path,
             Seeds = seeds,
             Epochs = epochs,
