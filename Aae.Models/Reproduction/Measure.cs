@@ -97,9 +97,11 @@ public sealed record Measure(string Name, Func<RunEvaluation, double?> Of, bool 
         ErrorOf = evaluation => evaluation.Likelihoods.GetValueOrDefault(samples)?.StandardError,
     };
 
-    private string Show(double value, double? error) => IsShare
-        ? $"{Text(value, "F2")}{(error is { } share ? $" ± {Text(share, "F2")}" : "")} %"
-        : $"{Text(value, "G4")}{(error is { } number ? $" ± {Text(number, "G2")}" : "")}";
+    private string Show(double value, double? error)
+    {
+        (string number, string itsError, string unit) = IsShare ? ("F2", "F2", " %") : Samples is not null ? ("0.#", "0.#", "") : ("G4", "G2", "");
+        return $"{Text(value, number)}{(error is { } known ? $" ± {Text(known, itsError)}" : "")}{unit}";
+    }
 
     private static string Text(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 }
