@@ -11,6 +11,7 @@ public static class ModelFigures
 {
     private const int ManifoldPixels = 1200;
     private const int VectorPixels = 600;
+    private const int PriorCount = 5000;
 
     /// <summary>Images in a grid.</summary>
     /// <param name="path">The file.</param>
@@ -98,7 +99,6 @@ public static class ModelFigures
             throw new AaeException($"a scatter is a picture of 2-dimensional codes; this model's have {model.CodeSize}");
         }
 
-        double? deviation = model.Prior is GaussianPrior gaussian ? gaussian.Deviation : null;
         string title = $"codes of {images.Name}";
         Tensor codes = model.EncodeSamples(images, model.Recipe.Seed, cancellation);
         if (heads is not null)
@@ -112,13 +112,14 @@ public static class ModelFigures
             (codes, heads) = (circle.Project(codes), circle.Project(heads));
         }
 
+        Tensor? room = heads is null ? PriorPoints(model) : null;
         if (images.HasLabels)
         {
-            ScatterPlot.Write(path, codes, images.Labels, deviation, title, heads);
+            ScatterPlot.Write(path, codes, images.Labels, DeviationOf(model), title, heads, room);
         }
         else
         {
-            ScatterPlot.Write(path, codes, deviation, title, heads);
+            ScatterPlot.Write(path, codes, DeviationOf(model), title, heads, room);
         }
     }
 
@@ -128,9 +129,10 @@ public static class ModelFigures
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="model">A model with 2-D codes.</param>
-    /// <param name="count">The number of samples.</param>
+    /// <param name="beside">The images whose <see cref="Scatter"/> it is held beside, so that both have the same axes; null for none.</param>
+    /// <param name="cancellation">Stops the work.</param>
     /// <exception cref="AaeException">The prior has not two dimensions.</exception>
-    public static void PriorScatter(string path, TrainedModel model, int count)
+    public static void PriorScatter(string path, TrainedModel model, ImageSet? beside = null, CancellationToken cancellation = default)
     {
         const string title = "samples of the prior";
         if (model.Prior.Size != 2)
@@ -138,14 +140,16 @@ public static class ModelFigures
             throw new AaeException($"a scatter is a picture of a 2-dimensional prior; this model's has {model.Prior.Size}");
         }
 
-        Tensor samples = model.Prior.Sample(count, model.Recipe.Seed);
+        Tensor samples = PriorPoints(model);
+        Tensor? room = beside is null ? null : model.EncodeSamples(beside, model.Recipe.Seed, cancellation);
         if (model.Prior is IConditionalPrior prior)
         {
-            ScatterPlot.Write(path, samples, [.. Enumerable.Range(0, count).Select(i => (byte)prior.NearestClass(samples.Row(i)))], title: title);
+            byte[] classes = [.. Enumerable.Range(0, PriorCount).Select(i => (byte)prior.NearestClass(samples.Row(i)))];
+            ScatterPlot.Write(path, samples, classes, DeviationOf(model), title, room: room);
         }
         else
         {
-            ScatterPlot.Write(path, samples, title: title);
+            ScatterPlot.Write(path, samples, DeviationOf(model), title, room: room);
         }
     }
 
@@ -170,6 +174,10 @@ public static class ModelFigures
         Tensor images = model.Decode(new Tensor(new Shape(prior.Classes * steps, model.Prior.Size), codes), cancellation);
         Interpolation(path, model, images, steps);
     }
+
+    private static Tensor PriorPoints(TrainedModel model) => model.Prior.Sample(PriorCount, model.Recipe.Seed);
+
+    private static double? DeviationOf(TrainedModel model) => model.Prior is GaussianPrior gaussian ? gaussian.Deviation : null;
 
     /// <summary>Whether a model is of vectors, of which a grid of pictures shows nothing.</summary>
     /// <param name="model">The model.</param>

@@ -13,7 +13,6 @@ public static class RunFigures
     private const int NeighbourCount = 30;
     private const int ReconstructionCount = 30;
     private const int ManifoldSize = 20;
-    private const int PriorCount = 5000;
     private const int WalkSteps = 20;
     private const int StyleCount = 10;
 
@@ -61,7 +60,7 @@ public static class RunFigures
                 ModelFigures.Scatter(File("scatter.png"), model, data.Test);
             }
 
-            ModelFigures.PriorScatter(File("prior.png"), model, PriorCount);
+            ModelFigures.PriorScatter(File("prior.png"), model, model.HasEncoder ? data.Test : null, cancellation);
         }
 
         if (model.Heads is not null)

@@ -13,9 +13,9 @@ public static class ScatterPlot
     private const float HeadRadius = 13;
 
     /// <summary>Draws codes without classes.</summary>
-    /// <inheritdoc cref="Write(string, Tensor, ReadOnlySpan{byte}, double?, string?, Tensor)"/>
-    public static void Write(string path, Tensor codes, double? priorDeviation = null, string? title = null, Tensor? heads = null) =>
-        Plot(codes, [], priorDeviation, title, heads).Canvas.Save(path);
+    /// <inheritdoc cref="Write(string, Tensor, ReadOnlySpan{byte}, double?, string?, Tensor, Tensor)"/>
+    public static void Write(string path, Tensor codes, double? priorDeviation = null, string? title = null, Tensor? heads = null, Tensor? room = null) =>
+        Plot(codes, [], priorDeviation, title, heads, room).Canvas.Save(path);
 
     /// <summary>
     /// Draws codes in the colours of their classes. Both axes have the same scale and all finite codes are on the picture;
@@ -27,20 +27,21 @@ public static class ScatterPlot
     /// <param name="priorDeviation">s of a prior N(0, s²I), outlined at 1, 2 and 3 standard deviations; null for no outline.</param>
     /// <param name="title">A line of ASCII above the plot, or null.</param>
     /// <param name="heads">Heads of classes or clusters [K, 2] (paper §7), drawn over the codes as discs with the number of the head; null for none.</param>
+    /// <param name="room">Points [m, 2] for which the picture has room without showing them, so that it can be held beside theirs; null for none.</param>
     /// <exception cref="AaeException">The codes or heads are not [n, 2], none of them is finite, the labels are not as many, the deviation is not above 0, or the file cannot be written.</exception>
     public static void Write(
-        string path, Tensor codes, ReadOnlySpan<byte> labels, double? priorDeviation = null, string? title = null, Tensor? heads = null)
+        string path, Tensor codes, ReadOnlySpan<byte> labels, double? priorDeviation = null, string? title = null, Tensor? heads = null, Tensor? room = null)
     {
         if (labels.Length != codes.Shape.Rows)
         {
             throw new AaeException($"codes {codes.Shape} need {codes.Shape.Rows} labels, not {labels.Length}");
         }
 
-        Plot(codes, labels, priorDeviation, title, heads).Canvas.Save(path);
+        Plot(codes, labels, priorDeviation, title, heads, room).Canvas.Save(path);
     }
 
     // labels: one a code, or none at all
-    internal static PlotFrame Plot(Tensor codes, ReadOnlySpan<byte> labels, double? priorDeviation, string? title, Tensor? heads = null)
+    internal static PlotFrame Plot(Tensor codes, ReadOnlySpan<byte> labels, double? priorDeviation, string? title, Tensor? heads = null, Tensor? room = null)
     {
         RequirePoints(codes, "codes");
         if (heads is not null)
@@ -53,7 +54,7 @@ public static class ScatterPlot
             throw new AaeException(string.Create(CultureInfo.InvariantCulture, $"a prior's standard deviation is above 0 and finite, not {s}"));
         }
 
-        (double x, double y, double half) = Range(codes, heads, PriorCircles * priorDeviation ?? 0);
+        (double x, double y, double half) = Range([codes, .. heads is null ? [] : new[] { heads }, .. room is null ? [] : new[] { room }], PriorCircles * priorDeviation ?? 0);
         string axis = heads is null ? "z" : "r";
         PlotFrame plot = new(
             Side, Side, new AxisRange($"{axis}1", x - half, x + half), new AxisRange($"{axis}2", y - half, y + half),
@@ -85,12 +86,12 @@ public static class ScatterPlot
         }
     }
 
-    // The square around all finite codes and heads, and around the outline [−prior, prior]² if there is one.
-    private static (double X, double Y, double Half) Range(Tensor codes, Tensor? heads, double prior)
+    // The square around all finite points, and around the outline [−prior, prior]² if there is one.
+    private static (double X, double Y, double Half) Range(ReadOnlySpan<Tensor> all, double prior)
     {
         Span<double> low = [double.PositiveInfinity, double.PositiveInfinity];
         Span<double> high = [double.NegativeInfinity, double.NegativeInfinity];
-        foreach (Tensor points in heads is null ? (ReadOnlySpan<Tensor>)[codes] : [codes, heads])
+        foreach (Tensor points in all)
         {
             for (int row = 0; row < points.Shape.Rows; row++)
             {

@@ -25,8 +25,8 @@ internal sealed class PriorFigureTests
     public void The_samples_of_a_prior_with_classes_have_their_colours()
     {
         using var folder = new TemporaryFolder();
-        ModelFigures.PriorScatter(folder.File("roll.png"), Model("code.z.prior={\"kind\":\"swiss-roll\",\"classes\":3}"), 300);
-        ModelFigures.PriorScatter(folder.File("box.png"), Model("code.z.prior={\"kind\":\"uniform\"}"), 300);
+        ModelFigures.PriorScatter(folder.File("roll.png"), Model("code.z.prior={\"kind\":\"swiss-roll\",\"classes\":3}"));
+        ModelFigures.PriorScatter(folder.File("box.png"), Model("code.z.prior={\"kind\":\"uniform\"}"));
 
         // The legend's dots are opaque; a prior without classes has none.
         for (int of = 0; of < 4; of++)
@@ -44,7 +44,7 @@ internal sealed class PriorFigureTests
         ImageSet images = SmallRun.Data().Test;
         byte[] Plot(Tensor codes)
         {
-            ScatterPlot.Write(folder.File("expected.png"), codes, images.Labels, priorDeviation: 2, $"codes of {images.Name}");
+            ScatterPlot.Write(folder.File("expected.png"), codes, images.Labels, priorDeviation: 2, $"codes of {images.Name}", room: model.Prior.Sample(5000, model.Recipe.Seed));
             return File.ReadAllBytes(folder.File("expected.png"));
         }
 
@@ -53,6 +53,22 @@ internal sealed class PriorFigureTests
 
         Assert.That(shown, Is.EqualTo(Plot(model.EncodeSamples(images, model.Recipe.Seed))));
         Assert.That(shown, Is.Not.EqualTo(Plot(model.Encode(images))));
+    }
+
+    [Test]
+    public void The_prior_has_the_axes_of_the_codes_beside_which_it_is_held()
+    {
+        using var folder = new TemporaryFolder();
+        TrainedModel model = Model("code.z.prior={\"kind\":\"uniform\"}", "decoder.initializer={\"kind\":\"normal\",\"deviation\":3}", "encoder.initializer={\"kind\":\"normal\",\"deviation\":3}");
+        ImageSet images = SmallRun.Data().Test;
+        Tensor codes = model.Encode(images), samples = model.Prior.Sample(5000, model.Recipe.Seed);
+        ModelFigures.PriorScatter(folder.File("prior.png"), model, images);
+        ScatterPlot.Write(folder.File("expected.png"), samples, title: "samples of the prior", room: codes);
+
+        PlotFrame ofCodes = ScatterPlot.Plot(codes, [], null, null, room: samples), ofPrior = ScatterPlot.Plot(samples, [], null, null, room: codes);
+        Assert.That((ofPrior.X, ofPrior.Y), Is.EqualTo((ofCodes.X, ofCodes.Y)));
+        Assert.That(ofPrior.X.Max, Is.GreaterThan(ScatterPlot.Plot(samples, [], null, null).X.Max), "no code lies beyond the prior");
+        Assert.That(File.ReadAllBytes(folder.File("prior.png")), Is.EqualTo(File.ReadAllBytes(folder.File("expected.png"))));
     }
 
     [Test]
@@ -71,7 +87,7 @@ internal sealed class PriorFigureTests
     {
         TrainedModel three = Model("code.z.size=3");
         Assert.That(
-            () => ModelFigures.PriorScatter("never-written.png", three, 10),
+            () => ModelFigures.PriorScatter("never-written.png", three),
             Throws.TypeOf<AaeException>().With.Message.EqualTo("a scatter is a picture of a 2-dimensional prior; this model's has 3"));
         Assert.That(
             () => ModelFigures.Walks("never-written.png", three, 10),

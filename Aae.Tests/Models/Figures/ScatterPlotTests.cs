@@ -85,6 +85,16 @@ internal sealed class ScatterPlotTests
     }
 
     [Test]
+    public void There_is_room_for_points_that_are_not_shown()
+    {
+        var codes = new Tensor(new Shape(2, 2), [-1, -1, 1, 1]);
+        PlotFrame plot = ScatterPlot.Plot(codes, [], null, null, room: new Tensor(new Shape(2, 2), [9.3f, 9.3f, float.NaN, 50]));
+        Assert.That((plot.X.Min < -1, plot.X.Max > 9.3, plot.X.Max < 11), Is.EqualTo((true, true, true)));
+        Assert.That(At(plot, 9.3, 9.3), Is.EqualTo(Rgb.White));
+        Assert.That(At(plot, 1, 1), Is.Not.EqualTo(Rgb.White));
+    }
+
+    [Test]
     public void Heads_are_numbered_discs_over_the_codes_and_all_on_the_picture()
     {
         var codes = new Tensor(new Shape(2, 2), [-1, -1, 1, 1]);
