@@ -24,7 +24,7 @@ public static class DeepBelief
         AdversarialAutoencoder model = new(layers.CreateEncoder(z, new BernoulliPosterior(layers.Up[^1])), layers.CreateDecoder(z));
         foreach ((LayerPhaseRecipe phase, int layer) in recipe.Phases.Layers!.Select((phase, i) => (phase, i)))
         {
-            model.Descend(new ContrastiveDivergencePhase($"layer{layer + 1}", layers, layer, phase.GibbsSteps ?? 1, phase.Descent.Create())
+            model.Descend(new ContrastiveDivergencePhase($"layer{layer + 1}", layers, layer, phase.GibbsSteps ?? 1, phase.Chains ?? 0, phase.Descent.Create())
             {
                 Active = recipe.Phases.EpochsOf(layer),
             });

@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using Aae.Autograd.Optimizers;
 using Aae.Autograd.Profiling;
 using Aae.Autograd.Tapes;
+using Tensor = Aae.Core.Tensors.Tensor;
 
 namespace Aae.Models.Phases;
 
@@ -43,6 +44,9 @@ public abstract class Phase
 
     /// <summary>Its optimizer; no other phase shares its state.</summary>
     public Optimizer Optimizer { get; }
+
+    /// <summary>What it keeps from step to step beside its optimizer's state, by name: a run that goes on needs it.</summary>
+    public virtual IReadOnlyList<KeyValuePair<string, Tensor>> State => [];
 
     /// <summary>
     /// Whether its forward pass renews batch norm's running statistics. Of the phases that pass through a network exactly one does:
@@ -99,6 +103,12 @@ public abstract class Phase
     /// <param name="step">The minibatch.</param>
     /// <param name="mover">What moves parameters on the way; null for nothing.</param>
     private protected virtual void ContinueBackward(TrainingStep step, IMover? mover)
+    {
+    }
+
+    /// <summary>Keeps what the next step begins with. Runs after each way back.</summary>
+    /// <param name="step">The minibatch.</param>
+    protected virtual void Conclude(TrainingStep step)
     {
     }
 
@@ -163,6 +173,7 @@ public abstract class Phase
 
         recording.Tape.Backward(recording.Loss, mover);
         ContinueBackward(step, mover);
+        Conclude(step);
         if (!recorded)
         {
             RequireReached(Reached(recording.Tape, step));

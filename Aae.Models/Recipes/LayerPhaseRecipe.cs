@@ -9,6 +9,9 @@ public sealed record LayerPhaseRecipe
     /// <summary>Steps of Gibbs sampling k of contrastive divergence, 1 if it is left out; in the variant dbn.</summary>
     public int? GibbsSteps { get; set; }
 
+    /// <summary>The number of chains of Gibbs sampling that persist from step to step; left out, chains begin at the data; in the variant dbn.</summary>
+    public int? Chains { get; set; }
+
     /// <summary>The weight λ of the contractive penalty; in the variant stacked-cae, which needs it.</summary>
     public float? Contraction { get; set; }
 

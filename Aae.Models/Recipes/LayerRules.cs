@@ -98,6 +98,8 @@ internal static class LayerRules
             }
 
             check.Knows($"{key}.gibbsSteps", layers[i].GibbsSteps, recipe.Variant, [Belief]);
+            check.Knows($"{key}.chains", layers[i].Chains, recipe.Variant, [Belief]);
+            check.Whole($"{key}.chains", layers[i].Chains ?? 1, 1, 100_000);
             check.Needs($"{key}.contraction", layers[i].Contraction, recipe.Variant, [Contractive]);
             check.NotNegative($"{key}.contraction", layers[i].Contraction ?? 0);
             check.Whole($"{key}.gibbsSteps", layers[i].GibbsSteps ?? 1, 1, 10_000);

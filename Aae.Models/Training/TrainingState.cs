@@ -23,7 +23,7 @@ internal sealed class TrainingState
         Average = recipe.Average is { } average ? new WeightAverage(Model, average.Decay) : null;
         Stop = recipe.Stop is { } stop ? new EarlyStop(stop, EpochMetrics.ChoosingOf(Model)) : null;
         LossSums = new double[Model.Phases.Count];
-        Tensors = [.. Model.Tensors, .. OptimizerTensors(), .. AverageTensors()];
+        Tensors = [.. Model.Tensors, .. PhaseTensors(), .. AverageTensors()];
         Numbers =
         [
             StateNumber.Of("epoch", () => Position.Epoch, epoch => Position = Position with { Epoch = epoch }),
@@ -132,11 +132,12 @@ internal sealed class TrainingState
         }
     }
 
-    private IEnumerable<KeyValuePair<string, Tensor>> OptimizerTensors()
+    // The optimizers' state, and beside it what phases keep themselves.
+    private IEnumerable<KeyValuePair<string, Tensor>> PhaseTensors()
     {
         foreach (Phase phase in Model.Phases)
         {
-            foreach ((string name, Tensor tensor) in phase.Optimizer.State)
+            foreach ((string name, Tensor tensor) in phase.Optimizer.State.Concat(phase.State))
             {
                 yield return KeyValuePair.Create($"{ParameterFile.OptimizerPrefix}{phase.Name}/{name}", tensor);
             }

@@ -64,6 +64,37 @@ internal sealed class DeepBeliefTests
     }
 
     [Test]
+    public void Chains_that_persist_come_to_the_gradient_of_the_likelihood_by_single_steps()
+    {
+        int[] data = [0b0001, 0b0111, 0b1100];
+        Dictionary<string, double[]> exact = _machine.Parameters.ToDictionary(parameter => parameter.Name, parameter => LikelihoodGradient(parameter, data));
+        Dictionary<string, float[]> before = _machine.Parameters.ToDictionary(parameter => parameter.Name, parameter => parameter.Value.Span.ToArray());
+        var phase = new ContrastiveDivergencePhase("layer", _layers, 0, 1, chains: 9000, Descent.Sgd(1e-30f, steps: (1, 1)));
+        TrainingStep step = Data(data, rows: 3);
+        for (int i = 0; i <= 60; i++)
+        {
+            (step.Number, step.Epoch) = ((ulong)i, i / 60); // the last step alone moves anything
+            phase.Run(step);
+        }
+
+        Assert.That(Farthest(Taken(before), exact), Is.LessThan(0.025));
+    }
+
+    [Test]
+    public void A_run_goes_on_with_the_chains_that_it_had()
+    {
+        string[] persistent = ["phases.layers.1.chains=7"];
+        using TemporaryRun whole = new(), stopped = new();
+        Dictionary<string, float[]> expected = whole.Tensors(new TrainingOptions { Folder = whole.Run }, persistent);
+        stopped.Tensors(new TrainingOptions { Folder = stopped.Run, Steps = 5 }, persistent);
+        Dictionary<string, float[]> resumed = stopped.Tensors(new TrainingOptions { Folder = stopped.Run, Resume = true }, persistent);
+
+        Assert.That(expected["optimizer/layer2/chains"], Has.Some.EqualTo(1f));
+        Assert.That(resumed.Keys, Is.EquivalentTo(expected.Keys));
+        Assert.That(resumed.Keys.Where(name => !resumed[name].SequenceEqual(expected[name])), Is.Empty);
+    }
+
+    [Test]
     public void The_Gibbs_chain_comes_to_the_machine_s_own_law()
     {
         const int Count = 40_000;
@@ -143,7 +174,7 @@ internal sealed class DeepBeliefTests
     public void The_learning_rate_of_a_layer_goes_by_its_own_epochs()
     {
         var descent = Descent.Sgd(1, steps: (1, 1e-30f));
-        var phase = new ContrastiveDivergencePhase("layer", _layers, 0, 1, descent) { Active = new EpochRange(2, 2) };
+        var phase = new ContrastiveDivergencePhase("layer", _layers, 0, 1, 0, descent) { Active = new EpochRange(2, 2) };
         TrainingStep step = Data([0b0111], rows: 4);
         bool Moves(int epoch)
         {
@@ -164,11 +195,13 @@ internal sealed class DeepBeliefTests
     {
         Create();
         Dictionary<string, float[]> before = _machine.Parameters.ToDictionary(parameter => parameter.Name, parameter => parameter.Value.Span.ToArray());
-        new ContrastiveDivergencePhase("layer", _layers, 0, steps, Descent.Sgd(1)).Run(Data(data, rows: 9000));
-        return _machine.Parameters.ToDictionary(
-            parameter => parameter.Name,
-            parameter => parameter.Value.Span.ToArray().Zip(before[parameter.Name], (now, then) => (double)then - now).ToArray());
+        new ContrastiveDivergencePhase("layer", _layers, 0, steps, 0, Descent.Sgd(1)).Run(Data(data, rows: 9000));
+        return Taken(before);
     }
+
+    private Dictionary<string, double[]> Taken(Dictionary<string, float[]> before) => _machine.Parameters.ToDictionary(
+        parameter => parameter.Name,
+        parameter => parameter.Value.Span.ToArray().Zip(before[parameter.Name], (now, then) => (double)then - now).ToArray());
 
     private static double Farthest(Dictionary<string, double[]> a, Dictionary<string, double[]> b) =>
         a.Max(parameter => parameter.Value.Zip(b[parameter.Key], (x, y) => Math.Abs(x - y)).Max());
@@ -240,9 +273,9 @@ internal sealed class DeepBeliefTests
 
         public RunFolder Run => new(Path.Combine(_path, "run"));
 
-        public Dictionary<string, float[]> Tensors(TrainingOptions options)
+        public Dictionary<string, float[]> Tensors(TrainingOptions options, params string[] overrides)
         {
-            new Trainer(SmallRun.Belief(), SmallRun.Data(), options).Run();
+            new Trainer(SmallRun.Belief(overrides), SmallRun.Data(), options).Run();
             return Safetensors.Read(Run.LastCheckpoint).Tensors.ToDictionary(tensor => tensor.Key, tensor => tensor.Value.Span.ToArray());
         }
 

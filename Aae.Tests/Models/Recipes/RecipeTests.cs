@@ -194,6 +194,8 @@ internal sealed class RecipeTests
     [TestCase("dbn", "code.z.prior.deviation=1", "'code.z.prior.deviation' has no meaning in the variant dbn, only in stacked-cae")]
     [TestCase("stacked-cae", "phases.layers.0.contraction=null", "'phases.layers.0.contraction' is missing, which the variant stacked-cae needs")]
     [TestCase("stacked-cae", "phases.layers.0.contraction=-1", "phases.layers.0.contraction = -1: allowed is a finite number from 0 up")]
+    [TestCase("dbn", "phases.layers.1.chains=0", "phases.layers.1.chains = 0: allowed is a whole number from 1 to 100000")]
+    [TestCase("stacked-cae", "phases.layers.0.chains=1", "'phases.layers.0.chains' has no meaning in the variant stacked-cae, only in dbn")]
     [TestCase("stacked-cae", "phases.layers.0.gibbsSteps=1", "'phases.layers.0.gibbsSteps' has no meaning in the variant stacked-cae, only in dbn")]
     [TestCase("stacked-cae", "code.z.prior.deviation=null", "'code.z.prior.deviation' is missing, which the variant stacked-cae needs")]
     [TestCase("stacked-cae", "code.z.prior.deviation=-1", "code.z.prior.deviation = -1: allowed is a finite number from 0 up")]
