@@ -1,0 +1,7 @@
+namespace Aae.Cli.Output;
+
+/// <summary>Passes progress on at once, on the thread that reports it.</summary>
+internal sealed class Reporter<T>(Action<T> report) : IProgress<T>
+{
+    public void Report(T value) => report(value);
+}
