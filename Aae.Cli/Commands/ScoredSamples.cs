@@ -143,7 +143,7 @@ internal sealed class ScoredSamples
 
     private static Option<long?> CountOption(long most) => new("--samples")
     {
-        Description = $"How many samples RUN makes, as 10k or 10m. [default: {DefaultCount / 1000}k]",
+        Description = $"How many samples RUN makes, as 10k or 1m. [default: {DefaultCount / 1000}k]",
         HelpName = "N",
         Arity = ArgumentArity.ExactlyOne,
         CustomParser = result =>
@@ -160,7 +160,7 @@ internal sealed class ScoredSamples
                 return number * unit;
             }
 
-            result.AddError($"--samples {text}: allowed is a whole number from 1 to {most}, as 5000, 10k or 10m");
+            result.AddError($"--samples {text}: allowed is a whole number from 1 to {most}, as 5000, 10k or 1m");
             return null;
         },
     };

@@ -112,7 +112,8 @@ public sealed class FeatureClassifier
     {
         if (data.Classes < 2)
         {
-            throw new AaeException($"{data.Name}: the classifier whose features are compared learns from labels of 2 classes or more, and the images have {(data.Classes == 0 ? "none" : "one class")}");
+            throw new AaeException(
+                $"{data.Name}: the classifier whose features are compared learns from labels of 2 classes or more; its images have {(data.Classes == 0 ? "none" : "1")}");
         }
 
         if (data.Train.Count < 1 || data.Test.Count < 1)
