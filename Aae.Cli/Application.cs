@@ -79,6 +79,7 @@ internal static class Application
             ScatterCommand.Create(terminal),
             EvaluateCommand.Create(terminal),
             LikelihoodCommand.Create(terminal),
+            QualityCommand.Create(terminal),
             ReproduceCommand.Create(terminal),
             ClassifyCommand.Create(terminal),
             ClusterCommand.Create(terminal),

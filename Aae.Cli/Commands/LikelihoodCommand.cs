@@ -1,9 +1,7 @@
 using System.CommandLine;
-using System.Globalization;
 using Aae.Cli.Output;
 using Aae.Core.Data;
 using Aae.Core.Threading;
-using Aae.Models;
 using Aae.Models.Evaluation;
 using Aae.Models.Figures;
 using Aae.Models.Training;
@@ -13,42 +11,19 @@ namespace Aae.Cli.Commands;
 /// <summary>aae likelihood: the Parzen-window estimate of table 1, of a model's samples or of those in a file.</summary>
 internal sealed class LikelihoodCommand
 {
-    private const long DefaultCount = 10_000;
     private const long MostSamples = 1_000_000_000_000;
 
-    private readonly ModelSource _source;
+    private readonly ScoredSamples _samples;
     private readonly Terminal _terminal;
-    private readonly Option<long?> _samples = CountOption();
-    private readonly Option<string?> _file = new("--samples-file")
-    {
-        Description = "Score the samples in an .npy file instead: [n, pixels] or [n, height, width] in [0, 1].",
-        HelpName = "FILE",
-        Arity = ArgumentArity.ExactlyOne,
-    };
-
-    private readonly Option<string?> _data = new("--data")
-    {
-        Description = "The data set whose test images are scored. [default: the one that the model was trained on]",
-        HelpName = "NAME",
-        Arity = ArgumentArity.ExactlyOne,
-    };
-
     private readonly Option<IReadOnlyList<double>?> _grid = DeviationsOption.CreateGrid();
     private readonly Option<double?> _sigma = DeviationsOption.CreateOne();
-    private readonly Option<bool> _sanity = new("--sanity")
-    {
-        Description = $"Score training images and k-means centroids too, at most {ReferenceSamples.Most} of each.",
-    };
-
-    private readonly Option<ulong?> _seed = CommonOptions.Seed("The seed of the samples and of k-means. [default: the recipe's, without a model 0]");
-    private readonly Option<string?> _dataDir = CommonOptions.DataDir();
     private readonly Option<bool> _json = CommonOptions.Json();
 
     private LikelihoodCommand(Command command, Terminal terminal)
     {
         _terminal = terminal;
-        _source = new ModelSource(command, needsData: false, optional: true);
-        foreach (Option option in (ReadOnlySpan<Option>)[_samples, _file, _data, _grid, _sigma, _sanity, _seed, _dataDir, _json])
+        _samples = new ScoredSamples(command, terminal, MostSamples);
+        foreach (Option option in (ReadOnlySpan<Option>)[_grid, _sigma, _json])
         {
             command.Add(option);
         }
@@ -71,27 +46,21 @@ internal sealed class LikelihoodCommand
 
     private int Run(ParseResult parse)
     {
-        CheckCombination(parse);
-        WorkerTeam team = _source.Team(parse);
-        TrainedModel? model = _source.Named(parse) is null ? null : _source.Model(parse);
-        Dataset data = Datasets.Open(parse.GetValue(_data) ?? model!.Recipe.Data.Name, parse.GetValue(_dataDir));
-        ulong seed = parse.GetValue(_seed) ?? model?.Recipe.Seed ?? 0;
+        if (parse.GetValue(_grid) is not null && parse.GetValue(_sigma) is not null)
+        {
+            throw new UsageException("--grid lets validation images choose what --sigma gives; they cannot be given together");
+        }
+
+        (Dataset data, IEnumerable<SampleSource> all) = _samples.Open(parse);
+        WorkerTeam team = _samples.Team(parse);
         double peak = PeakSpeed.Measure(team);
         List<LikelihoodReport> rows = [];
         try
         {
-            if (model is not null || parse.GetValue(_file) is not null)
+            foreach (SampleSource samples in all)
             {
-                rows.Add(Estimate(parse, data, team, model is null
-                    ? SampleSource.OfFile(parse.GetValue(_file)!)
-                    : SampleSource.Of(model, parse.GetValue(_samples) ?? DefaultCount, seed)));
-                peak = Math.Max(peak, PeakSpeed.Measure(team)); // neighbours may have slowed one of the two
-            }
-
-            if (parse.GetValue(_sanity))
-            {
-                rows.Add(Estimate(parse, data, team, ReferenceSamples.TrainingImages(data)));
-                rows.Add(Estimate(parse, data, team, Centroids(data, seed, team)));
+                rows.Add(Estimate(parse, data, team, samples));
+                peak = rows.Count > 1 ? peak : Math.Max(peak, PeakSpeed.Measure(team)); // neighbours may have slowed one of the two
             }
         }
         catch (OperationCanceledException) when (rows.Count > 0)
@@ -104,34 +73,9 @@ internal sealed class LikelihoodCommand
         return ExitCode.Success;
     }
 
-    private void CheckCombination(ParseResult parse)
-    {
-        bool hasModel = _source.Named(parse) is not null, hasFile = parse.GetValue(_file) is not null;
-        string? wrong = (hasModel, hasFile) switch
-        {
-            (true, true) => "RUN and --samples-file are two kinds of samples; one of them can be scored",
-            (false, false) when !parse.GetValue(_sanity) => "RUN is missing, or --samples-file with samples from elsewhere",
-            (false, _) when parse.GetValue(_data) is null => "without RUN, --data names the data set whose test images are scored",
-            _ when parse.GetValue(_grid) is not null && parse.GetValue(_sigma) is not null => "--grid lets validation images choose what --sigma gives; they cannot be given together",
-            _ => null,
-        };
-        if (wrong is not null)
-        {
-            throw new UsageException(wrong);
-        }
-
-        foreach (Option option in hasModel ? [] : (ReadOnlySpan<Option>)[_samples, _source.Best, .. parse.GetValue(_sanity) ? [] : new[] { _seed }])
-        {
-            if (parse.GetResult(option) is { Implicit: false })
-            {
-                throw new UsageException($"{option.Name} says which samples RUN makes; it cannot be given without RUN");
-            }
-        }
-    }
-
     private LikelihoodReport Estimate(ParseResult parse, Dataset data, WorkerTeam team, SampleSource samples)
     {
-        string? folder = _source.Folder(parse)?.Path;
+        string? folder = _samples.Folder(parse)?.Path;
         long done = 0;
         using var line = new WorkLine(_terminal);
         var progress = new Reporter<ParzenProgress>(at =>
@@ -152,20 +96,12 @@ internal sealed class LikelihoodCommand
         }
     }
 
-    private SampleSource Centroids(Dataset data, ulong seed, WorkerTeam team)
-    {
-        using var line = new WorkLine(_terminal);
-        return ReferenceSamples.Centroids(
-            data, seed, team,
-            new Reporter<int>(round => line.Show(() => $"k-means: {round} of {ReferenceSamples.Rounds} rounds")), _terminal.Cancellation);
-    }
-
     private void Conclude(ParseResult parse, IReadOnlyList<LikelihoodReport> rows, double peak)
     {
         string? figure = null;
         if (rows[0].Grid.Count > 1)
         {
-            figure = _source.DefaultFile(parse, "likelihood.png");
+            figure = _samples.DefaultFile(parse, "likelihood.png");
             LikelihoodFigure.Write(figure, rows);
         }
 
@@ -203,28 +139,4 @@ internal sealed class LikelihoodCommand
             results.WriteLine(figure);
         }
     }
-
-    private static Option<long?> CountOption() => new("--samples")
-    {
-        Description = $"How many samples RUN makes, as 10k or 10m. [default: {DefaultCount / 1000}k]",
-        HelpName = "N",
-        Arity = ArgumentArity.ExactlyOne,
-        CustomParser = result =>
-        {
-            string text = result.Tokens[0].Value;
-            (string digits, long unit) = text switch
-            {
-                [.. var head, 'k' or 'K'] => (head, 1000),
-                [.. var head, 'm' or 'M'] => (head, 1_000_000),
-                _ => (text, 1L),
-            };
-            if (long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out long number) && number > 0 && number <= MostSamples / unit)
-            {
-                return number * unit;
-            }
-
-            result.AddError($"--samples {text}: allowed is a whole number from 1 to {MostSamples}, as 5000, 10k or 10m");
-            return null;
-        },
-    };
 }

@@ -62,6 +62,9 @@ internal sealed record ReproducedMeasure(
 /// <summary>What aae likelihood --json prints.</summary>
 internal sealed record LikelihoodResult(IReadOnlyList<LikelihoodReport> Rows, double PeakGflops, double ShareOfPeak, string? Figure, string Caveat);
 
+/// <summary>What aae quality --json prints.</summary>
+internal sealed record QualityResult(IReadOnlyList<SampleQualityReport> Rows, string Caveat);
+
 /// <summary>An image in what aae classify prints.</summary>
 internal sealed record ClassifiedImage(int Index, int Label, IReadOnlyList<float> Probabilities);
 
@@ -119,6 +122,7 @@ internal sealed record MachineInfo
 [JsonSerializable(typeof(TrainingResult))]
 [JsonSerializable(typeof(ReproductionSummary))]
 [JsonSerializable(typeof(LikelihoodResult))]
+[JsonSerializable(typeof(QualityResult))]
 [JsonSerializable(typeof(IReadOnlyList<RecipeSummary>))]
 [JsonSerializable(typeof(IReadOnlyList<DatasetInfo>))]
 [JsonSerializable(typeof(FetchResult))]

@@ -111,4 +111,5 @@ public sealed record EvaluationReport
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, WriteIndented = true)]
 [JsonSerializable(typeof(EvaluationReport))]
+[JsonSerializable(typeof(SampleQualityReport))]
 internal sealed partial class ReportContext : JsonSerializerContext;

@@ -1,8 +1,6 @@
 using Aae.Autograd.Modules;
-using Aae.Autograd.Ops;
 using Aae.Autograd.Tapes;
 using Aae.Core;
-using Aae.Core.Data;
 using Aae.Core.Random;
 using Aae.Core.Tensors;
 using Aae.Core.Threading;
@@ -21,9 +19,7 @@ namespace Aae.Models.Evaluation;
 /// </remarks>
 public static class LinearProbe
 {
-    private const int Steps = 3000;
-    private const int Batch = 100;
-    private const float Rate = 0.01f;
+    private static readonly SoftmaxTraining s_training = new(Steps: 3000, Batch: 100, Rate: 0.01f);
 
     /// <summary>Trains the classifier and measures its error on codes that it was not trained on.</summary>
     /// <param name="train">Codes of training images [m, d], m of 2 or more.</param>
@@ -54,7 +50,10 @@ public static class LinearProbe
         double[] deviation = Deviations(train, mean);
 
         var classifier = new Linear("probe", train.Shape.Columns, classes, Activation.Identity, Initializer.Zero);
-        Train(classifier, Standardized(train, mean, deviation), trainLabels, seed, team, cancellation);
+        Tensor codes = Standardized(train, mean, deviation);
+        s_training.Run(
+            classifier, codes.Shape.Columns, classes, trainLabels, (rows, batch) => Gather(codes, rows, batch),
+            RandomStream.Named(seed, "probe/order"), team, progress: null, cancellation);
 
         var tape = new Tape(moves: [], training: false, team: team);
         Tensor logits = classifier.Apply(tape, tape.Constant(Standardized(heldOut, mean, deviation))).Value;
@@ -74,28 +73,11 @@ public static class LinearProbe
         return 1 - (double)counts.Max() / labels.Length;
     }
 
-    private static void Train(
-        Linear classifier, Tensor codes, ReadOnlySpan<byte> labels, ulong seed, WorkerTeam team, CancellationToken cancellation)
+    private static void Gather(Tensor codes, ReadOnlySpan<int> rows, Tensor batch)
     {
-        int size = Math.Min(Batch, codes.Shape.Rows);
-        int batches = codes.Shape.Rows / size; // a short last one is left out
-        var batch = new Tensor(new Shape(size, codes.Shape.Columns));
-        var oneHot = new Tensor(new Shape(size, classifier.Bias.Value.Shape.Count));
-        var order = new Minibatches(codes.Shape.Rows, size, RandomStream.Named(seed, "probe/order"));
-        var training = new ClassifierTraining(
-            classifier.Parameters, tape => tape.SoftmaxCrossEntropy(classifier.Apply(tape, tape.Constant(batch)), tape.Constant(oneHot)), team);
-        for (int step = 0; step < Steps; step++)
+        for (int i = 0; i < rows.Length; i++)
         {
-            cancellation.ThrowIfCancellationRequested();
-            ReadOnlySpan<int> rows = order.Batch(step / batches, step % batches);
-            oneHot.Span.Clear();
-            for (int i = 0; i < size; i++)
-            {
-                codes.Row(rows[i]).CopyTo(batch.Row(i));
-                oneHot.Row(i)[labels[rows[i]]] = 1;
-            }
-
-            training.Step(Rate * (Steps - step) / Steps);
+            codes.Row(rows[i]).CopyTo(batch.Row(i));
         }
     }
 

@@ -40,11 +40,7 @@ public static class ParzenWindow
 
     private static void Check(SampleSource samples, Dataset data, ParzenOptions options)
     {
-        if (samples.Dimensions != data.Test.Pixels)
-        {
-            throw new AaeException($"{samples.Name}: the samples have {samples.Dimensions} numbers, the images of {data.Test.Name} {data.Test.Pixels}");
-        }
-
+        samples.RequireSizeOf(data.Test);
         if (data.Test.Count < 2)
         {
             throw new AaeException($"{data.Test.Name}: a log-likelihood with its standard error needs 2 images or more, not {data.Test.Count}");

@@ -18,7 +18,7 @@ public static class ReferenceSamples
     /// <summary>The first training images.</summary>
     /// <param name="data">The data set.</param>
     public static SampleSource TrainingImages(Dataset data) =>
-        SampleSource.Of("training images", data.Train.Gather(0, Math.Min(Most, data.Train.Count)));
+        SampleSource.Of("training images", data.Train.Slice(0, Math.Min(Most, data.Train.Count)));
 
     /// <summary>k-means centroids of the training images.</summary>
     /// <param name="data">The data set.</param>

@@ -1,11 +1,13 @@
 using Aae.Core;
+using Aae.Core.Data;
 using Aae.Core.Tensors;
 using Aae.Kernels.Distances;
 
 namespace Aae.Models.Evaluation;
 
 /// <summary>
-/// Samples that a <see cref="ParzenWindow"/> scores, read block by block so that they need never lie in memory together.
+/// Samples that <see cref="ParzenWindow"/> and <see cref="SampleQuality"/> score, read block by block so that they need never lie in
+/// memory together.
 /// </summary>
 /// <param name="name">What messages and tables call them.</param>
 /// <param name="count">How many there are, 1 or more.</param>
@@ -19,7 +21,7 @@ public abstract class SampleSource(string name, long count, int dimensions)
     public string Name { get; } = name;
 
     /// <summary>How many there are.</summary>
-    public long Count { get; } = count > 0 ? count : throw new AaeException($"{name}: a Parzen estimate needs 1 sample or more, not {count}");
+    public long Count { get; } = count > 0 ? count : throw new AaeException($"{name}: 1 sample or more is needed, not {count}");
 
     /// <summary>Numbers of a sample.</summary>
     public int Dimensions { get; } = dimensions;
@@ -45,6 +47,11 @@ public abstract class SampleSource(string name, long count, int dimensions)
     /// <exception cref="AaeException">The tensor is no matrix with rows.</exception>
     public static SampleSource Of(string name, Tensor samples) => new TensorSamples(name, samples);
 
+    /// <summary>Images of a data set in place of samples, in its order.</summary>
+    /// <param name="name">What messages and tables call them.</param>
+    /// <param name="images">The images, 1 or more.</param>
+    public static SampleSource Of(string name, ImageSet images) => new ImageSamples(name, images);
+
     /// <summary>Samples that somebody wrote to an .npy file; it is read as the estimate goes on.</summary>
     /// <param name="path">The file: [n, d], or with d in two or three axes, numbers in [0, 1].</param>
     /// <exception cref="AaeException">It cannot be read, or holds nothing of that form; what lies outside [0, 1] is met while it is read.</exception>
@@ -55,4 +62,14 @@ public abstract class SampleSource(string name, long count, int dimensions)
     /// <param name="rows">How many, at most a block.</param>
     /// <returns>[rows, dimensions]; valid until the next call.</returns>
     public abstract Tensor Read(long first, int rows);
+
+    /// <summary>Checks that samples are of the size of images.</summary>
+    /// <exception cref="AaeException">They are not.</exception>
+    internal void RequireSizeOf(ImageSet images)
+    {
+        if (Dimensions != images.Pixels)
+        {
+            throw new AaeException($"{Name}: the samples have {Dimensions} numbers, the images of {images.Name} {images.Pixels}");
+        }
+    }
 }

@@ -4,20 +4,22 @@ using Tensor = Aae.Core.Tensors.Tensor;
 
 namespace Aae.Models.Evaluation;
 
-/// <summary>The conditions that every comparison of codes with a prior needs, checked in one place.</summary>
+/// <summary>The conditions that every comparison of two samples needs, as of codes with a prior's, checked in one place.</summary>
 internal static class Samples
 {
     /// <summary>Checks that both are matrices of finite numbers with the same number of columns and two rows or more.</summary>
-    /// <param name="codes">[n, d].</param>
-    /// <param name="prior">[m, d].</param>
+    /// <param name="one">[n, d].</param>
+    /// <param name="other">[m, d].</param>
+    /// <param name="nameOfOne">What messages call the first, in the plural.</param>
+    /// <param name="nameOfOther">What they call the other.</param>
     /// <exception cref="AaeException">One of them is not.</exception>
-    public static void RequireComparable(Tensor codes, Tensor prior)
+    public static void RequireComparable(Tensor one, Tensor other, string nameOfOne = "codes", string nameOfOther = "prior samples")
     {
-        RequireSample(codes, "codes");
-        RequireSample(prior, "prior samples");
-        if (codes.Shape.Columns != prior.Shape.Columns)
+        RequireSample(one, nameOfOne);
+        RequireSample(other, nameOfOther);
+        if (one.Shape.Columns != other.Shape.Columns)
         {
-            throw new AaeException($"codes {codes.Shape} and prior samples {prior.Shape} cannot be compared: their sizes per row differ");
+            throw new AaeException($"{nameOfOne} {one.Shape} and {nameOfOther} {other.Shape} cannot be compared: their sizes per row differ");
         }
     }
 

@@ -16,6 +16,15 @@ public sealed record Measure(string Name, Func<RunEvaluation, double?> Of, bool 
     /// <summary>The same by ten million samples.</summary>
     public static Measure LogLikelihoodOfTenMillion { get; } = OfSamples("log-likelihood, 10 M samples", 10_000_000);
 
+    /// <summary>The distance between samples and test images on the features of a classifier.</summary>
+    public static Measure FrechetDistance { get; } = OfFeatures("Fréchet distance on classifier features", report => report.FrechetDistance);
+
+    /// <summary>The share of samples that look like images, on the same features.</summary>
+    public static Measure Precision { get; } = OfFeatures("  precision", report => report.Precision) with { IsShare = true };
+
+    /// <summary>The share of images that have samples that look like them.</summary>
+    public static Measure Recall { get; } = OfFeatures("  recall", report => report.Recall) with { IsShare = true };
+
     /// <summary>The share of test images whose most probable class is not their label, after the last epoch.</summary>
     public static Measure TestError { get; } = ShareOf("test error", report => report.ClassificationError);
 
@@ -58,8 +67,14 @@ public sealed record Measure(string Name, Func<RunEvaluation, double?> Of, bool 
     /// <summary>The number of samples of which it is taken; null of a measure of something else.</summary>
     public long? Samples { get; private init; }
 
+    /// <summary>Whether it is taken of samples on the features of a classifier.</summary>
+    internal bool IsOfFeatures { get; private init; }
+
     /// <summary>The error that one run alone knows of its number, over the test images; null where it knows none.</summary>
     public Func<RunEvaluation, double?>? ErrorOf { get; private init; }
+
+    /// <summary>How good samples are, beside the log-likelihood that misleads.</summary>
+    public static IReadOnlyList<Measure> OfQuality { get; } = [FrechetDistance, Precision, Recall];
 
     /// <summary>What a number is multiplied by to be shown: shares are shown in per cent.</summary>
     public double Unit => IsShare ? 100 : 1;
@@ -97,9 +112,12 @@ public sealed record Measure(string Name, Func<RunEvaluation, double?> Of, bool 
         ErrorOf = evaluation => evaluation.Likelihoods.GetValueOrDefault(samples)?.StandardError,
     };
 
+    private static Measure OfFeatures(string name, Func<SampleQualityReport, double> of) =>
+        new(name, evaluation => evaluation.Quality is { } quality ? of(quality) : null) { Samples = 10_000, IsOfFeatures = true };
+
     private string Show(double value, double? error)
     {
-        (string number, string itsError, string unit) = IsShare ? ("F2", "F2", " %") : Samples is not null ? ("0.#", "0.#", "") : ("G4", "G2", "");
+        (string number, string itsError, string unit) = IsShare ? ("F2", "F2", " %") : ErrorOf is not null ? ("0.#", "0.#", "") : ("G4", "G2", "");
         return $"{Text(value, number)}{(error is { } known ? $" ± {Text(known, itsError)}" : "")}{unit}";
     }
 

@@ -14,7 +14,7 @@ namespace Aae.Models.Reproduction;
 /// </summary>
 public sealed class PaperReproduction
 {
-    // Any number of samples up to this is scored without being asked for.
+    // A measure of so many samples is taken without being asked for.
     private const long FewSamples = 100_000;
 
     private readonly ReproductionOptions _options;
@@ -49,10 +49,8 @@ public sealed class PaperReproduction
     public void Run(
         Func<Trainer, TrainedModel>? train = null, Action<string>? tell = null, IProgress<ParzenProgress>? scoring = null, CancellationToken cancellation = default)
     {
-        LikelihoodReport Estimate(SampleSource samples, Dataset data, string? folder) =>
-            ParzenWindow.Estimate(samples, data, new ParzenOptions { StateFolder = folder, Team = _options.Team, Remark = tell }, scoring, cancellation);
-
         train ??= trainer => trainer.Run(null, cancellation);
+        var samples = new SampleScoring(_options.Team, tell, scoring, cancellation);
         WriteReport();
         foreach ((int i, ReproducedRun run) in _runs.Index())
         {
@@ -70,12 +68,8 @@ public sealed class PaperReproduction
                 try
                 {
                     TrainedModel model = run.Evaluation is null ? Train(run, data, train, tell, cancellation) : TrainedModel.Load(run.Folder.LastCheckpoint, _options.Team);
-                    foreach (long count in run.Unscored)
-                    {
-                        WriteReport();
-                        tell?.Invoke(string.Create(CultureInfo.InvariantCulture, $"{name}: {count} samples are scored"));
-                        run.Score(count, Estimate(SampleSource.Of(model, count, run.Recipe.Seed), data, run.Folder.Path));
-                    }
+                    samples.Complete(
+                        name, run.Evaluation!, run.Asked, data, count => SampleSource.Of(model, count, run.Recipe.Seed), run.Folder.Path, run.Keep);
                 }
                 catch (AaeException failure)
                 {
@@ -93,7 +87,9 @@ public sealed class PaperReproduction
 
         foreach ((ExperimentResult experiment, ReproducedReference reference) in Experiments.SelectMany(experiment => experiment.References, ValueTuple.Create))
         {
-            reference.Complete(Asked(experiment.Experiment.References), Data(reference.Data), (samples, data) => Estimate(samples, data, folder: null), cancellation);
+            Dataset data = Data(reference.Data);
+            samples.Complete(
+                reference.Label, reference.Evaluation, Asked(experiment.Experiment.References), data, _ => reference.Samples(data, cancellation), folder: null, reference.Keep);
         }
 
         WriteReport();
@@ -108,7 +104,7 @@ public sealed class PaperReproduction
         {
             RunStage.Missing => $"begins, {epochs}",
             RunStage.Cut => $"goes on, {epochs}",
-            _ => run.Evaluation is null ? "is trained, and evaluated now" : "is trained and evaluated, and scored now",
+            _ => run.Evaluation is null ? "is trained, and evaluated now" : "is trained and evaluated, and its samples are measured now",
         };
     }
 
@@ -171,7 +167,7 @@ public sealed class PaperReproduction
             _runs.Add(run);
         }
 
-        run.Ask(Asked(row.Measures.Select(measure => measure.Measure)).Select(measure => measure.Samples).OfType<long>());
+        run.Ask(Asked(row.Measures.Select(measure => measure.Measure)));
         return run;
     }
 

@@ -4,21 +4,22 @@ using Aae.Models.Training;
 
 namespace Aae.Models.Reproduction;
 
-/// <summary>Samples that no model made, scored as those of models are, to tell what a score is worth. The scores lie in a file.</summary>
+/// <summary>Samples that no model made, measured as those of models are, to tell what a measure is worth. What was found lies in a file.</summary>
 public sealed class ReproducedReference
 {
     private readonly string _path;
-    private readonly Func<Dataset, CancellationToken, SampleSource> _samples;
+    private readonly Func<Dataset, CancellationToken, SampleSource> _create;
+    private SampleSource? _samples;
 
     /// <summary>Looks what there is of it.</summary>
     /// <param name="label">What the samples are called.</param>
     /// <param name="data">The data set from which they are.</param>
-    /// <param name="path">The file of the scores, which need not exist.</param>
+    /// <param name="path">The file of the measures, which need not exist.</param>
     /// <param name="version">The version of the program.</param>
-    /// <param name="samples">Makes the samples.</param>
-    internal ReproducedReference(string label, string data, string path, string version, Func<Dataset, CancellationToken, SampleSource> samples)
+    /// <param name="create">Makes the samples.</param>
+    internal ReproducedReference(string label, string data, string path, string version, Func<Dataset, CancellationToken, SampleSource> create)
     {
-        (Label, Data, _path, _samples) = (label, data, path, samples);
+        (Label, Data, _path, _create) = (label, data, path, create);
         Evaluation = RunEvaluation.Read(path, version) ?? new RunEvaluation { Version = version, Epochs = 0, Figures = [] };
     }
 
@@ -34,17 +35,15 @@ public sealed class ReproducedReference
     /// <summary>A measure; null if it has not been taken yet.</summary>
     public MetricSummary? Of(Measure measure) => measure.Summarize([Evaluation]);
 
-    /// <summary>Scores them and keeps what was found, if that is not done.</summary>
-    /// <param name="measures">The measures that are asked for.</param>
+    /// <summary>The samples, which are made once.</summary>
     /// <param name="data">The data set.</param>
-    /// <param name="estimate">Scores samples.</param>
-    /// <param name="cancellation">Stops the making of samples.</param>
-    internal void Complete(IEnumerable<Measure> measures, Dataset data, Func<SampleSource, Dataset, LikelihoodReport> estimate, CancellationToken cancellation)
+    /// <param name="cancellation">Stops the making.</param>
+    internal SampleSource Samples(Dataset data, CancellationToken cancellation) => _samples ??= _create(data, cancellation);
+
+    /// <summary>Keeps what was measured, more than before.</summary>
+    internal void Keep(RunEvaluation evaluation)
     {
-        foreach (long count in measures.Select(measure => measure.Samples).OfType<long>().Where(count => !Evaluation.Likelihoods.ContainsKey(count)))
-        {
-            Evaluation = Evaluation.With(count, estimate(_samples(data, cancellation), data));
-            Evaluation.Write(_path);
-        }
+        Evaluation = evaluation;
+        evaluation.Write(_path);
     }
 }

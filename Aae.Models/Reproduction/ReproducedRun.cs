@@ -11,7 +11,7 @@ public sealed class ReproducedRun
     private const string EvaluationFile = "evaluation.json";
 
     private readonly string _version;
-    private readonly SortedSet<long> _samples = [];
+    private readonly List<Measure> _asked = [];
 
     /// <summary>Looks what there is of a run.</summary>
     /// <param name="recipe">The recipe, with its seed.</param>
@@ -63,11 +63,11 @@ public sealed class ReproducedRun
     /// <summary>What was measured and drawn at its end; null until then.</summary>
     public RunEvaluation? Evaluation { get; private set; }
 
-    /// <summary>Whether it is trained, and all was measured that was asked for.</summary>
-    public bool IsFinished => Evaluation is not null && Unscored.Count == 0;
+    /// <summary>The measures that are asked for.</summary>
+    internal IReadOnlyList<Measure> Asked => _asked;
 
-    /// <summary>The numbers of samples, of those that were asked for, that have not been scored yet.</summary>
-    internal IReadOnlyList<long> Unscored => [.. _samples.Where(count => Evaluation?.Likelihoods.ContainsKey(count) != true)];
+    /// <summary>Whether it is trained, and all was measured that was asked for.</summary>
+    public bool IsFinished => Evaluation is not null && !_asked.Exists(Evaluation.Lacks);
 
     /// <summary>Why it came to no end, in a line; null if nothing went wrong.</summary>
     public string? Failure { get; internal set; }
@@ -75,8 +75,8 @@ public sealed class ReproducedRun
     /// <summary>How far its training had come when this was made.</summary>
     internal RunStage Stage { get; }
 
-    /// <summary>Asks for the log-likelihood of some numbers of samples.</summary>
-    internal void Ask(IEnumerable<long> samples) => _samples.UnionWith(samples);
+    /// <summary>Asks for measures.</summary>
+    internal void Ask(IEnumerable<Measure> measures) => _asked.AddRange(measures.Except(_asked));
 
     /// <summary>Keeps what was measured and drawn.</summary>
     internal void Finish(int epochs, IEnumerable<string> figures, EvaluationReport? report) => Keep(new RunEvaluation
@@ -87,10 +87,8 @@ public sealed class ReproducedRun
         Report = report,
     });
 
-    /// <summary>Keeps the log-likelihood of a number of samples beside it.</summary>
-    internal void Score(long samples, LikelihoodReport report) => Keep(Evaluation!.With(samples, report));
-
-    private void Keep(RunEvaluation evaluation)
+    /// <summary>Keeps what was measured, more than before.</summary>
+    internal void Keep(RunEvaluation evaluation)
     {
         Evaluation = evaluation;
         evaluation.Write(Path.Combine(Folder.Path, EvaluationFile));

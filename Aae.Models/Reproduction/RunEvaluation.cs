@@ -24,11 +24,17 @@ public sealed record RunEvaluation
     /// <summary>The log-likelihoods of the test images, by the number of samples that were asked for.</summary>
     public IReadOnlyDictionary<long, LikelihoodReport> Likelihoods { get; init; } = new Dictionary<long, LikelihoodReport>();
 
+    /// <summary>Samples held against test images on the features of a classifier; null if that is not measured.</summary>
+    public SampleQualityReport? Quality { get; init; }
+
     /// <summary>The same with another log-likelihood.</summary>
     /// <param name="samples">The number of samples that were asked for.</param>
     /// <param name="report">What they gave.</param>
     internal RunEvaluation With(long samples, LikelihoodReport report) =>
         this with { Likelihoods = new Dictionary<long, LikelihoodReport>(Likelihoods) { [samples] = report } };
+
+    /// <summary>Whether it is a measure of samples that has not been taken.</summary>
+    internal bool Lacks(Measure measure) => measure.Samples is { } count && (measure.IsOfFeatures ? Quality is null : !Likelihoods.ContainsKey(count));
 
     /// <summary>Reads a file; null if it is not there or not of this version of the program.</summary>
     internal static RunEvaluation? Read(string path, string version)

@@ -221,7 +221,7 @@ internal sealed class ParzenWindowTests
                 Throws.TypeOf<AaeException>().With.Message.EqualTo("mine: the samples have 15 numbers, the images of test 16"));
             Assert.That(
                 () => SampleSource.Of("mine", new Tensor(new Shape(0, 16))),
-                Throws.TypeOf<AaeException>().With.Message.EqualTo("mine: a Parzen estimate needs 1 sample or more, not 0"));
+                Throws.TypeOf<AaeException>().With.Message.EqualTo("mine: 1 sample or more is needed, not 0"));
             Assert.That(
                 () => ParzenWindow.Estimate(samples, Vectors([], new float[32], 16)),
                 Throws.TypeOf<AaeException>().With.Message.EndsWith("needs validation images, and there are none"));

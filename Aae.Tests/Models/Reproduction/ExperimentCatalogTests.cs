@@ -91,7 +91,8 @@ internal sealed class ExperimentCatalogTests
     {
         ExperimentRow row = ExperimentCatalog.Select(["table-1"]).Single().Rows.Single(row => row.Label == label);
         Assert.That(row.Measures[0], Is.EqualTo(new MeasureInPaper(Measure.LogLikelihood, value is { } number ? new PaperValue(number, error) : null)));
-        Assert.That(row.Measures.Skip(1), Is.EqualTo(ofTenMillion is { } more ? [new MeasureInPaper(Measure.LogLikelihoodOfTenMillion, new PaperValue(more))] : Array.Empty<MeasureInPaper>()));
+        MeasureInPaper[] tenMillion = ofTenMillion is { } more ? [new(Measure.LogLikelihoodOfTenMillion, new PaperValue(more))] : [];
+        Assert.That(row.Measures.Skip(1), Is.EqualTo(tenMillion.Concat(Measure.OfQuality.Select(measure => new MeasureInPaper(measure)))));
     }
 
     [TestCase("table-2", "100 labels", 1.90, 0.10, true)]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
 using Aae.Core;
@@ -167,32 +168,38 @@ internal sealed partial class PaperReproductionTests
     public void Samples_are_scored_of_a_run_that_is_finished_without_training_it_again_and_beside_those_of_no_model()
     {
         string log = File.ReadAllText(Run(epochs: 1).Runs.Single().Folder.Log);
-        ExperimentRow scored = s_row with { Measures = [new(Measure.LogLikelihood, new PaperValue(340, 2)), new(Measure.LogLikelihoodOfTenMillion, new PaperValue(427))] };
+        ExperimentRow scored = s_row with { Measures = [new(Measure.LogLikelihood, new PaperValue(340, 2)), new(Measure.LogLikelihoodOfTenMillion, new PaperValue(427)), new(Measure.FrechetDistance)] };
         var told = new List<ParzenProgress>();
-        PaperReproduction reproduction = Prepare(epochs: 1, rows: [scored], references: [Measure.LogLikelihood]);
+        Measure[] references = [Measure.LogLikelihood, Measure.Precision];
+        PaperReproduction reproduction = Prepare(epochs: 1, rows: [scored], references: references);
         Assert.That(reproduction.Experiments[0].Table.Select(row => row[3]), Is.All.Empty);
         reproduction.Run(tell: _told.Add, scoring: new Synchronous<ParzenProgress>(told.Add));
 
         ReproducedRun run = reproduction.Runs.Single();
         Assert.That(File.ReadAllText(run.Folder.Log), Is.EqualTo(log), "it was trained again");
-        Assert.That(_told, Does.Contain("1/1 digits-2d-batch-500, seed 1: 10000 samples are scored"));
+        Assert.That(_told, Does.Contain("1/1 digits-2d-batch-500, seed 1: log-likelihood, 10 K samples"));
         Assert.That(told.Select(at => at.Samples).Distinct(), Is.EqualTo(new[] { "digits-2d-batch-500", "training images", "k-means centroids" }));
 
         Dataset data = Datasets.Open("digits", sizes: QuickScale.Images);
         LikelihoodReport model = ParzenWindow.Estimate(SampleSource.Of(TrainedModel.Load(run.Folder.LastCheckpoint), 10_000, seed: 1), data);
         LikelihoodReport images = ParzenWindow.Estimate(SampleSource.Of("them", data.Train.Gather(0, 2000)), data);
+        SampleQualityReport quality = SampleQuality.Measure(SampleSource.Of(TrainedModel.Load(run.Folder.LastCheckpoint), 10_000, seed: 1), FeatureClassifier.Train(data));
         string[][] table = [.. reproduction.Experiments[0].Table.Select(row => row.ToArray())];
         Assert.Multiple(() =>
         {
             Assert.That(table[0], Is.EqualTo(new[] { "one & only", "log-likelihood, 10 K samples", "340 ± 2", Shown(model), "one seed, 1 of 20 epochs" }));
             Assert.That(table[1], Is.EqualTo(new[] { "one & only", "log-likelihood, 10 M samples", "427", "", "one seed, 1 of 20 epochs" }), "ten million were not asked for");
-            Assert.That(table[2], Is.EqualTo(new[] { "training images", "log-likelihood, 10 K samples", "", Shown(images), "no model" }));
-            Assert.That(table[3][0], Is.EqualTo("k-means centroids"));
+            Assert.That(table[2][..2], Is.EqualTo(new[] { "one & only", "Fréchet distance on classifier features" }));
+            Assert.That(table[2][3], Is.EqualTo(FormattableString.Invariant($"{quality.FrechetDistance:G4}")));
+            Assert.That(table[3], Is.EqualTo(new[] { "training images", "log-likelihood, 10 K samples", "", Shown(images), "no model" }));
+            Assert.That(table[4][..2], Is.EqualTo(new[] { "training images", "  precision" }));
+            Assert.That(double.Parse(table[4][3][..^2], CultureInfo.InvariantCulture), Is.GreaterThan(50), "per cent");
+            Assert.That(table[5][0], Is.EqualTo("k-means centroids"));
             Assert.That(File.ReadAllText(reproduction.Report), Does.Contain(WebUtility.HtmlEncode(Shown(model))).And.Contain(WebUtility.HtmlEncode(Shown(images))));
         });
 
         told.Clear();
-        PaperReproduction again = Prepare(epochs: 1, rows: [scored], references: [Measure.LogLikelihood]);
+        PaperReproduction again = Prepare(epochs: 1, rows: [scored], references: references);
         again.Run(tell: _told.Add, scoring: new Synchronous<ParzenProgress>(told.Add));
         Assert.That(told, Is.Empty);
         Assert.That(_told[^1], Does.EndWith("finished already"));
@@ -215,7 +222,7 @@ internal sealed partial class PaperReproductionTests
 
         PaperReproduction resumed = Prepare(epochs: 1, rows: [scored]);
         resumed.Run(tell: _told.Add);
-        Assert.That(_told, Has.Some.EndsWith($"is trained and evaluated, and scored now; run {resumed.Runs[0].Folder.Path}"));
+        Assert.That(_told, Has.Some.EndsWith($"is trained and evaluated, and its samples are measured now; run {resumed.Runs[0].Folder.Path}"));
         Assert.That(resumed.Runs[0].IsFinished);
     }
 
