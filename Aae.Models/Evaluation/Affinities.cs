@@ -21,14 +21,20 @@ internal sealed unsafe class Affinities
         _minusHalfNorms = new Tensor(new Shape(x.Shape.Rows));
         for (int i = 0; i < x.Shape.Rows; i++)
         {
-            double square = 0;
-            foreach (float value in x.Row(i))
-            {
-                square += (double)value * value;
-            }
-
-            _minusHalfNorms.Span[i] = (float)(-0.5 * square);
+            _minusHalfNorms.Span[i] = (float)(-0.5 * SquaredNorm(x.Row(i)));
         }
+    }
+
+    /// <summary>‖x‖², summed in double.</summary>
+    public static double SquaredNorm(ReadOnlySpan<float> x)
+    {
+        double sum = 0;
+        foreach (float value in x)
+        {
+            sum += (double)value * value;
+        }
+
+        return sum;
     }
 
     /// <summary>Writes those to some points.</summary>

@@ -44,7 +44,7 @@ internal sealed unsafe class NeighbourManifold
         _points = points;
         _affinities = new Affinities(points);
         _squaredRadii = new double[n];
-        _largestNorm = Enumerable.Range(0, n).Max(i => SquaredNorm(points.Row(i)));
+        _largestNorm = Enumerable.Range(0, n).Max(i => Affinities.SquaredNorm(points.Row(i)));
         RequireInRange(_largestNorm);
         fixed (double* squaredRadii = _squaredRadii)
         {
@@ -61,7 +61,7 @@ internal sealed unsafe class NeighbourManifold
     /// <exception cref="AaeException">The squares of the points overflow.</exception>
     public double ShareOf(Tensor others, WorkerTeam team, CancellationToken cancellation)
     {
-        RequireInRange(Enumerable.Range(0, others.Shape.Rows).Max(i => SquaredNorm(others.Row(i))));
+        RequireInRange(Enumerable.Range(0, others.Shape.Rows).Max(i => Affinities.SquaredNorm(others.Row(i))));
         var inside = new bool[others.Shape.Rows];
         fixed (bool* flags = inside)
         fixed (double* squaredRadii = _squaredRadii)
@@ -110,17 +110,6 @@ internal sealed unsafe class NeighbourManifold
         }
     }
 
-    private static double SquaredNorm(ReadOnlySpan<float> x)
-    {
-        double sum = 0;
-        foreach (float value in x)
-        {
-            sum += (double)value * value;
-        }
-
-        return sum;
-    }
-
     private static double SquaredDistance(float* a, float* x, int d)
     {
         double sum = 0;
@@ -155,7 +144,7 @@ internal sealed unsafe class NeighbourManifold
             }
 
             // Those that may be among the nearest, as each of two affinities may be wrong.
-            double bound = least[neighbours - 1] + 2 * slack * (SquaredNorm(new ReadOnlySpan<float>(x, d)) + largestNorm);
+            double bound = least[neighbours - 1] + 2 * slack * (Affinities.SquaredNorm(new ReadOnlySpan<float>(x, d)) + largestNorm);
             new Span<double>(least, neighbours).Fill(double.PositiveInfinity);
             for (int j = 0; j < n && least[neighbours - 1] > 0; j++)
             {
@@ -193,7 +182,7 @@ internal sealed unsafe class NeighbourManifold
         {
             float* row = affinities + (long)index * n;
             float* a = others + (long)(first + index) * d;
-            double squaredNorm = SquaredNorm(new ReadOnlySpan<float>(a, d));
+            double squaredNorm = Affinities.SquaredNorm(new ReadOnlySpan<float>(a, d));
 
             // ‖a − x‖² ≤ r² where a·x − ½‖x‖² ≥ ½(‖a‖² − r²)
             double bound = 0.5 * squaredNorm - slack * (squaredNorm + largestNorm);
