@@ -63,7 +63,7 @@ internal sealed class StepSubject
                 info.Width,
                 info.Channels,
                 Array.ConvertAll(pixels, x => (byte)(256 * x)),
-                Enumerable.Range(0, count).Select(i => (byte)(i % info.Classes)).ToArray(),
+                info.Classes == 0 ? [] : Enumerable.Range(0, count).Select(i => (byte)(i % info.Classes)).ToArray(),
                 info.Classes);
         }
     }

@@ -100,16 +100,20 @@ internal static class DataCommand
 
     private static string Presence(DatasetInfo info) => info.IsBuiltIn ? "built in" : info.IsPresent ? "present" : "absent";
 
+    private static string Classes(DatasetInfo info) => info.Classes == 0 ? "none: no labels"
+        : info.ClassNames.Count == 0 ? $"{info.Classes}"
+        : $"{info.Classes}: {string.Join(", ", info.ClassNames)}";
+
     private static IEnumerable<string[]> Facts(DatasetInfo info)
     {
         yield return ["name", info.Name];
         yield return ["shows", info.Description];
         yield return ["images", $"{info.Sizes.Train} train, {info.Sizes.Validation} validation, {info.Sizes.Test} test"];
         yield return ["size", $"{info.Height} × {info.Width} × {info.Channels}"];
-        yield return ["classes", info.Classes == 0 ? "none: no labels" : $"{info.Classes}"];
+        yield return ["classes", Classes(info)];
         yield return ["source", info.Source];
         yield return ["licence", info.License];
-        yield return ["state", Presence(info) + (info.IsPresent ? "" : $"; 'aae data fetch {info.Name}' downloads it")];
+        yield return ["state", Presence(info) + (info.IsPresent ? "" : $"; {info.HowToGet ?? $"'aae data fetch {info.Name}' downloads it"}")];
         if (info.Folder is { } folder)
         {
             yield return ["folder", folder];

@@ -36,4 +36,11 @@ public static class DataFolder
         string zipped = plain + ".gz";
         return File.Exists(zipped) ? zipped : File.Exists(plain) ? plain : null;
     }
+
+    /// <summary>The error for a file of a known data set that is not there, with the ways to get it.</summary>
+    /// <param name="info">What is known of the data set.</param>
+    /// <param name="folder">The folder in which the file should be.</param>
+    /// <param name="file">The file's name, or its names.</param>
+    internal static AaeException Missing(DatasetInfo info, string folder, string file) =>
+        new($"{info.Name}: {folder} has no {file}; {info.HowToGet ?? $"fetch it with 'aae data fetch {info.Name}'"}, or name the data folder with --data-dir or {Variable}");
 }

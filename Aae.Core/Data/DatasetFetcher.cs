@@ -33,7 +33,8 @@ public sealed class DatasetFetcher
 
     /// <summary>
     /// Sees to it that all files of a data set lie, with the right checksum, in the folder of its name under the data folder.
-    /// Files that are right are kept; missing and corrupt ones are downloaded, from the first mirror that has them.
+    /// Files that are right are kept; missing and corrupt ones are downloaded, from the first mirror that has them. Of a data set
+    /// that nobody publishes the files are checked alone.
     /// </summary>
     /// <param name="name">One of <see cref="Datasets.Names"/>.</param>
     /// <param name="dataDir">The data folder; see <see cref="DataFolder.Resolve"/> for the folder if null.</param>
@@ -44,8 +45,14 @@ public sealed class DatasetFetcher
     public async Task<IReadOnlyList<FetchedFile>> FetchAsync(
         string name, string? dataDir = null, IProgress<FetchProgress>? progress = null, CancellationToken cancellation = default)
     {
-        IdxFiles files = _find(name).Files ?? throw new AaeException($"{name} is built in; there is nothing to fetch");
+        DatasetSource source = _find(name);
+        if (source.Info.IsBuiltIn)
+        {
+            throw new AaeException($"{name} is built in; there is nothing to fetch");
+        }
+
         string folder = Path.Combine(DataFolder.Resolve(dataDir), name);
+        IdxFiles files = source.Files ?? throw new AaeException($"{name} cannot be fetched into {folder}: {source.Info.HowToGet}");
         using var handler = new SocketsHttpHandler { ConnectTimeout = _policy.StallTimeout, MaxAutomaticRedirections = 5, UseProxy = _policy.UseProxy };
         using var client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
         client.DefaultRequestHeaders.UserAgent.ParseAdd("aae");
@@ -59,7 +66,7 @@ public sealed class DatasetFetcher
 
             try
             {
-                fetched.Add(await FetchFileAsync(client, files.Mirrors, file, folder, Report, cancellation).ConfigureAwait(false));
+                fetched.Add(await FetchFileAsync(client, source, file, folder, Report, cancellation).ConfigureAwait(false));
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
@@ -71,7 +78,7 @@ public sealed class DatasetFetcher
     }
 
     private async Task<FetchedFile> FetchFileAsync(
-        HttpClient client, IReadOnlyList<Uri> mirrors, DatasetFile file, string folder, Action<long, long?, string?> report, CancellationToken cancellation)
+        HttpClient client, DatasetSource source, DatasetFile file, string folder, Action<long, long?, string?> report, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         string? present = DataFolder.Find(folder, file);
@@ -82,7 +89,16 @@ public sealed class DatasetFetcher
                 return new FetchedFile(present, FetchOutcome.Kept);
             }
 
+            if (source.Info.HowToGet is { } replace)
+            {
+                throw new AaeException($"{source.Info.Name}: {present} {mismatch.Problem}; {replace}");
+            }
+
             report(0, null, $"{Path.GetFileName(present)} {mismatch.Problem}; it is downloaded anew");
+        }
+        else if (source.Info.HowToGet is not null)
+        {
+            throw DataFolder.Missing(source.Info, folder, $"{file.Name} or {file.Name}.gz");
         }
 
         Directory.CreateDirectory(folder);
@@ -90,7 +106,7 @@ public sealed class DatasetFetcher
         string temporary = $"{target}.{Guid.NewGuid():N}.partial";
         try
         {
-            await DownloadAsync(client, mirrors, file, temporary, report, cancellation).ConfigureAwait(false);
+            await DownloadAsync(client, source.Files!.Mirrors, file, temporary, report, cancellation).ConfigureAwait(false);
             File.Move(temporary, target, overwrite: true);
         }
         finally

@@ -30,8 +30,14 @@ public sealed record DatasetInfo
     /// <summary>The number of classes.</summary>
     public required int Classes { get; init; }
 
+    /// <summary>What the classes are called, in the order of the labels; empty if they are digits or not known.</summary>
+    public IReadOnlyList<string> ClassNames { get; init; } = [];
+
     /// <summary>Whether the program draws the images itself, so that nothing need be fetched.</summary>
     public required bool IsBuiltIn { get; init; }
+
+    /// <summary>Why no public mirror has it, and how else to get it; null if it can be fetched or is built in.</summary>
+    public string? HowToGet { get; init; }
 
     /// <summary>The folder in which its files were looked for; null if it is built in.</summary>
     public string? Folder { get; init; }

@@ -11,7 +11,7 @@ internal sealed record DatasetFile(string Name, long Length, string Sha256);
 /// <param name="TrainLabels">Their labels.</param>
 /// <param name="TestImages">Images of the test split.</param>
 /// <param name="TestLabels">Their labels.</param>
-/// <param name="Mirrors">Base addresses, ending in a slash, in the order in which they are tried; a file is there as name.gz.</param>
+/// <param name="Mirrors">Base addresses, ending in a slash, in the order in which they are tried; a file is there as name.gz. Empty if nobody publishes them.</param>
 internal sealed record IdxFiles(DatasetFile TrainImages, DatasetFile TrainLabels, DatasetFile TestImages, DatasetFile TestLabels, IReadOnlyList<Uri> Mirrors)
 {
     /// <summary>The four files.</summary>
@@ -20,5 +20,6 @@ internal sealed record IdxFiles(DatasetFile TrainImages, DatasetFile TrainLabels
 
 /// <summary>A row of the table of known data sets.</summary>
 /// <param name="Info">What is said of it.</param>
-/// <param name="Files">Its files; null if it is built in.</param>
-internal sealed record DatasetSource(DatasetInfo Info, IdxFiles? Files);
+/// <param name="Files">Its IDX files; null if it has none.</param>
+/// <param name="MatFile">The name of its MATLAB file; null if it has none. Without files of either kind it is built in.</param>
+internal sealed record DatasetSource(DatasetInfo Info, IdxFiles? Files, string? MatFile = null);

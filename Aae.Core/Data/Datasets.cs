@@ -43,6 +43,46 @@ public static class Datasets
                 new DatasetFile("t10k-images-idx3-ubyte", 7_840_016, "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7"),
                 new DatasetFile("t10k-labels-idx1-ubyte", 10_008, "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2"),
                 [new Uri("https://storage.googleapis.com/cvdf-datasets/mnist/"), new Uri("https://ossci-datasets.s3.amazonaws.com/mnist/")])),
+        new(
+            new DatasetInfo
+            {
+                Name = "faces",
+                Description = "FER-2013: grey faces by their expression, with the majority labels of FER+; the last 2000 of the training file are the validation split",
+                Source = "a selection from FER-2013 (P.-L. Carrier and A. Courville, in Goodfellow et al. 2013), labels of FER+ (Barsoum et al. 2016)",
+                License = "not stated with the selection; FER-2013 was published for a research challenge (ICML 2013)",
+                // 2000: twice the images on which a Parzen window's width is chosen, with six sevenths left to learn from.
+                Sizes = new SplitSizes(12_000, 2_000, 3_573),
+                Height = 48,
+                Width = 48,
+                Channels = 1,
+                Classes = 10,
+                ClassNames = ["neutral", "happiness", "surprise", "sadness", "anger", "disgust", "fear", "contempt", "unknown", "no face"],
+                HowToGet = "no public mirror of this selection of FER-2013 is known; put its four IDX files, plain or .gz, into that folder",
+                IsBuiltIn = false,
+            },
+            new IdxFiles(
+                new DatasetFile("train-images-idx3-ubyte", 32_256_016, "9e802edf1f476e035191888f0ec76c5358a7be9771555f197d91b296a2a549ec"),
+                new DatasetFile("train-labels-idx1-ubyte", 14_008, "97c2e68e153c79af5ab169ab52635d2b2a8534dc3bb6692a801fe7489d94605a"),
+                new DatasetFile("test-images-idx3-ubyte", 8_232_208, "84c17c5d1b0712585ab0910c6059644b61327e56a4c5abfb6245ded049e0ac71"),
+                new DatasetFile("test-labels-idx1-ubyte", 3_581, "245e585355f69f3c9eccc98b60bb9601e7fe0841de720c832e134fca79ee83fa"),
+                Mirrors: [])),
+        new(
+            new DatasetInfo
+            {
+                Name = "tfd",
+                Description = "Toronto Face Dataset: grey faces; of the first official fold, with all images without a label among those to learn from",
+                Source = "J. Susskind, A. Anderson, G. Hinton, University of Toronto (technical report UTML TR 2010-001)",
+                License = "of its owners, by request; not public",
+                Sizes = new SplitSizes(100_983, 418, 835),
+                Height = 48,
+                Width = 48,
+                Channels = 1,
+                Classes = 0,
+                HowToGet = $"it is licensed and not public: ask its authors at the University of Toronto for {TfdDataset.FileName} and put it into that folder",
+                IsBuiltIn = false,
+            },
+            Files: null,
+            MatFile: TfdDataset.FileName),
     ];
 
     /// <summary>The names of all known data sets.</summary>
@@ -55,13 +95,14 @@ public static class Datasets
     public static DatasetInfo Info(string name, string? dataDir = null)
     {
         DatasetSource source = Find(name);
-        if (source.Files is null)
+        if (source.Info.IsBuiltIn)
         {
             return source.Info;
         }
 
         string folder = Path.Combine(DataFolder.Resolve(dataDir), name);
-        return source.Info with { Folder = folder, IsPresent = source.Files.All.All(file => DataFolder.Find(folder, file) is not null) };
+        bool present = source.Files?.All.All(file => DataFolder.Find(folder, file) is not null) ?? File.Exists(Path.Combine(folder, source.MatFile!));
+        return source.Info with { Folder = folder, IsPresent = present };
     }
 
     /// <summary>What there is in data of one's own, which is read for it.</summary>
@@ -114,9 +155,13 @@ public static class Datasets
 
         DatasetSource source = Find(name);
         SplitSizes asked = sizes ?? source.Info.Sizes;
-        return source.Files is null
-            ? DrawnDigits.Create(name, asked, seed)
-            : IdxDataset.Load(source, Path.Combine(DataFolder.Resolve(dataDir), name), asked);
+        if (source.Info.IsBuiltIn)
+        {
+            return DrawnDigits.Create(name, asked, seed);
+        }
+
+        string folder = Path.Combine(DataFolder.Resolve(dataDir), name);
+        return source.Files is null ? TfdDataset.Load(source.Info, folder, sizes) : IdxDataset.Load(source, folder, asked);
     }
 
     /// <summary>Whether a name is one of <see cref="Names"/>, and no path of data of one's own.</summary>

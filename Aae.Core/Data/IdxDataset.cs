@@ -12,7 +12,7 @@ internal static class IdxDataset
     public static Dataset Load(DatasetSource source, string folder, SplitSizes sizes)
     {
         string name = source.Info.Name;
-        string[] paths = [.. source.Files!.All.Select(file => DataFolder.Find(folder, file) ?? throw Missing(name, folder, file))];
+        string[] paths = [.. source.Files!.All.Select(file => DataFolder.Find(folder, file) ?? throw DataFolder.Missing(source.Info, folder, $"{file.Name} or {file.Name}.gz"))];
         return Load(name, paths, source.Info.Classes, sizes);
     }
 
@@ -93,7 +93,4 @@ internal static class IdxDataset
             throw new AaeException($"{path}: {set.Count} images, fewer than the {count} that are asked {use}");
         }
     }
-
-    private static AaeException Missing(string name, string folder, DatasetFile file) =>
-        new($"{name}: {folder} has no {file.Name} or {file.Name}.gz; fetch it with 'aae data fetch {name}', or name the data folder with --data-dir or {DataFolder.Variable}");
 }

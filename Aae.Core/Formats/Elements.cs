@@ -117,7 +117,10 @@ internal static class Elements
         where T : unmanaged, INumberBase<T> =>
         TensorPrimitives.ConvertTruncating<T, float>(MemoryMarshal.Cast<byte, T>(bytes), destination);
 
-    private static void Reverse(Span<byte> bytes, int size)
+    /// <summary>Turns the bytes of each element around.</summary>
+    /// <param name="bytes">Elements.</param>
+    /// <param name="size">Bytes of one: 1, 2, 4 or 8.</param>
+    public static void Reverse(Span<byte> bytes, int size)
     {
         if (size == 2)
         {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Aae.Core.Data;
 using Aae.Core.Formats;
 using Aae.Core.Tensors;
 
@@ -219,8 +220,10 @@ internal sealed class CommandTests
     {
         Assert.That(Run($"data list --data-dir {TrainedRun.In("no-data")}").Results, Does.Match("(?m)^digits +built in ").And.Match("(?m)^mnist +absent "));
         Assert.That(Run($"data info mnist --data-dir {TrainedRun.In("no-data")}").Results, Does.Contain("aae data fetch mnist").And.Contain("50000 train"));
+        Assert.That(Run($"data info tfd --data-dir {TrainedRun.In("no-data")}").Results, Does.Contain("absent; it is licensed and not public").And.Not.Contain("data fetch"));
+        Assert.That(Run($"data info faces --data-dir {TrainedRun.In("no-data")}").Results, Does.Contain("10: neutral, happiness, surprise"));
         using JsonDocument list = Json("data list --json"), info = Json("data info digits --json");
-        Assert.That(list.RootElement.GetArrayLength(), Is.EqualTo(2));
+        Assert.That(list.RootElement.EnumerateArray().Select(data => data.GetProperty("name").GetString()), Is.EqualTo(Datasets.Names));
         Assert.That(info.RootElement.GetProperty("sizes").GetProperty("train").GetInt32(), Is.EqualTo(10_000));
     }
 

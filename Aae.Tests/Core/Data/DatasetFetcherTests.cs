@@ -100,7 +100,7 @@ internal sealed class DatasetFetcherTests : DatasetFetcherFixture
     public void What_is_built_in_or_unknown_is_not_fetched()
     {
         Assert.That(() => new DatasetFetcher().Fetch("digits", Folder.Path), Throws.TypeOf<AaeException>().With.Message.Contains("built in"));
-        Assert.That(() => new DatasetFetcher().Fetch("nist", Folder.Path), Throws.TypeOf<AaeException>().With.Message.Contains("known are digits, mnist"));
+        Assert.That(() => new DatasetFetcher().Fetch("nist", Folder.Path), Throws.TypeOf<AaeException>().With.Message.Contains("known are digits, mnist, faces, tfd"));
     }
 
     [Test]

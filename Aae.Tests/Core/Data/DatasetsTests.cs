@@ -86,9 +86,21 @@ internal sealed class DatasetsTests
     }
 
     [Test]
+    public void Faces_that_nobody_publishes_are_checked_and_never_downloaded()
+    {
+        AaeException missing = Assert.Throws<AaeException>(() => new DatasetFetcher().Fetch("faces", _folder.Path))!;
+        Assert.That(missing.Message, Does.Contain("no train-images-idx3-ubyte or").And.Contain("no public mirror").And.Not.Contain("data fetch"));
+
+        Directory.CreateDirectory(_folder.File("faces"));
+        _folder.WriteImages("faces/train-images-idx3-ubyte", 3);
+        AaeException other = Assert.Throws<AaeException>(() => new DatasetFetcher().Fetch("faces", _folder.Path))!;
+        Assert.That(other.Message, Does.Contain("train-images-idx3-ubyte has the SHA-256").And.Contain("no public mirror").And.Not.Contain("\n"));
+    }
+
+    [Test]
     public void A_listing_says_what_is_there()
     {
-        Assert.That(Datasets.Names, Is.EqualTo(["digits", "mnist"]));
+        Assert.That(Datasets.Names, Is.EqualTo(["digits", "mnist", "faces", "tfd"]));
         DatasetInfo absent = Datasets.Info("mnist", _folder.Path);
         Assert.That((absent.IsPresent, absent.Folder, absent.IsBuiltIn), Is.EqualTo((false, _folder.File("mnist"), false)));
         Assert.That((absent.Sizes, absent.Height, absent.Width, absent.Channels, absent.Classes), Is.EqualTo((new SplitSizes(50_000, 10_000, 10_000), 28, 28, 1, 10)));

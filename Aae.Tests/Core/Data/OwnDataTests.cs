@@ -99,7 +99,7 @@ internal sealed class OwnDataTests
 
     [Test]
     public void A_name_that_is_neither_known_nor_a_path_is_answered_with_what_is_allowed() => Assert.That(
-        () => Datasets.Open("nope"), Throws.TypeOf<AaeException>().With.Message.StartsWith("there is no data set \"nope\"; known are digits, mnist, and a path"));
+        () => Datasets.Open("nope"), Throws.TypeOf<AaeException>().With.Message.StartsWith("there is no data set \"nope\"; known are digits, mnist, faces, tfd, and a path"));
 
     [Test]
     public void Images_of_one_s_own_are_read_by_the_ending_of_the_file()
