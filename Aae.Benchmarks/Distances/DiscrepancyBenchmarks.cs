@@ -33,6 +33,8 @@ public unsafe class DiscrepancyBenchmarks
     [ParamsSource(nameof(Sizes))]
     public DiscrepancySize Size { get; set; } = null!;
 
+    private InverseMultiquadratic Kernel => new(2 * Size.Dimensions);
+
     /// <summary>Fills the points.</summary>
     [GlobalSetup]
     public void Setup()
@@ -52,12 +54,12 @@ public unsafe class DiscrepancyBenchmarks
     /// <summary>The value of all pairs.</summary>
     [Benchmark]
     public double Sum() =>
-        InverseMultiquadratic.Sum(Size.Points, Size.Points, Size.Dimensions, _a.Pointer, _b.Pointer, 2 * Size.Dimensions, WorkerTeam.Single);
+        KernelSums.Sum(Kernel, Size.Points, Size.Points, Size.Dimensions, _a.Pointer, _b.Pointer, WorkerTeam.Single);
 
     /// <summary>The gradient by a.</summary>
     [Benchmark]
-    public void Gradient() => InverseMultiquadratic.AddGradient(
-        Size.Points, Size.Points, Size.Dimensions, _a.Pointer, _b.Pointer, 2 * Size.Dimensions, 1e-9f, _gradient.Pointer, WorkerTeam.Single);
+    public void Gradient() => KernelSums.AddGradient(
+        Kernel, Size.Points, Size.Points, Size.Dimensions, _a.Pointer, _b.Pointer, 1e-9f, _gradient.Pointer, WorkerTeam.Single);
 
     /// <summary>The value by TensorPrimitives, row by row.</summary>
     [Benchmark(Baseline = true)]
