@@ -111,7 +111,7 @@ internal sealed class RecipeTests
     [TestCase("code.y={\"classes\":3}", "the key 'code.y' has no meaning in the variant basic, only in semi-supervised, clustering, supervised, dimensionality-reduction (code.y=null takes it out)")]
     [TestCase("data.labels=100", "the key 'data.labels' has no meaning in the variant basic, only in semi-supervised")]
     [TestCase("variant=clustering", "the key 'code.y' is missing, which the variant clustering needs")]
-    [TestCase("code.z.prior={\"kind\":\"categorical\"}", "code.z.prior.kind = \"categorical\": allowed is one of gaussian, empirical, mixture, swiss-roll, uniform, chain; categorical is a prior of code.y")]
+    [TestCase("code.z.prior={\"kind\":\"categorical\"}", "code.z.prior.kind = \"categorical\": allowed is one of gaussian, empirical, mixture, swiss-roll, uniform, chain, generator; categorical is a prior of code.y")]
     [TestCase("average={\"decay\":1}", "average.decay = 1: allowed is a number from 0 to below 1")]
     [TestCase("average={\"decay\":\"much\"}", "average.decay = \"much\": allowed is a number")]
     [TestCase("phases.generator.weightDecay=-1", "phases.generator.weightDecay = -1: allowed is a finite number from 0 up")]
