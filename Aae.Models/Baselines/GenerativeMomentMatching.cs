@@ -1,6 +1,5 @@
 using Aae.Models.Networks;
 using Aae.Models.Phases;
-using Aae.Models.Priors;
 using Aae.Models.Recipes;
 using Aae.Models.Variants;
 
