@@ -21,6 +21,10 @@ internal sealed class RecordedPass(Module network, int rows, int columns, Worker
     /// <summary>Floating-point operations of a run's products; a multiply-add counts two. Known once it has run.</summary>
     public long Operations => _tape?.Ops.Sum(op => op.ForwardOperations) ?? 0;
 
+    /// <summary>What the last run computed.</summary>
+    /// <exception cref="InvalidOperationException">There was none.</exception>
+    public Tensor Output => _output?.Value ?? throw new InvalidOperationException("nothing is computed yet");
+
     /// <summary>Computes the output of what <see cref="Input"/> holds: valid until the next run.</summary>
     /// <param name="step">The step of the samples that it draws, where it draws them.</param>
     public Tensor Run(ulong step = 0)

@@ -40,9 +40,9 @@ public sealed class TrainedModel
         _team = team ?? WorkerTeam.Default;
         _encoding = model.HasEncoder ? new PassPool(model.Encoder, Image.Pixels, _team) : null;
         _decoding = new PassPool(model.Decoder, DecoderInputs, _team);
-        foreach (ChainPrior chain in model.Priors.Values.OfType<ChainPrior>())
+        foreach (LearnedPrior learned in model.Priors.Values.OfType<LearnedPrior>())
         {
-            chain.Team = _team;
+            learned.Team = _team;
         }
 
         _embedding = model.Decoder.Heads is { } heads ? new PassPool(heads, CodeSize, _team) : null;
@@ -75,7 +75,7 @@ public sealed class TrainedModel
     /// <summary>Whether q(z|x) is more than one point. <see cref="Encode(ImageSet, CancellationToken)"/> gives its mean, or the code at mean noise.</summary>
     public bool HasRandomCodes => HasEncoder && _model.Encoder.IsRandom;
 
-    /// <summary>The distribution that the codes were pulled onto; in models that have a Markov chain the law of its codes.</summary>
+    /// <summary>The distribution that the codes were pulled onto; in models that learn their prior what they have learned.</summary>
     public Prior Prior => _model.Prior;
 
     /// <summary>The distribution of what the decoder reads: the prior, beside it each label equally likely where it is given.</summary>

@@ -229,7 +229,19 @@ public static class TapeOps
     /// <param name="unit">u, above 0: the mean squared distance of two samples where they stand for a prior.</param>
     /// <returns>A scalar: around 0 for samples of one distribution, at most 14.</returns>
     public static Variable MaximumMeanDiscrepancy(this Tape tape, Variable z, Tensor samples, float unit) =>
-        tape.Record(new MaximumMeanDiscrepancyOp(z, samples, unit));
+        tape.Record(new MaximumMeanDiscrepancyOp(z, tape.Constant(samples), unit));
+
+    /// <summary>
+    /// The root of the squared maximum mean discrepancy between two samples, estimated with bias, in a sum of Gaussian kernels
+    /// exp(−‖a − b‖²/2σ²): what a generative moment matching network descends.
+    /// </summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="x">[n, d]</param>
+    /// <param name="y">[m, d]</param>
+    /// <param name="deviations">σ of each kernel, above 0.</param>
+    /// <returns>A scalar from 0 to the root of twice the number of kernels.</returns>
+    public static Variable MomentMatching(this Tape tape, Variable x, Variable y, IReadOnlyList<float> deviations) =>
+        tape.Record(new MomentMatchingOp(x, y, deviations));
 
     /// <summary>
     /// Binary cross-entropy of logits, summed over a row's elements and averaged over rows: −log p(x) of a Bernoulli likelihood.

@@ -61,7 +61,7 @@ internal sealed class TrainCommand
     private readonly Option<int?> _keepLast = CommonOptions.Whole("--keep-last", "Checkpoints to keep, the newest ones. [default: 2]", 1, 1_000_000);
     private readonly Option<string?> _keepBest = new("--keep-best")
     {
-        Description = "The number of metrics.jsonl by which the best model is chosen, as loss.reconstruction. [default: validationReconstruction, without an encoder validationSlicedWasserstein]",
+        Description = "The number of metrics.jsonl by which the best model is chosen, as loss.reconstruction. [default: validationReconstruction, without an encoder and in gmmn validationSlicedWasserstein]",
         HelpName = "METRIC",
         Arity = ArgumentArity.ExactlyOne,
     };

@@ -8,7 +8,8 @@ namespace Aae.Models.Networks;
 /// <param name="IsCategorical">Whether it is a distribution over classes; its head is then a softmax.</param>
 /// <param name="IsGiven">Whether no head makes it: the decoder reads the label there, one-hot.</param>
 /// <param name="Deviation">Where the deviation of a Gaussian posterior lies; null of a part with another posterior.</param>
-public sealed record Part(string Name, int Size, bool IsCategorical = false, bool IsGiven = false, DeviationRange? Deviation = null)
+/// <param name="IsBounded">Whether its numbers lie in [0, 1]: its head is then a sigmoid.</param>
+public sealed record Part(string Name, int Size, bool IsCategorical = false, bool IsGiven = false, DeviationRange? Deviation = null, bool IsBounded = false)
 {
     /// <summary>Whether it is drawn from N(μ(x), diag σ²(x)), with a head for each.</summary>
     public bool IsGaussian => Deviation is not null;
@@ -17,6 +18,11 @@ public sealed record Part(string Name, int Size, bool IsCategorical = false, boo
     /// <param name="name">Its symbol.</param>
     /// <param name="size">Its number of dimensions, 1 or more.</param>
     public static Part Linear(string name, int size) => new(name, size);
+
+    /// <summary>A part of numbers in [0, 1]: the head is a sigmoid.</summary>
+    /// <param name="name">Its symbol.</param>
+    /// <param name="size">Its number of dimensions, 1 or more.</param>
+    public static Part Bounded(string name, int size) => new(name, size, IsBounded: true);
 
     /// <summary>A part that is drawn from N(μ(x), diag σ²(x)).</summary>
     /// <param name="name">Its symbol.</param>

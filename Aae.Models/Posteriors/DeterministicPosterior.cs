@@ -7,7 +7,7 @@ namespace Aae.Models.Posteriors;
 
 /// <summary>
 /// q(z|x) = δ(z − f(x)): the code is a linear function of the encoder's features, so the only randomness of q(z) is that of
-/// the data (paper §2, "Deterministic"). Of a categorical part it gives the logits. features [batch, features] → [batch, size]
+/// the data (paper §2, "Deterministic"). Of a categorical part it gives the logits, of a bounded one the sigmoid of that function. features [batch, features] → [batch, size]
 /// </summary>
 public sealed class DeterministicPosterior : Module
 {
@@ -20,7 +20,7 @@ public sealed class DeterministicPosterior : Module
     /// <param name="batchNorm">Whether batch norm follows the linear function.</param>
     public DeterministicPosterior(Part part, int features, Initializer initializer, bool batchNorm = false)
         : base($"encoder.{part.Name}") =>
-        _head = Register(Mlp.Layer(Name, features, part.Size, Activation.Identity, initializer, batchNorm));
+        _head = Register(Mlp.Layer(Name, features, part.Size, part.IsBounded ? Activation.Sigmoid : Activation.Identity, initializer, batchNorm));
 
     /// <inheritdoc/>
     public override Variable Apply(Tape tape, Variable x) => _head.Apply(tape, x);

@@ -1,13 +1,11 @@
 using Aae.Autograd.Tapes;
 using Aae.Core.Random;
 using Aae.Core.Tensors;
-using Aae.Core.Threading;
 
 namespace Aae.Models.Priors;
 
 /// <summary>
-/// p(z) as the law to which a Markov chain through the model's own networks comes. No code is pulled onto it: it is what the model
-/// has learned, and changes while the model learns.
+/// p(z) as the law to which a Markov chain through the model's own networks comes.
 /// </summary>
 /// <remarks>
 /// Several chains walk side by side. After the burn-in each gives a sample, chain by chain, and again
@@ -17,15 +15,10 @@ namespace Aae.Models.Priors;
 /// <param name="size">The number of dimensions of z.</param>
 /// <param name="stateSize">The number of dimensions in which the chain walks.</param>
 /// <param name="schedule">How samples are taken.</param>
-public abstract class ChainPrior(int size, int stateSize, ChainSchedule schedule) : Prior(size)
+public abstract class ChainPrior(int size, int stateSize, ChainSchedule schedule) : LearnedPrior(size)
 {
     /// <summary>How samples are taken.</summary>
     public ChainSchedule Schedule { get; } = schedule;
-
-    /// <summary>The threads to work with; null for those that the process may use.</summary>
-    internal WorkerTeam? Team { get; set; }
-
-    internal override bool IsLearned => true;
 
     /// <inheritdoc/>
     public override void Sample(RandomStream stream, ulong step, Tensor samples)

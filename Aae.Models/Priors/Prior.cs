@@ -13,9 +13,6 @@ public abstract class Prior(int size)
     /// <summary>The number of dimensions of z.</summary>
     public int Size { get; } = size;
 
-    /// <summary>Whether it is made of the model's own parameters, and so changes while the model learns.</summary>
-    internal virtual bool IsLearned => false;
-
     /// <summary>N(0, s²I).</summary>
     /// <param name="size">The number of dimensions.</param>
     /// <param name="deviation">s, above 0.</param>

@@ -17,6 +17,7 @@ namespace Aae.Models.Recipes;
 [JsonDerivedType(typeof(SwissRollPriorRecipe), "swiss-roll")]
 [JsonDerivedType(typeof(UniformPriorRecipe), "uniform")]
 [JsonDerivedType(typeof(ChainPriorRecipe), "chain")]
+[JsonDerivedType(typeof(GeneratorPriorRecipe), "generator")]
 public abstract record PriorRecipe
 {
     /// <summary>Makes the prior.</summary>

@@ -51,6 +51,9 @@ internal static class PriorRules
                 check.Whole($"{key}.thinning", chain.Thinning, 1, 1_000_000);
                 check.NotNegative($"{key}.deviation", chain.Deviation ?? 0);
                 break;
+            case GeneratorPriorRecipe generator:
+                check.Whole($"{key}.noise", generator.Noise, 1, 1 << 16);
+                break;
             case UniformPriorRecipe uniform:
                 check.That(float.IsFinite(uniform.Low), $"{key}.low", uniform.Low, "a finite number");
                 check.That(

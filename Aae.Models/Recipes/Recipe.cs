@@ -38,6 +38,9 @@ public sealed record Recipe
     /// <summary>D(z), or D(x) in the variant gan; in all variants and matches that have an adversary.</summary>
     public NetworkRecipe? Discriminator { get; set; }
 
+    /// <summary>What makes codes of noise, in the variant gmmn.</summary>
+    public NetworkRecipe? Generator { get; set; }
+
     /// <summary>D(y), where a code has a part y; like that of z if it is left out.</summary>
     public NetworkRecipe? DiscriminatorY { get; set; }
 
@@ -54,6 +57,9 @@ public sealed record Recipe
 
     /// <summary>The chain that the variant gsn learns.</summary>
     public WalkbackRecipe? Walkback { get; set; }
+
+    /// <summary>When and by which kernels the generator of the variant gmmn learns the law of the codes.</summary>
+    public MomentsRecipe? Moments { get; set; }
 
     /// <summary>How each phase descends its loss.</summary>
     public required PhaseRecipes Phases { get; init; }
@@ -102,6 +108,13 @@ public sealed record Recipe
 
     /// <summary>The prior of z where it is a chain.</summary>
     internal ChainPriorRecipe Chain => (ChainPriorRecipe)Code.Z.Prior;
+
+    /// <summary>The prior of z where it is what a generator makes of noise.</summary>
+    internal GeneratorPrior CreateGenerator(Part z)
+    {
+        int noise = ((GeneratorPriorRecipe)Code.Z.Prior).Noise;
+        return new(noise, Generator!.CreateMlp().Network("generator", noise, z.Size, z.IsBounded ? Kernels.Elementwise.Activation.Sigmoid : Kernels.Elementwise.Activation.Identity), z.Size);
+    }
 
     /// <summary>What pulls z onto its prior.</summary>
     internal Adversary CreateAdversaryOfZ(Part z) => new(z, Code.Z.Prior.Create(z.Size), new Networks.Discriminator(z, Discriminator!.CreateMlp())) { Ramp = Code.Z.Ramp ?? 0 };
@@ -261,7 +274,7 @@ public sealed record PhaseRecipes
     /// <summary>The discriminator, or each of them.</summary>
     public OptimizerRecipe? Discriminator { get; set; }
 
-    /// <summary>The encoder, as the generator; in the variant gan the decoder.</summary>
+    /// <summary>The encoder, as the generator; in the variant gan the decoder, in gmmn the generator of codes.</summary>
     public OptimizerRecipe? Generator { get; set; }
 
     /// <summary>The encoder and the decoder, on reconstruction error and match together; where there is a match.</summary>

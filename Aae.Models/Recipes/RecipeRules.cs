@@ -33,6 +33,7 @@ public static class RecipeRules
         ["dimensionality-reduction"] = DimensionalityReduction.Create,
         [VariantRules.Variational] = Variational.Create,
         [VariantRules.Gan] = GenerativeAdversarial.Create,
+        [MomentRules.Variant] = GenerativeMomentMatching.Create,
         [LayerRules.Belief] = DeepBelief.Create,
         [LayerRules.Contractive] = StackedContractive.Create,
         [LayerRules.Stochastic] = GenerativeStochastic.Create,
@@ -61,6 +62,7 @@ public static class RecipeRules
         check.OneOf("variant", recipe.Variant, Variants);
         VariantRules.Check(check, recipe);
         LayerRules.Check(check, recipe);
+        MomentRules.Check(check, recipe);
         check.That(
             recipe.Data.Name.Length > 0 && !recipe.Data.Name.Any(InputFile.BreaksLine), "data.name", recipe.Data.Name, "a data set's name, or the path of one");
         check.Whole("data.batch", recipe.Data.Batch, 1, 1 << 16);
@@ -111,6 +113,11 @@ public static class RecipeRules
         if (recipe.Discriminator is { } discriminator)
         {
             Check(check, "discriminator", discriminator);
+        }
+
+        if (recipe.Generator is { } generator)
+        {
+            Check(check, "generator", generator);
         }
 
         if (recipe.DiscriminatorY is { } discriminatorY)

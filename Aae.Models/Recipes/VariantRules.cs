@@ -51,7 +51,7 @@ internal static class VariantRules
             recipe.Code.Y is { } y ? PriorRules.KindOf(y.Prior) : "",
             $"categorical in the variant {recipe.Variant}, in which nothing pulls y onto a prior: the label is given");
         CheckMatch(check, recipe);
-        check.Knows("code.z.ramp", recipe.Code.Z.Ramp, recipe.Variant, Without([Gan, .. LayerRules.Variants]));
+        check.Knows("code.z.ramp", recipe.Code.Z.Ramp, recipe.Variant, Without([Gan, MomentRules.Variant, .. LayerRules.Variants]));
         check.That(recipe.Code.Z.Ramp is null || recipe.Phases.Generator is not null, "code.z.ramp", recipe.Code.Z.Ramp ?? 0, "none without phases.generator, whose loss it weighs");
     }
 
@@ -60,13 +60,13 @@ internal static class VariantRules
     {
         const string separate = "phases of their own for reconstruction and match (no key 'match')";
         const string adversary = "an adversary (no match of the kind mmd)";
-        string[] adversarial = Without([Variational, .. LayerRules.Variants]);
+        string[] adversarial = Without([Variational, MomentRules.Variant, .. LayerRules.Variants]);
         (string Key, object? Value, string[] Variants, string With, bool IsThere)[] keys =
         [
             ("discriminator", recipe.Discriminator, adversarial, adversary, recipe.Match is not DiscrepancyMatchRecipe),
-            ("phases.reconstruction", recipe.Phases.Reconstruction, [.. adversarial.Except([Gan])], separate, recipe.Match is null),
+            ("phases.reconstruction", recipe.Phases.Reconstruction, [.. adversarial.Except([Gan]), MomentRules.Variant], separate, recipe.Match is null),
             ("phases.discriminator", recipe.Phases.Discriminator, adversarial, adversary, recipe.Match is not DiscrepancyMatchRecipe),
-            ("phases.generator", recipe.Phases.Generator, adversarial, separate, recipe.Match is null),
+            ("phases.generator", recipe.Phases.Generator, [.. adversarial, MomentRules.Variant], separate, recipe.Match is null),
             ("phases.joint", recipe.Phases.Joint, adversarial, "match", recipe.Match is not null),
         ];
         check.Knows("match", recipe.Match, recipe.Variant, ["basic"]);

@@ -13,8 +13,8 @@ public static class QuickScale
     /// <summary>The built-in digits that it uses.</summary>
     public static SplitSizes Images { get; } = new(2000, 500, 500);
 
-    /// <summary>A recipe with narrow networks and few epochs; as it is if it is one of layers, each of which has epochs of its own.</summary>
-    internal static Recipe Of(Recipe recipe) => recipe.Decoder is null ? recipe : recipe with
+    /// <summary>A recipe with narrow networks and few epochs; as it is if its phases have epochs of their own, one after the other.</summary>
+    internal static Recipe Of(Recipe recipe) => recipe.Decoder is null || recipe.Moments is not null ? recipe : recipe with
     {
         Encoder = recipe.Encoder is { } encoder ? Narrow(encoder) : null,
         Decoder = Narrow(recipe.Decoder),

@@ -31,8 +31,11 @@ internal sealed class BestMetric
         }
     }
 
-    /// <summary>The reconstruction error on the validation images; of a model without an encoder the distance of its samples from them.</summary>
-    /// <param name="reconstructs">Whether there is an error of reconstruction.</param>
+    /// <summary>
+    /// The reconstruction error on the validation images; of a model without an encoder the distance of its samples from them, and of one
+    /// whose prior goes on learning while the autoencoder rests that of its prior from the codes.
+    /// </summary>
+    /// <param name="reconstructs">Whether there is an error of reconstruction that changes to the end.</param>
     public static string Default(bool reconstructs) => reconstructs ? Reconstruction : "validationSlicedWasserstein";
 
     /// <summary>The name.</summary>

@@ -16,7 +16,7 @@ namespace Aae.Models.Training;
 internal sealed class EpochEvaluation(Recipe recipe, TrainingState state, Dataset data, WorkerTeam team)
 {
     private const int MostSamples = 2000; // an image takes more room than a code
-    private const int MostOfChain = 500; // a chain takes its time
+    private const int MostLearned = 500; // a chain takes its time
 
     private readonly TrainedModel _model = new(recipe, state.Model, team);
     private ValidationPass? _validation;
@@ -83,8 +83,8 @@ internal sealed class EpochEvaluation(Recipe recipe, TrainingState state, Datase
         }
 
         Prior prior = _model.Prior;
-        _priorSamples = prior.IsLearned
-            ? prior.Sample(Math.Min(MostOfChain, data.Validation.Count), recipe.Seed)
+        _priorSamples = prior is LearnedPrior
+            ? prior.Sample(Math.Min(MostLearned, data.Validation.Count), recipe.Seed)
             : _priorSamples ?? prior.Sample(data.Validation.Count, recipe.Seed);
         return SlicedWasserstein.Distance(_validation.Codes.Rows(0, _priorSamples.Shape.Rows), _priorSamples, 64, projections, team);
     }

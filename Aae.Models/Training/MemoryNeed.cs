@@ -25,7 +25,7 @@ internal static class MemoryNeed
         int y = recipe.Code.Y?.Classes ?? 0;
         int copies = keeps ? 2 : 1;
         int layerStates = States(phases.Walkback) + (phases.Layers?.Min(layer => States(layer.Descent)) ?? 0);
-        int encoderStates = layerStates + States(phases.Reconstruction, phases.Generator, phases.Classification, phases.Joint, phases.Evidence);
+        int encoderStates = layerStates + States(phases.Reconstruction, recipe.Generator is null ? phases.Generator : null, phases.Classification, phases.Joint, phases.Evidence);
         int decoderStates = States(phases.Reconstruction, phases.Joint, phases.Evidence, recipe.Encoder is null ? phases.Generator : null);
         List<Need> needs = [];
         if (recipe.Encoder is { } encoder)
@@ -43,6 +43,11 @@ internal static class MemoryNeed
             needs.Add(Of("walkback.hidden", above, [z, .. above], pieces: 1, copies * (1 + layerStates)));
         }
 
+        if (recipe is { Generator: { } generator, Code.Z.Prior: GeneratorPriorRecipe { Noise: int noise } })
+        {
+            needs.Add(Of("generator", generator, noise, z, copies * (1 + States(phases.Generator))));
+        }
+
         if (recipe.Discriminator is { } discriminator)
         {
             needs.Add(Of("discriminator", discriminator, recipe.Encoder is null ? image.Pixels : z, 1, copies * (1 + States(phases.Discriminator))));
@@ -53,7 +58,7 @@ internal static class MemoryNeed
             needs.Add(Of("discriminatorY", discriminatorY, y, 1, copies * (1 + States(phases.Discriminator))));
         }
 
-        int[] widths = [.. recipe.Encoder?.Hidden ?? [], .. recipe.Decoder?.Hidden ?? []];
+        int[] widths = [.. recipe.Encoder?.Hidden ?? [], .. recipe.Decoder?.Hidden ?? [], .. recipe.Generator?.Hidden ?? []];
         needs.Add(new Need(
             "data.batch",
             $"{recipe.Data.Batch}",

@@ -9,6 +9,7 @@ using Aae.Core.Tensors;
 using Aae.Core.Threading;
 using Aae.Models.Networks;
 using Aae.Models.Phases;
+using Aae.Models.Priors;
 using Aae.Models.Recipes;
 
 namespace Aae.Models.Training;
@@ -109,7 +110,7 @@ public sealed class Trainer
                 }
             }
 
-            _settings = CheckpointSettings.Of(_options, checkpoint?.Metadata, BestMetric.Default(_state.Model.HasEncoder));
+            _settings = CheckpointSettings.Of(_options, checkpoint?.Metadata, BestMetric.Default(_state.Model is { HasEncoder: true, Prior: not GeneratorPrior }));
             _bestMetric = new BestMetric(_settings.KeepBest, _losses.Select(loss => loss.Phase), EpochMetrics.ChoosingOf(_state.Model));
             if (folder is not null)
             {
@@ -237,7 +238,7 @@ public sealed class Trainer
             _state.RequireFinite();
             EpochMetrics metrics = EndEpoch();
             double value = _bestMetric.Of(metrics);
-            bool best = _bestMetric.IsBetter(value, _state.Best);
+            bool best = _state.Model.Phases.All(phase => phase.Active.First < _state.Position.Epoch) && _bestMetric.IsBetter(value, _state.Best);
             _state.Best = best ? value : _state.Best;
             _state.Retries = 0;
             _state.Stop?.Note(metrics);
@@ -283,7 +284,7 @@ public sealed class Trainer
     private void RequireCompany()
     {
         bool hasDiscrepancy = _recipe.Match is DiscrepancyMatchRecipe;
-        if ((hasDiscrepancy || _recipe.Encoder is { BatchNorm.Any: true } || _recipe.Decoder is { BatchNorm.Any: true }) && _fullStep.Concat(_lastStep).Any(piece => piece.BatchSize == 1))
+        if ((hasDiscrepancy || _recipe.Encoder is { BatchNorm.Any: true } || _recipe.Decoder is { BatchNorm.Any: true } || _recipe.Generator is { BatchNorm.Any: true }) && _fullStep.Concat(_lastStep).Any(piece => piece.BatchSize == 1))
         {
             string what = _recipe.Data.Piece is { } size
                 ? $"data.piece = {size}: an image of a minibatch would be alone in its piece"

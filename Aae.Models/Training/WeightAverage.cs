@@ -1,4 +1,3 @@
-using Aae.Autograd.Modules;
 using Aae.Autograd.Tapes;
 using Aae.Core.Tensors;
 using Aae.Core.Threading;
@@ -10,7 +9,7 @@ namespace Aae.Models.Training;
 /// <summary>
 /// The averages of a model's weights over the steps of its run, a ← d·a + (1 − d)·w, which as a rule do better than the weights of
 /// the last step alone (Polyak and Juditsky 1992). They take part in no training step, but in all that is done with the model:
-/// encoder and decoder, with the running statistics of their batch norm. Discriminators have none, as nobody uses them afterwards.
+/// encoder, decoder and a generator of codes, with the running statistics of their batch norm. Discriminators have none, as nobody uses them afterwards.
 /// </summary>
 internal sealed class WeightAverage
 {
@@ -24,15 +23,13 @@ internal sealed class WeightAverage
     public WeightAverage(AdversarialAutoencoder model, double decay)
     {
         _decay = decay;
-        _parameters = [.. Networks(model).SelectMany(network => network.Parameters)];
+        _parameters = [.. model.Lasting.SelectMany(network => network.Parameters)];
         _tensors =
         [
-            .. AdversarialAutoencoder.TensorsOf(Networks(model)).Select(weight => (weight.Key, weight.Value, new Tensor(weight.Value.Shape))),
+            .. AdversarialAutoencoder.TensorsOf([.. model.Lasting]).Select(weight => (weight.Key, weight.Value, new Tensor(weight.Value.Shape))),
         ];
         Restart();
     }
-
-    private static Module[] Networks(AdversarialAutoencoder model) => model.HasEncoder ? [model.Encoder, model.Decoder] : [model.Decoder];
 
     /// <summary>The averages, by the names of the weights.</summary>
     public IEnumerable<KeyValuePair<string, Tensor>> Tensors => _tensors.Select(tensor => KeyValuePair.Create(tensor.Name, tensor.Average));

@@ -47,8 +47,11 @@ public sealed class AdversarialAutoencoder
     /// <summary>The phases of a training step, in order.</summary>
     public IReadOnlyList<Phase> Phases => _phases;
 
-    /// <summary>All parameters: encoder, decoder, discriminators.</summary>
+    /// <summary>All parameters: encoder, decoder, discriminators, a generator of codes.</summary>
     public IReadOnlyList<Parameter> Parameters => [.. _networks.SelectMany(network => network.Parameters)];
+
+    /// <summary>The networks that are used once training is over: all but discriminators.</summary>
+    internal IEnumerable<Module> Lasting => _networks.Where(network => network is not Discriminator);
 
     /// <summary>All that the model is, by name: its parameters, and the buffers that networks keep beside them.</summary>
     public IReadOnlyList<KeyValuePair<string, Tensor>> Tensors => TensorsOf([.. _networks]);
@@ -70,9 +73,10 @@ public sealed class AdversarialAutoencoder
 
     /// <summary>Adds the reconstruction phase.</summary>
     /// <param name="descent">How it descends.</param>
-    public AdversarialAutoencoder Reconstruct(Descent descent)
+    /// <param name="active">The epochs in which it runs; null for all.</param>
+    public AdversarialAutoencoder Reconstruct(Descent descent, EpochRange? active = null)
     {
-        _phases.Add(new ReconstructionPhase(Encoder, Decoder, descent));
+        _phases.Add(new ReconstructionPhase(Encoder, Decoder, descent) { Active = active ?? EpochRange.All });
         return this;
     }
 
@@ -115,6 +119,19 @@ public sealed class AdversarialAutoencoder
     {
         _phases.Add(new JointPhase(Encoder, Decoder, new DiscrepancyMatch(part, prior), weight, descent));
         _priors.Add(part, prior);
+        return this;
+    }
+
+    /// <summary>Adds the phase in which a generator learns the law of the codes, which is the prior from then on. Encoder and decoder rest.</summary>
+    /// <param name="prior">The generator.</param>
+    /// <param name="deviations">σ of each Gaussian kernel by which samples and codes are compared.</param>
+    /// <param name="descent">How the generator descends.</param>
+    /// <param name="active">The epochs in which it learns.</param>
+    public AdversarialAutoencoder MatchMoments(GeneratorPrior prior, IReadOnlyList<float> deviations, Descent descent, EpochRange active)
+    {
+        _phases.Add(new MomentMatchingPhase(Encoder, prior, deviations, descent) { Active = active });
+        _priors.Add(Encoder.Parts[0], prior);
+        _networks.Add(prior.Network);
         return this;
     }
 

@@ -75,6 +75,8 @@ internal static class OpTable
             (tape, x) => tape.MixtureLogDensity(x[0], Numbers(47, 3), Numbers(48, 3, 2), Numbers(49, 3, 4))),
         new("unequal samples", typeof(MaximumMeanDiscrepancyOp), [Numbers(50, 5, 3)],
             (tape, x) => tape.MaximumMeanDiscrepancy(x[0], Scaled(0.5f, Numbers(51, 7, 3)), 2)),
+        new("unequal samples", typeof(MomentMatchingOp), [Numbers(77, 5, 3), Scaled(0.5f, Numbers(78, 7, 3))],
+            (tape, x) => tape.MomentMatching(x[0], x[1], [0.7f, 1.5f])),
         new("a batch", typeof(ContractionOp), [Distributions(65, 4, 3), Numbers(66, 5, 3)], (tape, x) => tape.Contraction(x[0], x[1])),
         .. Activations.Select(f => new OpCase($"{f.Kind}", typeof(SlopeOp), [Numbers(67, 3, 4)], (tape, x) => tape.Slope(x[0], tape.Constant(Numbers(68, 3, 4)), f))),
         new("a batch", typeof(FreeEnergyOp), [Numbers(61, 4, 5), Numbers(62, 5, 3), Numbers(63, 3), Numbers(64, 5)],

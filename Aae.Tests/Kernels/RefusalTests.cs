@@ -39,10 +39,10 @@ internal sealed unsafe class RefusalTests
         Over("SoftmaxCrossEntropy", (rows, columns) => SoftmaxCrossEntropy.Value(null, null, rows, columns, s_team)),
         Over("SoftmaxCrossEntropy", (rows, columns) => SoftmaxCrossEntropy.Gradient(null, null, 1, null, rows, columns, s_team)),
         Over("one-hot vectors", (rows, columns) => OneHot.Encode((byte*)null, rows, columns, null, s_team)),
-        Over("points of an inverse multiquadratic kernel", (rows, dimensions) =>
-            InverseMultiquadratic.Sum(rows, 1, dimensions, null, null, 1, s_team)),
-        Over("points of an inverse multiquadratic kernel", (rows, dimensions) =>
-            InverseMultiquadratic.AddGradient(rows, 1, dimensions, null, null, 1, 1, null, s_team)),
+        Over("points of a kernel sum", (rows, dimensions) =>
+            KernelSums.Sum(new InverseMultiquadratic(1), rows, 1, dimensions, null, null, s_team)),
+        Over("points of a kernel sum", (rows, dimensions) =>
+            KernelSums.AddGradient(new InverseMultiquadratic(1), rows, 1, dimensions, null, null, 1, null, s_team)),
         Over("the gradient of a bias", (rows, columns) =>
             Activations.GradientWithBias(Activation.Relu, rows, columns, null, null, null, null, s_team)),
         Over("batch normalization", (rows, columns) =>
@@ -86,7 +86,9 @@ internal sealed unsafe class RefusalTests
     [
         Wrong("the deviation of a Gaussian divergence is finite and above 0, not 0", () => GaussianDivergence.Value(null, null, 0, 0, s_team)),
         Wrong("the deviation of a Gaussian divergence is finite and above 0, not NaN", () => GaussianDivergence.Value(null, null, float.NaN, 0, s_team)),
-        Wrong("the unit of an inverse multiquadratic kernel is finite and above 0, not 0", () => InverseMultiquadratic.Sum(0, 0, 0, null, null, 0, s_team)),
+        Wrong("the unit of an inverse multiquadratic kernel is finite and above 0, not 0", () => _ = new InverseMultiquadratic(0)),
+        Wrong("the deviation of a Gaussian kernel is 1e-15 to 1e15, not 0", () => GaussianKernels.RateOf(0)),
+        Wrong("the deviation of a Gaussian kernel is 1e-15 to 1e15, not NaN", () => GaussianKernels.RateOf(float.NaN)),
         Wrong("the rate of SGD is 0 or more and finite, not -1", () => Sgd(rate: -1)),
         Wrong("the rate of SGD is 0 or more and finite, not NaN", () => Sgd(rate: float.NaN)),
         Wrong("the momentum of SGD is 0 or more and below 1, not 1", () => Sgd(momentum: 1)),

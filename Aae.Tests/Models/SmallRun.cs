@@ -125,6 +125,14 @@ internal static class SmallRun
         "phases={\"walkback\":{\"kind\":\"sgd\",\"rate\":0.1,\"momentum\":0.5}}", .. overrides,
     ]);
 
+    /// <summary>A generator with batch norm that from the second epoch on learns the codes of an autoencoder with dropout.</summary>
+    public static Recipe Moments(params string[] overrides) => Recipe(
+    [
+        "variant=gmmn", "discriminator=null", "phases.discriminator=null", "code.z={\"size\":3,\"prior\":{\"kind\":\"generator\",\"noise\":2}}",
+        "encoder.hiddenDropout=0.2", "generator={\"hidden\":[6,9],\"batchNorm\":true,\"initializer\":{\"kind\":\"he\"}}",
+        "moments={\"after\":1,\"deviations\":[0.2,1]}", .. overrides,
+    ]);
+
     /// <summary>A small recipe of a variant.</summary>
     public static Recipe Of(string variant, params string[] overrides) => variant switch
     {
@@ -144,6 +152,7 @@ internal static class SmallRun
         "dbn" => Belief(overrides),
         "stacked-cae" => Contractive(overrides),
         "gsn" => Stochastic(overrides),
+        "gmmn" => Moments(overrides),
         _ => Recipe(overrides),
     };
 

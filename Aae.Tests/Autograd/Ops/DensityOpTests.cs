@@ -86,6 +86,20 @@ internal sealed class DensityOpTests
     }
 
     [Test]
+    public void Moments_are_held_against_each_other_by_their_kernels_and_are_zero_of_equal_samples()
+    {
+        // Two points at distance 1 against one in the middle: M = ½(1 + k(1)) + 1 − 2·k(¼) with k(d²) = e^(−d²/2) + e^(−d²/8).
+        static double K(double square) => Math.Exp(-square / 2) + Math.Exp(-square / 8);
+        Variable pair = _tape.Input(new(new(2, 1), [2, 3])), middle = _tape.Constant(new(new(1, 1), [2.5f]));
+        Assert.That(_tape.MomentMatching(pair, middle, [1, 2]).Scalar, Is.EqualTo(Math.Sqrt((2 + K(1)) / 2 + 2 - 2 * K(0.25))).Within(1e-6));
+
+        Variable loss = _tape.MomentMatching(pair, _tape.Constant(pair.Value), [1, 2]);
+        Assert.That(loss.Scalar, Is.Zero);
+        _tape.Backward(loss);
+        Assert.That(pair.Gradient!.Span.ToArray(), Is.All.Zero);
+    }
+
+    [Test]
     public void Heads_pay_for_the_distance_that_they_lack()
     {
         Variable cost = _tape.HeadSeparation(_tape.Constant(new(new(3, 2), [0, 0, 3, 4, 0, 1])), 6);
@@ -129,6 +143,7 @@ internal sealed class DensityOpTests
             tape.GaussianEntropy(logVariance),
             tape.MixtureLogDensity(z, new(new(1)), new(new(1, 2)), new(new(1, 4), [1, 0, 0, 1])),
             tape.MaximumMeanDiscrepancy(z, Gaussian(5, 30, 2), 4),
+            tape.MomentMatching(z, mean, [0.5f, 2]),
             tape.HeadSeparation(mean, 3),
         }.Aggregate(tape.Add);
         void Step()
@@ -156,6 +171,8 @@ internal sealed class DensityOpTests
             Refuses(() => _tape.GaussianEntropy(_tape.Constant(new Tensor(new(4)))), "log variances [4] must be [batch, n]");
             Refuses(() => _tape.MixtureLogDensity(z, new(new(3)), new(new(3, 2)), new(new(3, 2))), "whitenings [3, 2] do not fit");
             Refuses(() => _tape.MaximumMeanDiscrepancy(z, new(new(1, 2)), 1), "[4, 2] and [1, 2] must have the same columns and two rows or more");
+            Refuses(() => _tape.MomentMatching(z, Filled(4, 3, 0), [1]), "moment matching: [4, 2] and [4, 3] must have the same columns and one row or more");
+            Refuses(() => _tape.MomentMatching(z, z, [1, 0]), "the deviation of a Gaussian kernel is 1e-15 to 1e15, not 0");
             Refuses(() => _tape.MaximumMeanDiscrepancy(z, new(new(4, 2)), 0), "the unit of an inverse multiquadratic kernel is finite and above 0, not 0");
             Refuses(() => _tape.HeadSeparation(z, float.NaN), "the distance to keep is a finite number, 0 or more, not NaN");
         });

@@ -32,6 +32,7 @@ internal sealed class RunFigureTests
             .SetArgDisplayNames("dimensionality reduction in 5 dimensions"),
         new TestCaseData(SmallRun.Gan(), new[] { "samples.png", "neighbours.png", "manifold.png", "prior.png", "losses.png" }).SetArgDisplayNames("gan"),
         new TestCaseData(SmallRun.Belief(), new[] { "samples.png", "neighbours.png", "reconstructions.png", "losses.png" }).SetArgDisplayNames("deep belief network"),
+        new TestCaseData(SmallRun.Moments(), new[] { "samples.png", "neighbours.png", "reconstructions.png", "losses.png" }).SetArgDisplayNames("gmmn"),
     ];
 
     [TestCaseSource(nameof(Variants))]

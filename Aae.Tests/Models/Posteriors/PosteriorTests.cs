@@ -147,6 +147,7 @@ internal sealed class PosteriorTests
     [TestCase("dbn")]
     [TestCase("stacked-cae")]
     [TestCase("gsn")]
+    [TestCase("gmmn")]
     public void A_model_reads_back_bit_by_bit(string kind)
     {
         TrainedModel model = Model(kind);

@@ -48,6 +48,8 @@ internal sealed class TrainerTests
     [TestCase("dbn pieces", 0)]
     [TestCase("stacked-cae", 0)]
     [TestCase("gsn", 0)]
+    [TestCase("gmmn", 0.2)]
+    [TestCase("gmmn pieces", 0)]
     public void The_bits_are_the_same_for_any_number_of_threads(string optimizer, double noise)
     {
         float[] Train(int threads) => Parameters(Folder($"t{threads}"), new TrainingOptions { Team = new WorkerTeam(threads) }, optimizer, noise);
@@ -86,6 +88,8 @@ internal sealed class TrainerTests
     [TestCase("dbn pieces", 0, 4)]
     [TestCase("stacked-cae", 0, 4)]
     [TestCase("gsn", 0, 4)]
+    [TestCase("gmmn", 0.2, 2)]
+    [TestCase("gmmn", 0.2, 4)]
     public void A_run_that_is_stopped_and_resumed_goes_the_way_of_one_that_was_not(string optimizer, double noise, int steps)
     {
         RunFolder whole = Folder("whole");

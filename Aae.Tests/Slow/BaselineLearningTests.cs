@@ -11,12 +11,12 @@ using Tensor = Aae.Core.Tensors.Tensor;
 namespace Aae.Tests.Slow;
 
 /// <summary>
-/// Models whose samples come from a Markov chain, trained on the built-in digits for some seconds. How near test images come to the
+/// Models that learn their prior, a Markov chain or a generator of codes, trained on the built-in digits for some seconds. How near test images come to the
 /// nearest of 500 samples tells of the samples and of their variety, beside 500 training images in the same place, and noise whose
 /// pixels have the right means but do not know of each other.
 /// </summary>
 [Category("Slow")]
-internal sealed class ChainLearningTests
+internal sealed class BaselineLearningTests
 {
     private const int Count = 500;
 
@@ -24,7 +24,7 @@ internal sealed class ChainLearningTests
     [TestCase("digits-dbn", 9, 15, "phases.layers.0.epochs=4", "epochs=8")]
     [TestCase("digits-stacked-cae", 13.5, 16, "phases.layers.0.epochs=3", "epochs=6")]
     [TestCase("digits-gsn", 16, 21, "epochs=4")]
-    public void A_chain_makes_images_like_the_digits(string recipe, double error, double distance, params string[] overrides)
+    public void A_learned_prior_makes_images_like_the_digits(string recipe, double error, double distance, params string[] overrides)
     {
         Dataset data = Datasets.Open("digits");
         TrainedModel model = RecipeCatalog.Load(recipe, overrides).Train(data);
