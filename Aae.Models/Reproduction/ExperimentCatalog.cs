@@ -106,6 +106,7 @@ public static class ExperimentCatalog
             [
                 Scored("AAE", "mnist-8d", "digits-2d", new(340, 2), new(427)) with { TwinChanges = s_eight },
                 Scored("GAN", "mnist-gan", "digits-gan", new(225, 2), new(386)),
+                Scored("GMMN + AE", "mnist-gmmn", "digits-gmmn", new(282, 2)),
                 Scored("DBN", "mnist-dbn", "digits-dbn", new(138, 2)),
                 Scored("stacked CAE", "mnist-stacked-cae", "digits-stacked-cae", new(121, 1.6)),
                 Scored("deep GSN", "mnist-gsn", "digits-gsn", new(214, 1.1)),

@@ -83,6 +83,7 @@ internal sealed class ExperimentCatalogTests
 
     [TestCase("AAE", 340, 2, 427)]
     [TestCase("GAN", 225, 2, 386)]
+    [TestCase("GMMN + AE", 282, 2, null)]
     [TestCase("DBN", 138, 2, null)]
     [TestCase("stacked CAE", 121, 1.6, null)]
     [TestCase("deep GSN", 214, 1.1, null)]

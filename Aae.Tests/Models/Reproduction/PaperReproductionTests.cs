@@ -236,6 +236,14 @@ internal sealed partial class PaperReproductionTests
         Assert.That(recipe.Epochs, Is.EqualTo(first + second));
     }
 
+    [TestCase(8, 4)]
+    [TestCase(1, 1)]
+    public void A_generator_that_waits_for_the_autoencoder_keeps_its_share_of_the_epochs(int epochs, int after)
+    {
+        Recipe recipe = RecipeCatalog.Load("digits-gmmn", "epochs=40", "moments.after=20").WithEpochs(epochs);
+        Assert.That((recipe.Epochs, recipe.Moments!.After), Is.EqualTo((Math.Max(2, epochs), after)));
+    }
+
     [Test]
     public void Experiments_share_the_runs_of_a_model()
     {
