@@ -13,6 +13,9 @@ public sealed record Experiment(string Name, string Section, string Title, strin
     /// <summary>What is measured of samples that no model made, too: of training images and of their centroids.</summary>
     public IReadOnlyList<Measure> References { get; init; } = [];
 
+    /// <summary>Whether it is run when it is named, not among all: not everybody can have its images.</summary>
+    public bool IsOnlyByName { get; init; }
+
     /// <summary>Measures drawn against the number in which models differ.</summary>
     public IReadOnlyList<ExperimentChart> Charts { get; init; } = [];
 

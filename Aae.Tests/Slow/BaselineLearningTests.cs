@@ -24,6 +24,7 @@ internal sealed class BaselineLearningTests
     [TestCase("digits-dbn", 9, 15, "phases.layers.0.epochs=4", "epochs=8")]
     [TestCase("digits-stacked-cae", 13.5, 16, "phases.layers.0.epochs=3", "epochs=6")]
     [TestCase("digits-gsn", 16, 21, "epochs=4")]
+    [TestCase("digits-gmmn", 11, 16, "moments.after=4", "epochs=10")]
     public void A_learned_prior_makes_images_like_the_digits(string recipe, double error, double distance, params string[] overrides)
     {
         Dataset data = Datasets.Open("digits");
