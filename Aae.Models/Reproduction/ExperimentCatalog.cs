@@ -105,6 +105,7 @@ public static class ExperimentCatalog
             Rows =
             [
                 Scored("AAE", "mnist-8d", "digits-2d", new(340, 2), new(427)) with { TwinChanges = s_eight },
+                Scored("AAE, Gaussian posterior", "mnist-8d-gaussian-posterior", "digits-2d-gaussian-posterior") with { TwinChanges = s_eight },
                 Scored("GAN", "mnist-gan", "digits-gan", new(225, 2), new(386)),
                 Scored("GMMN + AE", "mnist-gmmn", "digits-gmmn", new(282, 2)),
                 Scored("DBN", "mnist-dbn", "digits-dbn", new(138, 2)),
