@@ -13,22 +13,13 @@ namespace Aae.Models.Priors;
 /// <param name="schedule">How samples are taken.</param>
 public sealed class GibbsPrior(BoltzmannMachine machine, ChainSchedule schedule) : ChainPrior(machine.Hidden, machine.Hidden, schedule)
 {
-    private const float StartingShare = 1f / 16;
-
     private protected override (Variable Next, Variable Z) Record(Tape tape, Variable state)
     {
         Variable z = machine.DrawHidden(tape, machine.DrawVisible(tape, state));
         return (z, z);
     }
 
-    // Few units at work, as where data are. From noise, half of all units at work, chains fall to where no data are, which neither the
-    // data nor chains that persist in training have raised, and do not leave it.
-    private protected override void Start(Tensor state, RandomStream stream, ulong step)
-    {
-        stream.FillUniform(state.Span, step);
-        foreach (ref float unit in state.Span)
-        {
-            unit = unit < StartingShare ? 1 : 0;
-        }
-    }
+    // No unit at work, where chains that persist in training begin too. From noise, half of all units at work, they fall to where no
+    // data are, which neither the data nor those chains have raised, and do not leave it.
+    private protected override void Start(Tensor state, RandomStream stream, ulong step) => state.Span.Clear();
 }
