@@ -176,13 +176,7 @@ internal sealed unsafe class WorkerTeamTests
         var work = new Count { Counts = counts.Pointer };
         team.Run(100, work);
         Thread.Sleep(5); // parked: waking must not allocate either
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 100; i++)
-        {
-            team.Run(100, work);
-        }
-
-        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+        Assert.That(Allocations.OfTen(() => team.Run(100, work)), Is.Zero);
     }
 
     [Test]

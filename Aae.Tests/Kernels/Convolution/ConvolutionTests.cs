@@ -151,9 +151,7 @@ internal sealed unsafe class ConvolutionTests
             using var w = new Guarded(convolution.WCount);
             using var y = new Guarded(convolution.YCount);
             Run();
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            Run();
-            Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero, $"{shape}");
+            Assert.That(Allocations.OfTen(Run), Is.Zero, $"{shape}");
 
             void Run()
             {
