@@ -95,12 +95,9 @@ internal sealed class ReproduceCommand
         catch (OperationCanceledException) when (_terminal.Cancellation.IsCancellationRequested)
         {
             line.Dispose();
-            string where = training switch
-            {
-                null => "before the first run",
-                { Ended: not null } => "while a run was measured, what was found is saved",
-                _ => $"after step {training.Position.Step} of {training.Steps} of a run, a checkpoint is saved",
-            };
+            string where = training is { Ended: null }
+                ? $"after step {training.Position.Step} of {training.Steps} of a run, a checkpoint is saved"
+                : "while nothing was trained, what was measured is saved";
             throw new InterruptedException($"stopped {where}; the same command goes on, and {reproduction.Report} shows what is finished");
         }
 

@@ -20,6 +20,6 @@ public static class GenerativeMomentMatching
         MomentsRecipe moments = recipe.Moments!;
         return new AdversarialAutoencoder(recipe.CreateEncoder(image, z), recipe.CreateDecoder(image, z))
             .Reconstruct(recipe.Phases.Reconstruction!.Create(), EpochRange.Before(moments.After))
-            .MatchMoments(recipe.CreateGenerator(z), moments.Deviations, recipe.Phases.Generator!.Create(), EpochRange.From(moments.After));
+            .MatchMoments(recipe.CreateGenerator(z.Size), moments.Deviations, recipe.Phases.Generator!.Create(), EpochRange.From(moments.After));
     }
 }

@@ -31,10 +31,14 @@ public sealed class FeatureClassifier
 
     private readonly Sequential _trunk;
 
-    private FeatureClassifier(Sequential trunk, Dataset data, double testError) => (_trunk, Data, TestError) = (trunk, data, testError);
+    private FeatureClassifier(Sequential trunk, Dataset data, Tensor ofTest, double testError) =>
+        (_trunk, Data, FeaturesOfTest, TestError) = (trunk, data, ofTest, testError);
 
     /// <summary>The data set from whose training images it learned.</summary>
     public Dataset Data { get; }
+
+    /// <summary>The features of the test images [n, features], with which all samples are compared.</summary>
+    internal Tensor FeaturesOfTest { get; }
 
     /// <summary>The share of test images whose most probable class is not their label: how far the features can be trusted.</summary>
     public double TestError { get; }
@@ -56,8 +60,8 @@ public sealed class FeatureClassifier
         team ??= WorkerTeam.Default;
         ImageSet images = data.Train;
         Sequential trunk = s_layers.Trunk("features", images.Pixels);
-        var classifier = new Sequential(
-            "classifier", trunk, new Linear("classifier.output", s_layers.Features(images.Pixels), data.Classes, Activation.Identity, s_layers.Initializer));
+        var head = new Linear("classifier.output", s_layers.Features(images.Pixels), data.Classes, Activation.Identity, s_layers.Initializer);
+        var classifier = new Sequential("classifier", trunk, head);
         classifier.Initialize(Seed);
 
         int steps = Epochs * (images.Count / Math.Min(Batch, images.Count));
@@ -65,9 +69,10 @@ public sealed class FeatureClassifier
             classifier, images.Pixels, data.Classes, images.Labels, images.Gather, RandomStream.Named(Seed, "classifier/order"), team,
             progress is null ? null : new Steps(steps, progress), cancellation);
 
-        Tensor logits = Pass(classifier, data.Classes, SampleSource.Of(data.Test.Name, data.Test), team, progress: null, cancellation);
+        Tensor ofTest = Pass(trunk, s_layers.Features(images.Pixels), SampleSource.Of(data.Test.Name, data.Test), team, progress: null, cancellation);
+        Tensor logits = Pass(head, data.Classes, SampleSource.Of(data.Test.Name, ofTest), team, progress: null, cancellation);
         double error = ConfusionMatrix.Count(data.Test.Labels, ClusterLabels.MostProbable(logits), data.Classes, data.Classes).Error;
-        return new FeatureClassifier(trunk, data, error);
+        return new FeatureClassifier(trunk, data, ofTest, error);
     }
 
     /// <summary>The features of samples.</summary>

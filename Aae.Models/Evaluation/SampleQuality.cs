@@ -34,7 +34,8 @@ public static class SampleQuality
         team ??= WorkerTeam.Default;
         ImageSet known = data.Train.Slice(0, (int)Math.Min(samples.Count, data.Train.Count));
         Tensor ofSamples = classifier.Features(samples, team, progress, cancellation);
-        Tensor ofImages = FeaturesOf(data.Test);
+        Tensor ofImages = classifier.FeaturesOfTest;
+        Tensor ofKnown = classifier.Features(SampleSource.Of(known.Name, known), team, progress: null, cancellation);
         int neighbours = Math.Min(ofSamples.Shape.Rows, ofImages.Shape.Rows);
         var shares = PrecisionRecall.Measure(
             ofSamples.Rows(0, neighbours), ofImages.Rows(0, neighbours), PrecisionRecall.Neighbours, team, cancellation);
@@ -45,15 +46,13 @@ public static class SampleQuality
             Images = data.Test.Name,
             ImageCount = data.Test.Count,
             FrechetDistance = FrechetDistance.Between(ofSamples, ofImages),
-            FrechetDistanceOfTrainingImages = FrechetDistance.Between(FeaturesOf(known), ofImages),
+            FrechetDistanceOfTrainingImages = FrechetDistance.Between(ofKnown, ofImages),
             TrainingImageCount = known.Count,
             Precision = shares.Precision,
             Recall = shares.Recall,
             NeighbourCount = neighbours,
             ClassifierTestError = classifier.TestError,
         };
-
-        Tensor FeaturesOf(ImageSet images) => classifier.Features(SampleSource.Of(images.Name, images), team, progress: null, cancellation);
     }
 
     /// <summary>Checks, before a classifier is trained for it, that the quality of samples can be measured; <see cref="Measure"/> does so too.</summary>

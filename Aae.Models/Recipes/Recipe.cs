@@ -109,11 +109,11 @@ public sealed record Recipe
     /// <summary>The prior of z where it is a chain.</summary>
     internal ChainPriorRecipe Chain => (ChainPriorRecipe)Code.Z.Prior;
 
-    /// <summary>The prior of z where it is what a generator makes of noise.</summary>
-    internal GeneratorPrior CreateGenerator(Part z)
+    /// <summary>The prior of z where it is what a generator makes of noise: codes in [0, 1].</summary>
+    internal GeneratorPrior CreateGenerator(int size)
     {
         int noise = ((GeneratorPriorRecipe)Code.Z.Prior).Noise;
-        return new(noise, Generator!.CreateMlp().Network("generator", noise, z.Size, z.IsBounded ? Kernels.Elementwise.Activation.Sigmoid : Kernels.Elementwise.Activation.Identity), z.Size);
+        return new(noise, Generator!.CreateMlp().Network("generator", noise, size, Kernels.Elementwise.Activation.Sigmoid), size);
     }
 
     /// <summary>What pulls z onto its prior.</summary>

@@ -14,9 +14,6 @@ namespace Aae.Models.Reproduction;
 /// </summary>
 public sealed class PaperReproduction
 {
-    // A measure of so many samples is taken without being asked for.
-    private const long FewSamples = 100_000;
-
     private readonly ReproductionOptions _options;
     private readonly List<ReproducedRun> _runs = [];
     private readonly Dictionary<string, Dataset> _data = [];
@@ -68,6 +65,7 @@ public sealed class PaperReproduction
                 try
                 {
                     TrainedModel model = run.Evaluation is null ? Train(run, data, train, tell, cancellation) : TrainedModel.Load(run.Folder.LastCheckpoint, _options.Team);
+                    WriteReport(); // a log-likelihood may take half an hour
                     samples.Complete(
                         name, run.Evaluation!, run.Asked, data, count => SampleSource.Of(model, count, run.Recipe.Seed), run.Folder.Path, run.Keep);
                 }
@@ -95,7 +93,7 @@ public sealed class PaperReproduction
         WriteReport();
     }
 
-    private IEnumerable<Measure> Asked(IEnumerable<Measure> measures) => measures.Where(measure => measure.Samples is null or <= FewSamples || _options.TenMillion);
+    private IEnumerable<Measure> Asked(IEnumerable<Measure> measures) => measures.Where(measure => measure != Measure.LogLikelihoodOfTenMillion || _options.TenMillion);
 
     private static string Work(ReproducedRun run)
     {

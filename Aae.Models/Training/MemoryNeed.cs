@@ -38,6 +38,15 @@ internal static class MemoryNeed
             needs.Add(Of("decoder", decoder, recipe.Code.Heads is null ? y + z : z, image.Pixels, copies * (1 + decoderStates)));
         }
 
+        foreach ((int i, LayerPhaseRecipe layer) in (phases.Layers ?? []).Index())
+        {
+            if (layer.Chains is { } chains)
+            {
+                long states = (long)chains * recipe.Encoder!.Hidden.Append(z).ElementAt(i);
+                needs.Add(new Need($"phases.layers.{i}.chains", $"{chains}", "the states of as many chains", states, copies * states, ""));
+            }
+        }
+
         if (recipe.Walkback is { Hidden: [_, ..] above })
         {
             needs.Add(Of("walkback.hidden", above, [z, .. above], pieces: 1, copies * (1 + layerStates)));

@@ -26,5 +26,10 @@ internal sealed class MemoryNeedTests
     public void A_run_that_no_machine_holds_is_refused_at_its_start(string change, string expected) =>
         Assert.That(() => new Trainer(SmallRun.Recipe(change), SmallRun.Data()), Throws.TypeOf<AaeException>().With.Message.Contains(expected));
 
+    [Test]
+    public void Chains_that_no_machine_holds_are_refused_at_a_run_s_start() => Assert.That(
+        () => new Trainer(SmallRun.Belief("phases.layers.1.chains=100000", "code.z.size=65536"), SmallRun.Data()),
+        Throws.TypeOf<AaeException>().With.Message.Contains("phases.layers.1.chains = 100000: the states of as many chains: a tensor of 6553600000 numbers; one holds at most "));
+
     private static void Check(Recipe recipe, int rows, long bytes, bool keeps = false) => MemoryNeed.Check(recipe, new ImageShape(SmallRun.Height, SmallRun.Width, 1), rows, keeps, bytes);
 }
