@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Aae.Cli.Output;
+using Aae.Core;
 using Aae.Core.Data;
 using Aae.Core.Threading;
 using Aae.Models.Evaluation;
@@ -18,6 +19,7 @@ internal sealed class LikelihoodCommand
     private readonly Option<IReadOnlyList<double>?> _grid = DeviationsOption.CreateGrid();
     private readonly Option<double?> _sigma = DeviationsOption.CreateOne();
     private readonly Option<bool> _json = CommonOptions.Json();
+    private readonly OutputFile _picture;
 
     private LikelihoodCommand(Command command, Terminal terminal)
     {
@@ -28,6 +30,7 @@ internal sealed class LikelihoodCommand
             command.Add(option);
         }
 
+        _picture = _samples.Picture(command, "likelihood.png");
         command.SetAction(Run);
     }
 
@@ -55,6 +58,7 @@ internal sealed class LikelihoodCommand
         WorkerTeam team = _samples.Team(parse);
         double peak = PeakSpeed.Measure(team);
         List<LikelihoodReport> rows = [];
+        int code = ExitCode.Success;
         try
         {
             foreach (SampleSource samples in all)
@@ -63,14 +67,15 @@ internal sealed class LikelihoodCommand
                 peak = rows.Count > 1 ? peak : Math.Max(peak, PeakSpeed.Measure(team)); // neighbours may have slowed one of the two
             }
         }
-        catch (OperationCanceledException) when (rows.Count > 0)
+        finally
         {
-            Conclude(parse, rows, peak); // what is done is not lost
-            throw;
+            if (rows.Count > 0)
+            {
+                code = Conclude(parse, rows, peak); // what is done is not lost where a later row is stopped or fails
+            }
         }
 
-        Conclude(parse, rows, peak);
-        return ExitCode.Success;
+        return code;
     }
 
     private LikelihoodReport Estimate(ParseResult parse, Dataset data, WorkerTeam team, SampleSource samples)
@@ -80,7 +85,7 @@ internal sealed class LikelihoodCommand
         using var line = new WorkLine(_terminal);
         var progress = new Reporter<ParzenProgress>(at =>
         {
-            done = at.Done;
+            done = at.IsPilot ? 0 : at.Done;
             line.Show(() => Shown.Progress(at));
         });
         var options = new ParzenOptions { StateFolder = folder, Team = team, Remark = line.Remark };
@@ -92,17 +97,28 @@ internal sealed class LikelihoodCommand
         }
         catch (OperationCanceledException) when (folder is not null && samples.Identity is not null)
         {
-            throw new InterruptedException($"stopped after {done} of {samples.Count} samples, what they gave is saved; the same command goes on");
+            throw new InterruptedException(done > 0
+                ? $"stopped after {done} of {samples.Count} samples, what they gave is saved; the same command goes on"
+                : "stopped before the first samples had met the test images; there is nothing yet to go on from");
         }
     }
 
-    private void Conclude(ParseResult parse, IReadOnlyList<LikelihoodReport> rows, double peak)
+    private int Conclude(ParseResult parse, IReadOnlyList<LikelihoodReport> rows, double peak)
     {
-        string? figure = null;
-        if (rows[0].Grid.Count > 1)
+        // A picture that cannot be written does not take the numbers with it, which may be the work of hours.
+        bool choseWindow = rows[0].Grid.Count > 1;
+        string? figure = null, failure = null;
+        try
         {
-            figure = _samples.DefaultFile(parse, "likelihood.png");
-            LikelihoodFigure.Write(figure, rows);
+            figure = choseWindow ? _picture.PathOf(parse) : null;
+            if (figure is not null)
+            {
+                LikelihoodFigure.Write(figure, rows);
+            }
+        }
+        catch (AaeException refused)
+        {
+            (figure, failure) = (null, refused.Message);
         }
 
         foreach (LikelihoodReport row in rows.Where(row => row.IsAtEdge))
@@ -114,16 +130,34 @@ internal sealed class LikelihoodCommand
         if (parse.GetValue(_json))
         {
             _terminal.Results.WriteLine(Json.Of(new LikelihoodResult(rows, peak, share, figure, LikelihoodReport.Caveat)));
-            return;
+        }
+        else
+        {
+            Print(rows, choseWindow, share);
+            if (figure is not null)
+            {
+                _terminal.Results.WriteLine(figure);
+            }
         }
 
+        if (failure is null)
+        {
+            return ExitCode.Success;
+        }
+
+        _terminal.Messages.WriteLine($"aae: {failure}");
+        return ExitCode.Failure;
+    }
+
+    private void Print(IReadOnlyList<LikelihoodReport> rows, bool choseWindow, double share)
+    {
         TextWriter results = _terminal.Results;
         results.WriteLine($"log-likelihood of {rows[0].ImageCount} images of {rows[0].Images}, in nats");
         Table.Write(_terminal, ["samples", "number", "σ", "mean", "±"], [.. rows.Select(row => new[]
         {
             row.Samples, $"{row.SampleCount}", Shown.Value(row.Deviation), row.LogLikelihood.ToString("F1"), row.StandardError.ToString("F1"),
         })]);
-        if (figure is not null)
+        if (choseWindow)
         {
             Table.Write(_terminal, ["σ", "validation", "test"], [.. rows[0].Grid.Select(point => new[]
             {
@@ -134,9 +168,5 @@ internal sealed class LikelihoodCommand
         results.WriteLine(
             $"{rows[0].Samples}: {Shown.Time(rows[0].Seconds)}, {Shown.Rate(rows[0].SamplesPerSecond)} samples/s, {Shown.Rate(rows[0].Gflops)} GFLOP/s, {100 * share:F0} % of the FMA peak");
         results.WriteLine(LikelihoodReport.Caveat);
-        if (figure is not null)
-        {
-            results.WriteLine(figure);
-        }
     }
 }

@@ -50,7 +50,7 @@ internal sealed class OutputFile
     /// <param name="array">The tensor for an .npy file.</param>
     public int Write(ParseResult parse, Action<string>? picture, Func<Tensor> array)
     {
-        string path = parse.GetValue(_output) ?? _source.DefaultFile(parse, _defaultName);
+        string path = PathOf(parse);
         if (picture is null || path.EndsWith(".npy", StringComparison.OrdinalIgnoreCase))
         {
             Npy.Write(path, array());
@@ -63,6 +63,9 @@ internal sealed class OutputFile
         _terminal.Results.WriteLine(path);
         return ExitCode.Success;
     }
+
+    /// <summary>Where the file goes.</summary>
+    public string PathOf(ParseResult parse) => parse.GetValue(_output) ?? _source.DefaultFile(parse, _defaultName);
 
     /// <summary>Images as other programs expect them: [n, height, width], with colours [n, channels, height, width].</summary>
     /// <param name="images">[n, pixels]</param>

@@ -47,13 +47,14 @@ internal sealed class QualityCommand
                 rows.Add(Measure(samples, classifier ??= Classifier(data, team), team));
             }
         }
-        catch (OperationCanceledException) when (rows.Count > 0)
+        finally
         {
-            Conclude(parse, rows); // what is done is not lost
-            throw;
+            if (rows.Count > 0)
+            {
+                Conclude(parse, rows); // what is done is not lost where a later row is stopped or fails
+            }
         }
 
-        Conclude(parse, rows);
         return ExitCode.Success;
     }
 

@@ -60,8 +60,8 @@ internal sealed class ScoredSamples
     /// <summary>The run's folder; null for a model file, or without a model.</summary>
     public RunFolder? Folder(ParseResult parse) => _source.Folder(parse);
 
-    /// <summary>Where a file of this name goes.</summary>
-    public string DefaultFile(ParseResult parse, string name) => _source.DefaultFile(parse, name);
+    /// <summary>Adds the option -o for a picture.</summary>
+    public OutputFile Picture(Command command, string defaultName) => new(command, _source, _terminal, defaultName, ".png");
 
     /// <summary>The threads to work with.</summary>
     public WorkerTeam Team(ParseResult parse) => _source.Team(parse);

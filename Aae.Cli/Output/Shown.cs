@@ -20,7 +20,7 @@ internal static class Shown
 
     /// <summary>How far an estimate of a log-likelihood has come.</summary>
     public static string Progress(ParzenProgress at) =>
-        $"{at.Samples}: {at.Done} of {at.Count} samples, {Rate(at.SamplesPerSecond)} samples/s, {Time((at.Count - at.Done) / at.SamplesPerSecond)} left";
+        $"{at.Samples}: {at.Done} of {at.Count} {(at.IsPilot ? "samples that tell which σ matter" : "samples")}, {Rate(at.SamplesPerSecond)} samples/s, {Time((at.Count - at.Done) / at.SamplesPerSecond)} left";
 
     /// <summary>A number of bytes as 512 KiB or 1.5 GiB.</summary>
     public static string Bytes(double bytes) => bytes switch

@@ -1,22 +1,5 @@
 namespace Aae.Core.Formats;
 
-/// <summary>The type of a MATLAB file's data element, with the code that its tag holds.</summary>
-internal enum MatType : uint
-{
-    Int8 = 1,
-    UInt8 = 2,
-    Int16 = 3,
-    UInt16 = 4,
-    Int32 = 5,
-    UInt32 = 6,
-    Single = 7,
-    Double = 9,
-    Int64 = 12,
-    UInt64 = 13,
-    Matrix = 14,
-    Compressed = 15,
-}
-
 /// <summary>The tag of a data element.</summary>
 /// <param name="Type">How its content is stored.</param>
 /// <param name="Length">The bytes of its content, without those that pad it to a multiple of eight.</param>

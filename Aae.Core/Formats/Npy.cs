@@ -41,9 +41,11 @@ public static class Npy
     public static Tensor Read(string path)
     {
         using var file = InputFile.Open(path);
-        var header = ReadHeader(file);
-        InputFile.RequireMemory(path, (long)header.Shape.Count * sizeof(float) * (header.FortranOrder ? 2 : 1));
-        var tensor = new Tensor(header.Shape);
+        NpyHeader header = ParseHeader(file);
+        Shape shape = header.ShapeIn(file);
+        RequireLength(file, header);
+        InputFile.RequireMemory(path, (long)shape.Count * sizeof(float) * (header.FortranOrder ? 2 : 1));
+        var tensor = new Tensor(shape);
         Elements.Read(file, header.Type, header.BigEndian, tensor.Span);
         return header.FortranOrder ? FromFortranOrder(tensor) : tensor;
     }
@@ -68,11 +70,20 @@ public static class Npy
     /// <summary>Reads up to the first element, and holds the file's length against what its header says.</summary>
     internal static NpyHeader ReadHeader(InputFile file)
     {
-        var header = ParseHeader(file);
-        long expected = (long)header.Shape.Count * Elements.SizeOf(header.Type);
-        return file.Remaining == expected ? header : throw file.Invalid(
-            string.Create(CultureInfo.InvariantCulture, $"an array {header.Shape} of '{header.Descr}' has {expected} bytes of data, the file {file.Remaining}"),
-            file.Position);
+        NpyHeader header = ParseHeader(file);
+        RequireLength(file, header);
+        return header;
+    }
+
+    private static void RequireLength(InputFile file, NpyHeader header)
+    {
+        Int128 expected = (Int128)header.Count * Elements.SizeOf(header.Type);
+        if (file.Remaining != expected)
+        {
+            throw file.Invalid(
+                string.Create(CultureInfo.InvariantCulture, $"an array {header.SizesText} of '{header.Descr}' has {expected} bytes of data, the file {file.Remaining}"),
+                file.Position);
+        }
     }
 
     private static NpyHeader ParseHeader(InputFile file)

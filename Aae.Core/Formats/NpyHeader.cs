@@ -7,8 +7,20 @@ namespace Aae.Core.Formats;
 /// <param name="Type">The element type.</param>
 /// <param name="BigEndian">Whether elements have their most significant byte first.</param>
 /// <param name="FortranOrder">Whether the first axis runs fastest.</param>
-/// <param name="Shape">The sizes of the axes.</param>
-internal readonly record struct NpyHeader(string Descr, ElementType Type, bool BigEndian, bool FortranOrder, Shape Shape);
+/// <param name="Sizes">The sizes of the axes, which may be more than a tensor has.</param>
+/// <param name="SizesAt">Where they stand in the file.</param>
+internal sealed record NpyHeader(string Descr, ElementType Type, bool BigEndian, bool FortranOrder, long[] Sizes, long SizesAt)
+{
+    /// <summary>The number of elements, or the greatest number that there is where it is greater.</summary>
+    public long Count => Sizes.Contains(0) ? 0 : Sizes.Aggregate(1L, (count, size) => count > long.MaxValue / size ? long.MaxValue : count * size);
+
+    /// <summary>The sizes of a tensor that holds all of it.</summary>
+    /// <exception cref="InvalidFileException">No tensor does.</exception>
+    public Shape ShapeIn(InputFile file) => file.ShapeOf(Sizes, "", SizesAt);
+
+    /// <summary>As in "[60000, 28, 28]".</summary>
+    public string SizesText => $"[{string.Join(", ", Sizes)}]";
+}
 
 /// <summary>
 /// Reads the Python dictionary of an npy header: the keys descr, fortran_order and shape, each once, in any order, with a
@@ -22,7 +34,7 @@ internal sealed class NpyHeaderParser(InputFile file, string text, long start)
     private int _next;
     private string? _descr;
     private bool? _fortranOrder;
-    private Shape? _shape;
+    private (long[] Sizes, long At)? _shape;
 
     /// <summary>Reads the whole header.</summary>
     /// <exception cref="InvalidFileException">The header is not such a dictionary, or tells of an array that is not read here.</exception>
@@ -57,7 +69,7 @@ internal sealed class NpyHeaderParser(InputFile file, string text, long start)
         }
 
         var (type, bigEndian) = TypeOf(descr);
-        return new NpyHeader(descr, type, bigEndian, fortranOrder, shape);
+        return new NpyHeader(descr, type, bigEndian, fortranOrder, shape.Sizes, shape.At);
     }
 
     private bool ParseValue(string key)
@@ -135,7 +147,7 @@ internal sealed class NpyHeaderParser(InputFile file, string text, long start)
         throw Wrong("fortran_order must be True or False", at);
     }
 
-    private Shape ParseShape()
+    private (long[] Sizes, long At) ParseShape()
     {
         int at = Skip();
         var sizes = new List<long>();
@@ -156,7 +168,7 @@ internal sealed class NpyHeaderParser(InputFile file, string text, long start)
             }
         }
 
-        return file.ShapeOf([.. sizes], "", start + at);
+        return ([.. sizes], start + at);
     }
 
     private long ParseSize()
@@ -165,7 +177,7 @@ internal sealed class NpyHeaderParser(InputFile file, string text, long start)
         long value = 0;
         for (; _next < text.Length && char.IsAsciiDigit(text[_next]); _next++)
         {
-            value = Math.Min(value * 10 + (text[_next] - '0'), (long)int.MaxValue + 1); // more than any tensor holds
+            value = Math.Min(value * 10 + (text[_next] - '0'), 1L << 53); // more than any file holds
         }
 
         if (_next == first)

@@ -3,25 +3,33 @@ using Aae.Core.Tensors;
 namespace Aae.Core.Formats;
 
 /// <summary>
-/// Reads an npy array from its first row to its last, with no more of it in memory than is asked for; of an array in Fortran order,
-/// whose rows lie scattered, the whole is. The kinds of arrays are those of <see cref="Npy.Read"/>.
+/// Reads an npy array from its first row to its last, with no more of it in memory than is asked for, so that it may have more rows
+/// than a tensor; of an array in Fortran order, whose rows lie scattered, the whole is. The kinds of arrays are those of
+/// <see cref="Npy.Read"/>.
 /// </summary>
 internal sealed class NpyRows
 {
     private readonly InputFile _file;
     private readonly NpyHeader _header;
     private readonly Tensor? _whole;
-    private int _next; // element
+    private long _next; // element
 
     private NpyRows(InputFile file, NpyHeader header)
     {
         _file = file;
         _header = header;
+        RowSize = file.ShapeOf([1, .. header.Sizes.Skip(1)], "a row: ", header.SizesAt).Count;
         _whole = header.FortranOrder ? Npy.Read(file.Path) : null;
     }
 
+    /// <summary>The number of rows; 1 of an array without axes.</summary>
+    public long Count => _header.Sizes is [var rows, ..] ? rows : 1;
+
+    /// <summary>The number of elements of a row.</summary>
+    public int RowSize { get; }
+
     /// <summary>The sizes of the axes.</summary>
-    public Shape Shape => _header.Shape;
+    public IReadOnlyList<long> Sizes => _header.Sizes;
 
     /// <summary>Opens a file, which is closed when its last row is read.</summary>
     /// <param name="path">The file.</param>
@@ -47,7 +55,7 @@ internal sealed class NpyRows
     {
         if (_whole is not null)
         {
-            _whole.Span.Slice(_next, destination.Length).CopyTo(destination);
+            _whole.Span.Slice((int)_next, destination.Length).CopyTo(destination);
         }
         else
         {
@@ -55,7 +63,7 @@ internal sealed class NpyRows
         }
 
         _next += destination.Length;
-        if (_next == Shape.Count)
+        if (_next == Count * RowSize)
         {
             _file.Dispose();
         }

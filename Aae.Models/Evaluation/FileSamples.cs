@@ -17,7 +17,7 @@ internal sealed class FileSamples : SampleSource
     }
 
     private FileSamples(string path, NpyRows rows)
-        : base(path, Checked(path, rows.Shape).Rows, rows.Shape.Columns)
+        : base(path, Checked(path, rows).Count, rows.RowSize)
     {
         _rows = rows;
         _block = new Tensor(new Shape((int)Math.Min(BlockRows, Count), Dimensions));
@@ -43,7 +43,7 @@ internal sealed class FileSamples : SampleSource
         {
             throw new InvalidFileException(Name, string.Create(
                 CultureInfo.InvariantCulture,
-                $"sample {first + wrong / Dimensions} holds {block.Span[wrong]}; allowed are numbers from 0 to 1, as pixels divided by 255"));
+                $"sample {first + wrong / Dimensions} holds {block.Span[wrong]} at place {wrong % Dimensions}; allowed are numbers from 0 to 1, as pixels divided by 255"));
         }
 
         _next += rows;
@@ -63,7 +63,8 @@ internal sealed class FileSamples : SampleSource
         return -1;
     }
 
-    private static Shape Checked(string path, Shape shape) => shape.Rank >= 2 && shape.Count > 0
-        ? shape
-        : throw new InvalidFileException(path, $"an array {shape} holds no samples; allowed is [n, pixels] or [n, height, width]");
+    private static NpyRows Checked(string path, NpyRows rows) => rows.Sizes.Count >= 2 && !rows.Sizes.Contains(0)
+        ? rows
+        : throw new InvalidFileException(
+            path, $"an array [{string.Join(", ", rows.Sizes)}] holds no samples; allowed is [n, pixels] or [n, height, width]");
 }

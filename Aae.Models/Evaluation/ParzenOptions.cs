@@ -56,4 +56,5 @@ public sealed record ParzenOptions
 /// <param name="Done">Samples that were met.</param>
 /// <param name="Count">All samples.</param>
 /// <param name="SamplesPerSecond">Their rate since this process began.</param>
-public readonly record struct ParzenProgress(string Samples, long Done, long Count, double SamplesPerSecond);
+/// <param name="IsPilot">Whether these are the first samples, which tell the σ that matter, before all samples meet the test images.</param>
+public readonly record struct ParzenProgress(string Samples, long Done, long Count, double SamplesPerSecond, bool IsPilot);

@@ -22,6 +22,7 @@ internal sealed class ParzenRun
     private readonly double[] _grid;
     private readonly ImageSet _chooses;
     private readonly ParzenSums _choosing; // of no images where nothing is chosen
+    private readonly List<Tensor> _pilot = []; // its samples, so that costly ones are made once
 
     public ParzenRun(SampleSource samples, Dataset data, ParzenOptions options, IProgress<ParzenProgress>? progress, CancellationToken cancellation)
     {
@@ -57,10 +58,14 @@ internal sealed class ParzenRun
     /// <summary>The σ among which the choice will be, as far as the first samples tell: a range of the grid.</summary>
     private Range Pilot()
     {
-        while (_choosing.SampleCount < Math.Min(_samples.Count, ParzenWindow.PilotRows) && _grid.Length > 1)
+        long start = Stopwatch.GetTimestamp(), count = Math.Min(_samples.Count, ParzenWindow.PilotRows);
+        while (_choosing.SampleCount < count && _grid.Length > 1)
         {
             _cancellation.ThrowIfCancellationRequested();
-            Append(_choosing, Block(_choosing.SampleCount), _choosing.SampleCount);
+            Tensor block = Copy(Block(_choosing.SampleCount));
+            _pilot.Add(block);
+            Append(_choosing, block, _choosing.SampleCount);
+            Report(_choosing.SampleCount, count, 0, start, isPilot: true);
         }
 
         int best = Best();
@@ -87,8 +92,7 @@ internal sealed class ParzenRun
                 Append(_choosing, block, first); // beyond the pilot
             }
 
-            _progress?.Report(new ParzenProgress(
-                _samples.Name, testing.SampleCount, _samples.Count, (testing.SampleCount - firstHere) / Stopwatch.GetElapsedTime(start).TotalSeconds));
+            Report(testing.SampleCount, _samples.Count, firstHere, start, isPilot: false);
             if (testing.SampleCount < _samples.Count && !(saved is { } last && Stopwatch.GetElapsedTime(last) < _options.SaveEvery))
             {
                 save();
@@ -97,7 +101,19 @@ internal sealed class ParzenRun
         }
     }
 
-    private Tensor Block(long first) => _samples.Read(first, (int)Math.Min(SampleSource.BlockRows, _samples.Count - first));
+    private void Report(long done, long count, long firstHere, long start, bool isPilot) => _progress?.Report(new ParzenProgress(
+        _samples.Name, done, count, (done - firstHere) / Stopwatch.GetElapsedTime(start).TotalSeconds, isPilot));
+
+    private Tensor Block(long first) => first / SampleSource.BlockRows is var block && block < _pilot.Count
+        ? _pilot[(int)block]
+        : _samples.Read(first, (int)Math.Min(SampleSource.BlockRows, _samples.Count - first));
+
+    private static Tensor Copy(Tensor block)
+    {
+        var copy = new Tensor(block.Shape);
+        copy.CopyFrom(block);
+        return copy;
+    }
 
     private unsafe void Append(ParzenSums sums, Tensor block, long first)
     {

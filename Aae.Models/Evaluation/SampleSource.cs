@@ -32,7 +32,7 @@ public abstract class SampleSource(string name, long count, int dimensions)
     /// </summary>
     public virtual string? Identity => null;
 
-    /// <summary>Floating-point operations that make one sample, as far as they are products; a multiply-add counts two.</summary>
+    /// <summary>Floating-point operations that decode one sample, as far as they are products; a multiply-add counts two.</summary>
     public virtual double OperationsPerSample => 0;
 
     /// <summary>Samples of a model: of the prior (of labels too, where the decoder is given them), decoded.</summary>

@@ -1,7 +1,10 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
+using Aae.Core.Data;
 using Aae.Core.Formats;
 using Aae.Core.Tensors;
+using Aae.Models.Evaluation;
 
 namespace Aae.Tests.Cli;
 
@@ -19,6 +22,8 @@ internal sealed class LikelihoodTests
         Assert.That(lines[1], Does.Match("^samples +number +σ +mean +±$"));
         Assert.That(lines[2], Does.Match(@"^digits-2d +1000 +[0-9.]+ +-?[0-9.]+ +[0-9.]+$"));
         Assert.That(lines[3], Does.Match(@"^training images +10000 +"));
+        LikelihoodReport images = ParzenWindow.Estimate(SampleSource.Of("images", Datasets.Open("digits").Train.Slice(0, 10_000)), Datasets.Open("digits"));
+        Assert.That(lines[3].Split(' ', StringSplitOptions.RemoveEmptyEntries)[4], Is.EqualTo(images.LogLikelihood.ToString("F1", CultureInfo.InvariantCulture)));
         Assert.That(lines[4], Does.Match(@"^k-means centroids +2000 +"));
         Assert.That(lines[5..15], Has.Length.EqualTo(10));
         Assert.That(lines[^3], Does.Match("^digits-2d: .* samples/s, .* GFLOP/s, .* % of the FMA peak$"));
@@ -48,6 +53,17 @@ internal sealed class LikelihoodTests
     }
 
     [Test]
+    public void A_picture_that_cannot_be_written_does_not_take_the_numbers_with_it()
+    {
+        string picture = TrainedRun.In("taken.png");
+        Directory.CreateDirectory(picture);
+        Outcome outcome = Program.Run("likelihood", TrainedRun.Run, "--samples", "100", "--threads", "1", "-o", picture);
+        Assert.That(outcome.ExitCode, Is.EqualTo(1));
+        Assert.That(outcome.Results, Does.Contain("digits-2d  100 ").And.Contain("mislead").And.Not.Contain("taken.png"));
+        Assert.That(outcome.Messages, Does.Match(@"^aae: .*taken\.png: [^\n]+\n$"));
+    }
+
+    [Test]
     public void A_file_that_holds_no_samples_gives_one_line()
     {
         string samples = TrainedRun.In("bytes.npy");
@@ -56,7 +72,7 @@ internal sealed class LikelihoodTests
         Npy.Write(samples, tensor);
         Assert.That(
             Program.Run("likelihood", "--samples-file", samples, "--data", "digits"),
-            Is.EqualTo(new Outcome(1, "", $"aae: {samples}: sample 1 holds 253; allowed are numbers from 0 to 1, as pixels divided by 255\n")));
+            Is.EqualTo(new Outcome(1, "", $"aae: {samples}: sample 1 holds 253 at place 3; allowed are numbers from 0 to 1, as pixels divided by 255\n")));
     }
 
     [Test]

@@ -44,7 +44,7 @@ internal sealed class FileSamplesTests
         Assert.That(
             () => ParzenWindow.Estimate(SampleSource.OfFile(FilePath), SmallRun.Data()),
             Throws.TypeOf<InvalidFileException>().With.Message.EqualTo(
-                $"{FilePath}: sample 967 holds {shown}; allowed are numbers from 0 to 1, as pixels divided by 255"));
+                $"{FilePath}: sample 967 holds {shown} at place 5; allowed are numbers from 0 to 1, as pixels divided by 255"));
     }
 
     [TestCase(16)]

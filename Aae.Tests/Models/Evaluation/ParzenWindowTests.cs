@@ -142,6 +142,19 @@ internal sealed class ParzenWindowTests
         Assert.That(SampleSource.Of(model, 10_000, 6).Read(SampleSource.BlockRows, 3).Span.ToArray(), Is.Not.EqualTo(few));
     }
 
+    [Test]
+    public void Each_sample_is_made_once_and_the_pilot_is_told_of()
+    {
+        var source = new CountedSamples(SampleSource.Of(Model(), Count, 5));
+        var told = new List<ParzenProgress>();
+        Estimate(samples: source, progress: new Synchronous<ParzenProgress>(told.Add));
+        long[] firsts = [.. Enumerable.Range(0, (int)((Count + SampleSource.BlockRows - 1) / SampleSource.BlockRows)).Select(block => (long)block * SampleSource.BlockRows)];
+        Assert.That(source.Reads, Is.EqualTo(firsts));
+        Assert.That(told.Select(at => (at.IsPilot, at.Done)), Is.EqualTo(
+            firsts.Take(ParzenWindow.PilotRows / SampleSource.BlockRows).Select(first => (true, first + SampleSource.BlockRows))
+                .Concat(firsts.Select(first => (false, Math.Min(first + SampleSource.BlockRows, Count))))));
+    }
+
     [TestCase(1)]
     [TestCase(3)]
     public void An_estimate_that_was_stopped_goes_on_to_the_same_bits(int blocks)
@@ -162,7 +175,13 @@ internal sealed class ParzenWindowTests
         List<string> states = [];
         Estimate(
             options: Options() with { SaveEvery = often ? TimeSpan.Zero : TimeSpan.FromHours(1) },
-            progress: new Synchronous<ParzenProgress>(_ => states.Add(string.Concat(StateFiles().Select(File.ReadAllText)))));
+            progress: new Synchronous<ParzenProgress>(at =>
+            {
+                if (!at.IsPilot)
+                {
+                    states.Add(string.Concat(StateFiles().Select(File.ReadAllText)));
+                }
+            }));
         Assert.That(states[0], Is.Empty);
         Assert.That(states[1..].Distinct().Count(), Is.EqualTo(often ? Count / SampleSource.BlockRows : 1));
     }
@@ -175,7 +194,7 @@ internal sealed class ParzenWindowTests
         Estimate(
             samples: SampleSource.Of(what == "weights" ? Model("supervised") : Model(), what == "samples" ? Count + 1 : Count, what == "seed" ? 6UL : 5),
             options: Options() with { Deviations = what == "grid" ? [0.2, 0.3, 0.4] : Options().Deviations, ValidationImages = what == "images" ? 8 : 1000 },
-            progress: new Synchronous<ParzenProgress>(at => first = first == 0 ? at.Done : first));
+            progress: new Synchronous<ParzenProgress>(at => first = first == 0 && !at.IsPilot ? at.Done : first));
         Assert.That(first, Is.EqualTo(SampleSource.BlockRows));
         Assert.That(StateFiles(), Has.Length.EqualTo(1), "the other's state is still there");
     }
@@ -251,7 +270,7 @@ internal sealed class ParzenWindowTests
         using var source = new CancellationTokenSource();
         var progress = new Synchronous<ParzenProgress>(at =>
         {
-            if (at.Done == afterBlocks * (long)SampleSource.BlockRows)
+            if (!at.IsPilot && at.Done == afterBlocks * (long)SampleSource.BlockRows)
             {
                 source.Cancel();
             }
@@ -305,5 +324,17 @@ internal sealed class ParzenWindowTests
         }
 
         return sum / images.Count;
+    }
+
+    /// <summary>Samples that note which blocks of them were made.</summary>
+    private sealed class CountedSamples(SampleSource source) : SampleSource(source.Name, source.Count, source.Dimensions)
+    {
+        public List<long> Reads { get; } = [];
+
+        public override Tensor Read(long first, int rows)
+        {
+            Reads.Add(first);
+            return source.Read(first, rows);
+        }
     }
 }
