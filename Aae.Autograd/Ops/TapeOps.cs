@@ -153,6 +153,18 @@ public static class TapeOps
     /// <returns>The shape of x.</returns>
     public static Variable SaltAndPepper(this Tape tape, Variable x, float rate, RandomStream stream) => tape.Record(new SaltAndPepperOp(x, rate, stream));
 
+    /// <summary>Images, each shifted, turned, scaled and sheared by draws of its own; from outside comes 0.</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="x">[batch, channels · height · width]</param>
+    /// <param name="channels">Channels of an image.</param>
+    /// <param name="height">Rows of pixels.</param>
+    /// <param name="width">Columns of pixels.</param>
+    /// <param name="range">How far.</param>
+    /// <param name="stream">The random stream; drawn from at the tape's step.</param>
+    /// <returns>The shape of x.</returns>
+    public static Variable WarpImages(this Tape tape, Variable x, int channels, int height, int width, WarpRange range, RandomStream stream) =>
+        tape.Record(new WarpImagesOp(x, channels, height, width, range, stream));
+
     /// <summary>½ squared error, summed over a row's elements and averaged over rows.</summary>
     /// <param name="tape">The tape.</param>
     /// <param name="prediction">[batch, …]</param>

@@ -22,7 +22,7 @@ public sealed class Encoder : Module
     {
         Image = image;
         Parts = parts;
-        _trunk = Register(mlp.Trunk(Name, image.Pixels));
+        _trunk = Register(mlp.Trunk(Name, image.Pixels, image));
         foreach (Part part in parts)
         {
             int features = mlp.Features(image.Pixels);

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Aae.Core;
 using Aae.Models.Networks;
 using Aae.Models.Phases;
 using Aae.Models.Priors;
@@ -92,7 +93,11 @@ public sealed record Recipe
     internal Part CreateZ() => Code.Z.Posterior.Create("z", Code.Z.Size);
 
     /// <summary>The encoder into the parts of a code.</summary>
-    internal Networks.Encoder CreateEncoder(ImageShape image, params Part[] parts) => new(image, Encoder!.CreateMlp(), parts);
+    /// <exception cref="AaeException">The images are too small to be deformed as it asks for.</exception>
+    internal Networks.Encoder CreateEncoder(ImageShape image, params Part[] parts) =>
+        Encoder!.InputWarp is not null && Math.Min(image.Height, image.Width) < 2
+            ? throw new AaeException($"encoder.inputWarp: images of {image.Height} × {image.Width} cannot be deformed (encoder.inputWarp=null takes it out)")
+            : new(image, Encoder.CreateMlp(), parts);
 
     /// <summary>The decoder of the same parts in the same order.</summary>
     internal Networks.Decoder CreateDecoder(ImageShape image, params Part[] parts) =>
@@ -260,9 +265,13 @@ public sealed record EncoderRecipe : NetworkRecipe
     [JsonPropertyOrder(1)]
     public NoiseInputsRecipe? NoiseInputs { get; set; }
 
+    /// <summary>How far images are deformed at random before the encoder sees them, while training; not at all where it is left out.</summary>
+    [JsonPropertyOrder(1)]
+    public InputWarpRecipe? InputWarp { get; set; }
+
     internal override int NormLayers => Hidden.Count + 1;
 
-    internal override Mlp CreateMlp() => base.CreateMlp() with { NoiseInputs = NoiseInputs?.Create() };
+    internal override Mlp CreateMlp() => base.CreateMlp() with { NoiseInputs = NoiseInputs?.Create(), InputWarp = InputWarp?.Create() };
 }
 
 /// <summary>How each phase descends its loss.</summary>

@@ -64,6 +64,9 @@ internal sealed class RecipeCheck(string source)
 
     public void NotNegative(string key, float value) => That(value >= 0 && float.IsFinite(value), key, value, "a finite number from 0 up");
 
+    public void Between(string key, float value, float least, float most) =>
+        That(value >= least && value <= most, key, value, FormattableString.Invariant($"a number from {least} to {most}"));
+
     public void Share<T>(string key, T value)
         where T : IFloatingPoint<T> => That(value >= T.Zero && value < T.One, key, value, "a number from 0 to below 1");
 

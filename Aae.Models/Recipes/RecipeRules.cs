@@ -110,6 +110,14 @@ public static class RecipeRules
             check.OneOf("encoder.noiseInputs.law", noise.Law, NoiseInputsRecipe.Laws);
         }
 
+        if (recipe.Encoder?.InputWarp is { } warp)
+        {
+            check.NotNegative("encoder.inputWarp.shift", warp.Shift);
+            check.Between("encoder.inputWarp.rotation", warp.Rotation, 0, 180);
+            check.Between("encoder.inputWarp.scale", warp.Scale, 0, 10);
+            check.NotNegative("encoder.inputWarp.shear", warp.Shear);
+        }
+
         if (recipe.Discriminator is { } discriminator)
         {
             Check(check, "discriminator", discriminator);

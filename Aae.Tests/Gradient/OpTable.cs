@@ -56,6 +56,8 @@ internal static class OpTable
         // 0.3 away from where an element would jump.
         new("at fixed draws", typeof(BernoulliOp), [AwayFromDraws(5, 7)], (tape, x) => tape.Bernoulli(x[0], Draws)),
         new("a third changed", typeof(SaltAndPepperOp), [Numbers(69, 5, 7)], (tape, x) => tape.SaltAndPepper(x[0], 0.3f, Draws)),
+        new("two images of two channels", typeof(WarpImagesOp), [Numbers(70, 2, 2 * 4 * 5)],
+            (tape, x) => tape.WarpImages(x[0], 2, 4, 5, new WarpRange(1, 30, 0.2f, 0.3f), Draws)),
         new("σ = 0.3", typeof(AddGaussianNoiseOp), [Numbers(22, 5, 7)], (tape, x) => tape.AddGaussianNoise(x[0], 0.3f, Draws)),
         new("a batch", typeof(HalfSquaredErrorOp), [Numbers(23, 4, 6)],
             (tape, x) => tape.HalfSquaredError(x[0], tape.Constant(Numbers(24, 4, 6)))),

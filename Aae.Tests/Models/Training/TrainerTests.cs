@@ -369,6 +369,11 @@ internal sealed class TrainerTests
         Assert.That(shifted.Loss["reconstruction"], Is.Not.EqualTo(plain.Loss["reconstruction"]).Within(0.01));
         Assert.That(shifted.ValidationReconstruction, Is.EqualTo(plain.ValidationReconstruction));
         Assert.That(pieces.Loss["reconstruction"], Is.EqualTo(shifted.Loss["reconstruction"]).Within(1e-5));
+
+        // Of deformed images the encoder's are: the decoder is to give back what is shifted, not what is deformed.
+        EpochMetrics warped = Measure("encoder.inputWarp={\"shift\":1.5}");
+        Assert.That(warped.Loss["reconstruction"], Is.Not.EqualTo(plain.Loss["reconstruction"]).Within(1e-3));
+        Assert.That(warped.ValidationReconstruction, Is.EqualTo(plain.ValidationReconstruction));
     }
 
     private static string Text(EpochMetrics epoch) => (epoch with { Seconds = 0 }).ToLine();
@@ -384,7 +389,7 @@ internal sealed class TrainerTests
         string[] noises = [FormattableString.Invariant($"encoder.inputNoise={noise}"), FormattableString.Invariant($"decoder.hiddenDropout={noise}")];
         string[] layout = kind.EndsWith(" wide", StringComparison.Ordinal) ? s_wide
             : kind.EndsWith(" pieces", StringComparison.Ordinal) ? ["data.piece=3"]
-            : kind.EndsWith(" ramped", StringComparison.Ordinal) ? ["code.y.ramp=2", "data.shift=1", "stop={\"metric\":\"validationError\",\"patience\":2}"] : [];
+            : kind.EndsWith(" ramped", StringComparison.Ordinal) ? ["code.y.ramp=2", "data.shift=1", "encoder.inputWarp={\"shift\":1,\"rotation\":20,\"scale\":0.1,\"shear\":0.1}", "stop={\"metric\":\"validationError\",\"patience\":2}"] : [];
         kind = kind.Split(' ')[0];
         noises = kind == "gan" ? [noises[1], "phases.generator.momentumRamp={\"to\":0.5,\"epochs\":2}"]
             : LayerRules.Variants.Contains(kind) ? [.. layout]
