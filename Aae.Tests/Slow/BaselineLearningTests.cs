@@ -11,9 +11,9 @@ using Tensor = Aae.Core.Tensors.Tensor;
 namespace Aae.Tests.Slow;
 
 /// <summary>
-/// Models that learn their prior, a Markov chain or a generator of codes, trained on the built-in digits for some seconds. How near test images come to the
-/// nearest of 500 samples tells of the samples and of their variety, beside 500 training images in the same place, and noise whose
-/// pixels have the right means but do not know of each other.
+/// Systems of table 1, trained on the built-in digits for some seconds. How near test images come to the nearest of 500 samples
+/// tells of the samples and of their variety, beside 500 training images in the same place, and noise whose pixels have the right
+/// means but do not know of each other.
 /// </summary>
 [Category("Slow")]
 internal sealed class BaselineLearningTests
@@ -30,12 +30,25 @@ internal sealed class BaselineLearningTests
         Dataset data = Datasets.Open("digits");
         TrainedModel model = RecipeCatalog.Load(recipe, overrides).Train(data);
         double reconstruction = ReconstructionError.Between(data.Test.Gather(0, Count), model.Reconstruct(data.Test.Slice(0, Count))).HalfSquared;
+        TestContext.Out.WriteLine(FormattableString.Invariant($"error {reconstruction:F2}"));
+        Assert.That(reconstruction, Is.LessThan(error));
+        RequireNear(model, data, distance);
+    }
+
+    // Seen: 19.5, and 51.7 by rates with which the generator comes to make one image alone.
+    [Test]
+    public void A_generator_against_a_discriminator_makes_images_like_the_digits_and_not_one_alone()
+    {
+        Dataset data = Datasets.Open("digits");
+        RequireNear(RecipeCatalog.Load("digits-gan", "epochs=8").Train(data), data, 21);
+    }
+
+    private static void RequireNear(TrainedModel model, Dataset data, double distance)
+    {
         double samples = Distance(model.Sample(Count, seed: 1), data);
         double images = Distance(data.Train.Gather(0, Count), data);
         double noise = Distance(Independent(data.Train.Gather(0, 2000)), data);
-        TestContext.Out.WriteLine(FormattableString.Invariant($"error {reconstruction:F2}; distances of samples {samples:F3}, images {images:F3}, noise {noise:F3}"));
-
-        Assert.That(reconstruction, Is.LessThan(error));
+        TestContext.Out.WriteLine(FormattableString.Invariant($"distances of samples {samples:F3}, images {images:F3}, noise {noise:F3}"));
         Assert.That(samples, Is.LessThan(distance));
         Assert.That(images, Is.LessThan(distance));
         Assert.That(noise, Is.GreaterThan(2 * distance));
