@@ -4,7 +4,7 @@ using Aae.Kernels.Images;
 namespace Aae.Autograd.Ops;
 
 /// <summary>How far images are deformed at random: each of five numbers is drawn evenly from −most to most.</summary>
-/// <param name="Shift">The most pixels in x and in y.</param>
+/// <param name="Shift">The most pixels by which the places move that are read, in x and in y.</param>
 /// <param name="Rotation">The most degrees about the centre.</param>
 /// <param name="Scale">The most by which the logarithm of an image's size changes: 0.1 is about a tenth.</param>
 /// <param name="Shear">The most columns by which a row moves to the side for each row from the centre.</param>

@@ -54,11 +54,15 @@ internal sealed class LikelihoodCommand
             throw new UsageException("--grid lets validation images choose what --sigma gives; they cannot be given together");
         }
 
+        if (parse.GetValue(_sigma) is not null && _picture.IsGiven(parse))
+        {
+            throw new UsageException("--output is for the curve over the --grid; of one --sigma there is none");
+        }
+
         (Dataset data, IEnumerable<SampleSource> all) = _samples.Open(parse);
         WorkerTeam team = _samples.Team(parse);
         double peak = PeakSpeed.Measure(team);
         List<LikelihoodReport> rows = [];
-        int code = ExitCode.Success;
         try
         {
             foreach (SampleSource samples in all)
@@ -67,27 +71,20 @@ internal sealed class LikelihoodCommand
                 peak = rows.Count > 1 ? peak : Math.Max(peak, PeakSpeed.Measure(team)); // neighbours may have slowed one of the two
             }
         }
-        finally
+        catch when (rows.Count > 0)
         {
-            if (rows.Count > 0)
-            {
-                code = Conclude(parse, rows, peak); // what is done is not lost where a later row is stopped or fails
-            }
+            Conclude(parse, rows, peak); // what is done is not lost where a later row is stopped or fails
+            throw;
         }
 
-        return code;
+        return Conclude(parse, rows, peak);
     }
 
     private LikelihoodReport Estimate(ParseResult parse, Dataset data, WorkerTeam team, SampleSource samples)
     {
         string? folder = _samples.Folder(parse)?.Path;
-        long done = 0;
         using var line = new WorkLine(_terminal);
-        var progress = new Reporter<ParzenProgress>(at =>
-        {
-            done = at.IsPilot ? 0 : at.Done;
-            line.Show(() => Shown.Progress(at));
-        });
+        var progress = new Reporter<ParzenProgress>(at => line.Show(() => Shown.Progress(at)));
         var options = new ParzenOptions { StateFolder = folder, Team = team, Remark = line.Remark };
         options = parse.GetValue(_grid) is { } grid ? options with { Deviations = grid } : options;
         options = parse.GetValue(_sigma) is { } sigma ? options with { Deviations = [sigma] } : options;
@@ -95,11 +92,9 @@ internal sealed class LikelihoodCommand
         {
             return ParzenWindow.Estimate(samples, data, options, progress, _terminal.Cancellation);
         }
-        catch (OperationCanceledException) when (folder is not null && samples.Identity is not null)
+        catch (EstimateStoppedException stopped) when (folder is not null && samples.Identity is not null)
         {
-            throw new InterruptedException(done > 0
-                ? $"stopped after {done} of {samples.Count} samples, what they gave is saved; the same command goes on"
-                : "stopped before the first samples had met the test images; there is nothing yet to go on from");
+            throw new InterruptedException($"stopped after {stopped.Samples} of {samples.Count} samples, what they gave is saved; the same command goes on");
         }
     }
 

@@ -27,7 +27,7 @@ internal sealed class OutputFile
         _defaultName = defaultName;
         _output = new Option<string?>("--output", "-o")
         {
-            Description = $"The file, ending in {string.Join(" or ", endings)}. [default: {defaultName} in RUN/figures]",
+            Description = $"The file, ending in {string.Join(" or ", endings)}. [default: {defaultName} in RUN/figures, without a run's folder here]",
             HelpName = "FILE",
             Arity = ArgumentArity.ExactlyOne,
             CustomParser = result =>
@@ -63,6 +63,9 @@ internal sealed class OutputFile
         _terminal.Results.WriteLine(path);
         return ExitCode.Success;
     }
+
+    /// <summary>Whether the user names the file.</summary>
+    public bool IsGiven(ParseResult parse) => parse.GetValue(_output) is not null;
 
     /// <summary>Where the file goes.</summary>
     public string PathOf(ParseResult parse) => parse.GetValue(_output) ?? _source.DefaultFile(parse, _defaultName);

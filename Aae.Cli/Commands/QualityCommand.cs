@@ -47,14 +47,13 @@ internal sealed class QualityCommand
                 rows.Add(Measure(samples, classifier ??= Classifier(data, team), team));
             }
         }
-        finally
+        catch when (rows.Count > 0)
         {
-            if (rows.Count > 0)
-            {
-                Conclude(parse, rows); // what is done is not lost where a later row is stopped or fails
-            }
+            Conclude(parse, rows); // what is done is not lost where a later row is stopped or fails
+            throw;
         }
 
+        Conclude(parse, rows);
         return ExitCode.Success;
     }
 

@@ -31,9 +31,12 @@ internal sealed class NpyRows
     /// <summary>The sizes of the axes.</summary>
     public IReadOnlyList<long> Sizes => _header.Sizes;
 
+    /// <summary>As in "[60000, 28, 28]".</summary>
+    public string SizesText => _header.SizesText;
+
     /// <summary>Opens a file, which is closed when its last row is read.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="InvalidFileException">The file is missing, truncated, corrupt, or holds what a tensor cannot.</exception>
+    /// <exception cref="InvalidFileException">The file is missing, truncated, corrupt, or has rows of more elements than a tensor.</exception>
     /// <exception cref="AaeException">The file cannot be opened.</exception>
     public static NpyRows Open(string path)
     {

@@ -8,7 +8,7 @@ namespace Aae.Models.Evaluation;
 internal sealed class FileSamples : SampleSource
 {
     private NpyRows _rows;
-    private readonly Tensor _block;
+    private Tensor? _block; // made when it is known that the samples are of the images' size
     private long _next;
 
     public FileSamples(string path)
@@ -20,7 +20,6 @@ internal sealed class FileSamples : SampleSource
         : base(path, Checked(path, rows).Count, rows.RowSize)
     {
         _rows = rows;
-        _block = new Tensor(new Shape((int)Math.Min(BlockRows, Count), Dimensions));
     }
 
     /// <inheritdoc/>
@@ -36,6 +35,7 @@ internal sealed class FileSamples : SampleSource
             throw new InvalidOperationException($"{Name}: samples are read in their order or from the beginning, {_next} next, not {first}");
         }
 
+        _block ??= new Tensor(new Shape((int)Math.Min(BlockRows, Count), Dimensions));
         Tensor block = _block.Rows(0, rows);
         _rows.Read(block.Span);
         int wrong = IndexOutside(block.Span);
@@ -65,6 +65,5 @@ internal sealed class FileSamples : SampleSource
 
     private static NpyRows Checked(string path, NpyRows rows) => rows.Sizes.Count >= 2 && !rows.Sizes.Contains(0)
         ? rows
-        : throw new InvalidFileException(
-            path, $"an array [{string.Join(", ", rows.Sizes)}] holds no samples; allowed is [n, pixels] or [n, height, width]");
+        : throw new InvalidFileException(path, $"an array {rows.SizesText} holds no samples; allowed is [n, pixels] or [n, height, width]");
 }

@@ -40,7 +40,10 @@ public sealed record LikelihoodReport
     /// <summary>Samples made, and met by all images, in a second.</summary>
     public double SamplesPerSecond => SampleCount / Seconds;
 
-    /// <summary>Floating-point operations per second in 10⁹: the products of distances and of the decoder, a multiply-add counted as two. What makes the codes, as the chains of a learned prior, takes time but is not counted.</summary>
+    /// <summary>
+    /// Floating-point operations per second in 10⁹: the products of distances and of the decoder, a multiply-add counted as two.
+    /// What makes the codes, as the chains of a learned prior, takes time but is not counted.
+    /// </summary>
     public required double Gflops { get; init; }
 }
 

@@ -22,7 +22,7 @@ internal sealed class ParzenRun
     private readonly double[] _grid;
     private readonly ImageSet _chooses;
     private readonly ParzenSums _choosing; // of no images where nothing is chosen
-    private readonly List<Tensor> _pilot = []; // its samples, so that costly ones are made once
+    private readonly List<Tensor> _pilot = []; // its samples, until they have met the test images: costly ones are made once
 
     public ParzenRun(SampleSource samples, Dataset data, ParzenOptions options, IProgress<ParzenProgress>? progress, CancellationToken cancellation)
     {
@@ -62,7 +62,7 @@ internal sealed class ParzenRun
         while (_choosing.SampleCount < count && _grid.Length > 1)
         {
             _cancellation.ThrowIfCancellationRequested();
-            Tensor block = Copy(Block(_choosing.SampleCount));
+            Tensor block = Copy(Made(_choosing.SampleCount));
             _pilot.Add(block);
             Append(_choosing, block, _choosing.SampleCount);
             Report(_choosing.SampleCount, count, 0, start, isPilot: true);
@@ -78,13 +78,18 @@ internal sealed class ParzenRun
         long? saved = null; // the first block is saved at once: a folder that cannot be written is better known now
         while (testing.SampleCount < _samples.Count)
         {
+            long first = testing.SampleCount;
             if (_cancellation.IsCancellationRequested)
             {
                 save();
-                _cancellation.ThrowIfCancellationRequested();
+                throw new EstimateStoppedException(first);
             }
 
-            long first = testing.SampleCount;
+            if (first == ParzenWindow.PilotRows)
+            {
+                (start, firstHere) = (Stopwatch.GetTimestamp(), first); // from here on samples are made as they are met
+            }
+
             Tensor block = Block(first);
             Append(testing, block, first);
             if (_choosing.SampleCount == first && _grid.Length > 1)
@@ -104,9 +109,19 @@ internal sealed class ParzenRun
     private void Report(long done, long count, long firstHere, long start, bool isPilot) => _progress?.Report(new ParzenProgress(
         _samples.Name, done, count, (done - firstHere) / Stopwatch.GetElapsedTime(start).TotalSeconds, isPilot));
 
-    private Tensor Block(long first) => first / SampleSource.BlockRows is var block && block < _pilot.Count
-        ? _pilot[(int)block]
-        : _samples.Read(first, (int)Math.Min(SampleSource.BlockRows, _samples.Count - first));
+    private Tensor Block(long first)
+    {
+        long block = first / SampleSource.BlockRows;
+        if (block < _pilot.Count)
+        {
+            return _pilot[(int)block];
+        }
+
+        _pilot.Clear();
+        return Made(first);
+    }
+
+    private Tensor Made(long first) => _samples.Read(first, (int)Math.Min(SampleSource.BlockRows, _samples.Count - first));
 
     private static Tensor Copy(Tensor block)
     {

@@ -10,6 +10,7 @@ namespace Aae.Models.Networks;
 /// </summary>
 public sealed class Encoder : Module
 {
+    private readonly RandomWarp? _warp;
     private readonly Sequential _trunk;
     private readonly List<(Part Part, Module Head)> _heads = [];
 
@@ -22,7 +23,8 @@ public sealed class Encoder : Module
     {
         Image = image;
         Parts = parts;
-        _trunk = Register(mlp.Trunk(Name, image.Pixels, image));
+        _warp = mlp.InputWarp is { } range ? new RandomWarp($"{Name}.warp", image.Channels, image.Height, image.Width, range) : null;
+        _trunk = Register(mlp.Trunk(Name, image.Pixels));
         foreach (Part part in parts)
         {
             int features = mlp.Features(image.Pixels);
@@ -82,7 +84,7 @@ public sealed class Encoder : Module
         var values = new Dictionary<Part, Variable>();
         var logits = new Dictionary<Part, Variable>();
         var moments = new Dictionary<Part, GaussianMoments>();
-        Variable features = _trunk.Apply(tape, x);
+        Variable features = _trunk.Apply(tape, _warp?.Apply(tape, x) ?? x);
         foreach (Part part in parts)
         {
             Module head = _heads.First(head => head.Part == part).Head;

@@ -18,7 +18,7 @@ namespace Aae.Models.Networks;
 /// <param name="BatchNorm">For each hidden layer whether batch norm stands between its linear and its activation function; null for none. One flag more is that of an encoder's heads.</param>
 /// <param name="NoiseInputs">Noise that stands beside the input; null for none.</param>
 /// <param name="Pieces">The linear pieces of which each hidden unit is the largest, after the activation function: maxout; 1 for none.</param>
-/// <param name="InputWarp">How far images that come in are deformed at random, while training; null for not at all.</param>
+/// <param name="InputWarp">How far an encoder's images are deformed at random, while training; null for not at all.</param>
 public sealed record Mlp(
     IReadOnlyList<int> Hidden,
     Activation Activation,
@@ -41,15 +41,9 @@ public sealed record Mlp(
     /// <summary>The layers up to the last hidden one: x [batch, inputs] → features [batch, last width].</summary>
     /// <param name="name">The network's name; the layers are called name.hidden1, name.hidden2, ….</param>
     /// <param name="inputs">The width that goes in.</param>
-    /// <param name="image">The size of the images that go in; null where no images do.</param>
-    public Sequential Trunk(string name, int inputs, ImageShape? image = null)
+    public Sequential Trunk(string name, int inputs)
     {
         var layers = new List<Module>();
-        if (InputWarp is { } warp && image is { } size)
-        {
-            layers.Add(new RandomWarp($"{name}.warp", size.Channels, size.Height, size.Width, warp));
-        }
-
         if (InputNoise > 0)
         {
             layers.Add(new GaussianNoise($"{name}.noise", InputNoise));

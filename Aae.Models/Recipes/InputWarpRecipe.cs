@@ -8,7 +8,7 @@ namespace Aae.Models.Recipes;
 /// </summary>
 public sealed record InputWarpRecipe
 {
-    /// <summary>The most pixels by which an image moves in x and in y.</summary>
+    /// <summary>The most pixels by which the places move that are read, in x and in y.</summary>
     public float Shift { get; set; }
 
     /// <summary>The most degrees by which it is turned about its centre.</summary>

@@ -79,6 +79,7 @@ internal sealed class UsageTests
     [TestCase("likelihood --samples-file x.npy --data digits --samples 3", "--samples says which samples RUN makes")]
     [TestCase("likelihood --samples-file x.npy --data digits --best", "--best says which samples RUN makes")]
     [TestCase("likelihood --samples-file x.npy --data digits --seed 3", "--seed says which samples RUN makes")]
+    [TestCase("likelihood RUN --sigma 0.2 -o curve.png", "--output is for the curve over the --grid; of one --sigma there is none")]
     [TestCase("likelihood RUN --samples 0", "--samples 0: allowed is a whole number from 1 to 1000000000000, as 5000, 10k or 1m")]
     [TestCase("likelihood RUN --samples 9999999999m", "--samples 9999999999m: allowed is")]
     [TestCase("likelihood RUN --samples 1.5k", "--samples 1.5k: allowed is")]

@@ -35,12 +35,12 @@ internal sealed class BaselineLearningTests
         RequireNear(model, data, distance);
     }
 
-    // Seen: 19.5, and 51.7 by rates with which the generator comes to make one image alone.
+    // Seen: 18.0, and 51.7 (after 8 epochs) by rates with which the generator comes to make one image alone.
     [Test]
     public void A_generator_against_a_discriminator_makes_images_like_the_digits_and_not_one_alone()
     {
         Dataset data = Datasets.Open("digits");
-        RequireNear(RecipeCatalog.Load("digits-gan", "epochs=8").Train(data), data, 21);
+        RequireNear(RecipeCatalog.Load("digits-gan", "epochs=12").Train(data), data, 21);
     }
 
     private static void RequireNear(TrainedModel model, Dataset data, double distance)

@@ -1,5 +1,6 @@
 using Aae.Core;
 using Aae.Core.Data;
+using Aae.Core.Formats;
 using Aae.Core.Random;
 using Aae.Core.Tensors;
 using Aae.Core.Threading;
@@ -104,9 +105,12 @@ internal sealed class ParzenWindowTests
         var samples = new Tensor(new Shape(21 * ParzenWindow.PilotRows, 1));
         samples.Span[ParzenWindow.PilotRows..].Fill(0.4f);
         Dataset data = Vectors([0, 0], [0, 0.1f], 1);
-        foreach (double[] grid in (double[][])[[0.1, 0.2, 0.4], [0.4]])
+        string file = System.IO.Path.Combine(_folder.Path, "samples.npy");
+        Npy.Write(file, samples);
+        SampleSource[] sources = [SampleSource.Of("two places", samples), SampleSource.OfFile(file), SampleSource.OfFile(file)];
+        foreach ((SampleSource source, double[] grid) in sources.Zip((double[][])[[0.1, 0.2, 0.4], [0.1, 0.2, 0.4], [0.4]]))
         {
-            LikelihoodReport report = ParzenWindow.Estimate(SampleSource.Of("two places", samples), data, new ParzenOptions { Deviations = grid });
+            LikelihoodReport report = ParzenWindow.Estimate(source, data, new ParzenOptions { Deviations = grid });
             Assert.That(report.Deviation, Is.EqualTo(0.4));
             Assert.That(report.LogLikelihood, Is.EqualTo(InDouble(data.Test, new Tensor(new Shape(21, 1), [0, .. Enumerable.Repeat(0.4f, 20)]), 0.4)).Within(1e-5));
         }

@@ -112,6 +112,11 @@ internal sealed class RecipeTests
     public void A_key_or_a_value_that_is_not_allowed_is_named(string assignment, string message) =>
         Assert.That(() => SmallRun.Recipe(assignment), Throws.TypeOf<AaeException>().With.Message.Contains(message));
 
+    [Test]
+    public void Vectors_cannot_be_deformed() => Assert.That(
+        () => SmallRun.Recipe("encoder.inputWarp={\"shift\":1}").Create(new ImageShape(1, 16, 1)),
+        Throws.TypeOf<AaeException>().With.Message.EqualTo("encoder.inputWarp: images of 1 × 16 cannot be deformed (encoder.inputWarp=null takes it out)"));
+
     [TestCase("code.y={\"classes\":3}", "the key 'code.y' has no meaning in the variant basic, only in semi-supervised, clustering, supervised, dimensionality-reduction (code.y=null takes it out)")]
     [TestCase("data.labels=100", "the key 'data.labels' has no meaning in the variant basic, only in semi-supervised")]
     [TestCase("variant=clustering", "the key 'code.y' is missing, which the variant clustering needs")]

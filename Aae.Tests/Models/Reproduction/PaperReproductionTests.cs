@@ -215,8 +215,9 @@ internal sealed partial class PaperReproductionTests
         ExperimentRow scored = s_row with { Measures = [new(Measure.LogLikelihood)] };
         PaperReproduction stopped = Prepare(epochs: 1, rows: [scored]);
         Assert.That(
-            () => stopped.Run(tell: _told.Add, scoring: new Synchronous<ParzenProgress>(_ => stop.Cancel()), cancellation: stop.Token),
-            Throws.InstanceOf<OperationCanceledException>());
+            () => stopped.Run(tell: _told.Add, scoring: new Synchronous<ParzenProgress>(at => CancelAfterPilot(at, stop)), cancellation: stop.Token),
+            Throws.InstanceOf<EstimateStoppedException>());
+        Assert.That(Directory.GetFiles(stopped.Runs[0].Folder.Path, "likelihood-*.json"), Has.Length.EqualTo(1));
         Assert.That(stopped.Runs[0].Evaluation, Is.Not.Null);
         Assert.That(stopped.Runs[0].IsFinished, Is.False);
 
@@ -224,6 +225,14 @@ internal sealed partial class PaperReproductionTests
         resumed.Run(tell: _told.Add);
         Assert.That(_told, Has.Some.EndsWith($"is trained and evaluated, and its samples are measured now; run {resumed.Runs[0].Folder.Path}"));
         Assert.That(resumed.Runs[0].IsFinished);
+
+        static void CancelAfterPilot(ParzenProgress at, CancellationTokenSource stop)
+        {
+            if (!at.IsPilot)
+            {
+                stop.Cancel();
+            }
+        }
     }
 
     [TestCase(40, 10, 30)]

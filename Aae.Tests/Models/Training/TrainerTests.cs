@@ -370,7 +370,7 @@ internal sealed class TrainerTests
         Assert.That(shifted.ValidationReconstruction, Is.EqualTo(plain.ValidationReconstruction));
         Assert.That(pieces.Loss["reconstruction"], Is.EqualTo(shifted.Loss["reconstruction"]).Within(1e-5));
 
-        // Of deformed images the encoder's are: the decoder is to give back what is shifted, not what is deformed.
+        // What the encoder sees is deformed in training, and nothing on validation images.
         EpochMetrics warped = Measure("encoder.inputWarp={\"shift\":1.5}");
         Assert.That(warped.Loss["reconstruction"], Is.Not.EqualTo(plain.Loss["reconstruction"]).Within(1e-3));
         Assert.That(warped.ValidationReconstruction, Is.EqualTo(plain.ValidationReconstruction));
