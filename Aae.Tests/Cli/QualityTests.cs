@@ -73,7 +73,7 @@ internal sealed class QualityTests
         string nowhere = TrainedRun.In("nowhere");
         Fails($"{three}: 3 samples; their quality is measured of 4 to 1000000, as each needs 3 neighbours", "--samples-file", three, "--data", Few);
         Fails($"{small}: the samples have 756 numbers, the images of few-digits/test 784", "--samples-file", small, "--data", Few);
-        Fails($"{spoiled}: sample 2 holds NaN; allowed are numbers from 0 to 1, as pixels divided by 255", "--samples-file", spoiled, "--data", Few);
+        Fails($"{spoiled}: sample 2 holds NaN at place 100; allowed are numbers from 0 to 1, as pixels divided by 255", "--samples-file", spoiled, "--data", Few);
         Fails("images: the classifier whose features are compared learns from labels of 2 classes or more; its images have none", TrainedRun.Run, "--data", images);
         Fails($"{nowhere}: no such folder; a run's folder is wanted, as 'aae train' names it at its end", nowhere);
 
