@@ -332,7 +332,10 @@ public static class ExperimentCatalog
     private static ExperimentRow WarpedReduction(string name, string recipe, string labels, double paper, string[] changes) =>
         new(name, $"mnist-reduction-{recipe}-warps", "digits-reduction")
         {
-            TwinChanges = changes, Labels = labels, Measures = Recalled(Measure.TestError, paper), Pictures = [s_heads],
+            TwinChanges = changes,
+            Labels = labels,
+            Measures = Recalled(Measure.TestError, paper),
+            Pictures = [s_heads],
         };
 
     private static ExperimentRow Clusters(int number) =>
