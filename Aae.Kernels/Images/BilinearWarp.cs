@@ -6,7 +6,7 @@ namespace Aae.Kernels.Images;
 /// Images read at other places: each pixel that is made is the bilinear mean of the four about the place that its image's
 /// <see cref="AffineMap"/> names. Outside an image there is 0.
 /// </summary>
-/// <remarks>Plain scalar code: a minibatch takes about a hundredth of the time of the dense products that follow.</remarks>
+/// <remarks>Plain scalar code: the three passes of a semi-supervised step over layers of 1000 units take about a fiftieth of it.</remarks>
 internal static unsafe class BilinearWarp
 {
     /// <summary>y ← x, warped.</summary>
@@ -76,7 +76,14 @@ internal static unsafe class BilinearWarp
                     int top = (int)MathF.Floor(y);
                     float right = x - left;
                     float down = y - top;
-                    if (transposed)
+                    if (!transposed && left >= 0 && left < width - 1 && top >= 0 && top < height - 1)
+                    {
+                        // Nearly all pixels: the four lie within the image.
+                        float* upper = source + top * width + left;
+                        float* lower = upper + width;
+                        target[pixel] = (1 - down) * ((1 - right) * upper[0] + right * upper[1]) + down * ((1 - right) * lower[0] + right * lower[1]);
+                    }
+                    else if (transposed)
                     {
                         float gradient = source[pixel];
                         Add(target, top, left, (1 - down) * (1 - right) * gradient);
