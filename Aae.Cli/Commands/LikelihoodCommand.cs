@@ -102,10 +102,9 @@ internal sealed class LikelihoodCommand
     {
         // A picture that cannot be written does not take the numbers with it, which may be the work of hours.
         bool choseWindow = rows[0].Grid.Count > 1;
-        string? figure = null, failure = null;
+        string? figure = choseWindow ? _picture.PathOf(parse) : null, failure = null;
         try
         {
-            figure = choseWindow ? _picture.PathOf(parse) : null;
             if (figure is not null)
             {
                 LikelihoodFigure.Write(figure, rows);

@@ -72,18 +72,20 @@ internal sealed class ParzenRun
         return _choosing.SampleCount == _samples.Count ? best..(best + 1) : 0..Math.Min(best + 2, _grid.Length);
     }
 
-    private void Accumulate(ParzenSums testing, Action save)
+    private void Accumulate(ParzenSums testing, Action? save)
     {
         long start = Stopwatch.GetTimestamp(), firstHere = testing.SampleCount;
         long? saved = null; // the first block is saved at once: a folder that cannot be written is better known now
         while (testing.SampleCount < _samples.Count)
         {
             long first = testing.SampleCount;
-            if (_cancellation.IsCancellationRequested)
+            if (_cancellation.IsCancellationRequested && save is not null)
             {
                 save();
                 throw new EstimateStoppedException(first);
             }
+
+            _cancellation.ThrowIfCancellationRequested();
 
             if (first == ParzenWindow.PilotRows)
             {
@@ -100,7 +102,7 @@ internal sealed class ParzenRun
             Report(testing.SampleCount, _samples.Count, firstHere, start, isPilot: false);
             if (testing.SampleCount < _samples.Count && !(saved is { } last && Stopwatch.GetElapsedTime(last) < _options.SaveEvery))
             {
-                save();
+                save?.Invoke();
                 saved = Stopwatch.GetTimestamp();
             }
         }
@@ -145,11 +147,11 @@ internal sealed class ParzenRun
         int best = Best(), place = best - tested.Start.Value;
         if (best >= tested.End.Value)
         {
-            // Beyond what the pilot foresaw.
+            // Beyond what the pilot foresaw. A stop now goes on from what was saved before.
             tested = best..(best + 1);
             place = 0;
             testing = Sums(_data.Test, _grid[tested]);
-            Accumulate(testing, save: () => { });
+            Accumulate(testing, save: null);
         }
 
         double[] test = LogLikelihoods(testing, place, _grid[best]);

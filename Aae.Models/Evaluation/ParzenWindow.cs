@@ -30,7 +30,7 @@ public static class ParzenWindow
     /// <returns>Figures with the same bits for any number of threads and of stops.</returns>
     /// <exception cref="AaeException">Samples and images differ in size, there are too few images, or a number is not finite.</exception>
     /// <exception cref="EstimateStoppedException">The work was stopped after the pilot; its state is saved.</exception>
-    /// <exception cref="OperationCanceledException">The work was stopped during the pilot, of which nothing is saved.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped during the pilot, of which nothing is saved, or while samples were read once more.</exception>
     public static LikelihoodReport Estimate(
         SampleSource samples, Dataset data, ParzenOptions? options = null, IProgress<ParzenProgress>? progress = null, CancellationToken cancellation = default)
     {
