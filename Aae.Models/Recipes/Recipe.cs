@@ -56,6 +56,11 @@ public sealed record Recipe
     /// </summary>
     public MatchRecipe? Match { get; set; }
 
+    /// <summary>
+    /// How far images are deformed at random that are to keep the y of the image itself; left out, nothing is asked of such images.
+    /// </summary>
+    public WarpRecipe? Consistency { get; set; }
+
     /// <summary>The chain that the variant gsn learns.</summary>
     public WalkbackRecipe? Walkback { get; set; }
 
@@ -87,17 +92,21 @@ public sealed record Recipe
     }
 
     /// <summary>The model without values of its parameters, whose memory is made when they are first used.</summary>
-    internal AdversarialAutoencoder CreateBlank(ImageShape image) => RecipeRules.VariantOf(Variant)(this, image);
+    /// <exception cref="AaeException">The images are too small to be deformed as the recipe asks for.</exception>
+    internal AdversarialAutoencoder CreateBlank(ImageShape image)
+    {
+        string? deforming = Encoder?.InputWarp is not null ? "encoder.inputWarp" : Consistency is not null ? "consistency" : null;
+        return deforming is not null && Math.Min(image.Height, image.Width) < 2
+            ? throw new AaeException($"{deforming}: images of {image.Height} × {image.Width} cannot be deformed ({deforming}=null takes it out)")
+            : RecipeRules.VariantOf(Variant)(this, image);
+    }
 
     /// <summary>The linear part of the code.</summary>
     internal Part CreateZ() => Code.Z.Posterior.Create("z", Code.Z.Size);
 
     /// <summary>The encoder into the parts of a code.</summary>
-    /// <exception cref="AaeException">The images are too small to be deformed as it asks for.</exception>
     internal Networks.Encoder CreateEncoder(ImageShape image, params Part[] parts) =>
-        Encoder!.InputWarp is not null && Math.Min(image.Height, image.Width) < 2
-            ? throw new AaeException($"encoder.inputWarp: images of {image.Height} × {image.Width} cannot be deformed (encoder.inputWarp=null takes it out)")
-            : new(image, Encoder.CreateMlp(), parts);
+        new(image, Encoder!.CreateMlp(), parts);
 
     /// <summary>The decoder of the same parts in the same order.</summary>
     internal Networks.Decoder CreateDecoder(ImageShape image, params Part[] parts) =>
@@ -131,6 +140,10 @@ public sealed record Recipe
         var labels = new LabelCode(((IConditionalPrior)prior).Classes, HasUnknown: true);
         return new(z, prior, new Networks.Discriminator(z, Discriminator!.CreateMlp(), labels)) { Ramp = Code.Z.Ramp ?? 0 };
     }
+
+    /// <summary>Adds the phase that keeps y where images are deformed, if the recipe asks for it.</summary>
+    internal AdversarialAutoencoder AgreeOn(Part y, AdversarialAutoencoder model) =>
+        Consistency is null ? model : model.Agree(y, Consistency.Create(), Phases.Consistency!.Create());
 
     /// <summary>What pulls y onto its prior.</summary>
     internal Adversary CreateAdversaryOfY(Part y) =>
@@ -265,9 +278,12 @@ public sealed record EncoderRecipe : NetworkRecipe
     [JsonPropertyOrder(1)]
     public NoiseInputsRecipe? NoiseInputs { get; set; }
 
-    /// <summary>How far images are deformed at random before the encoder sees them, while training; not at all where it is left out.</summary>
+    /// <summary>
+    /// How far images are deformed at random before the encoder sees them, while training; not at all where it is left out. What the
+    /// decoder is to give back stays the image itself, so that codes must not depend on what such a deformation changes.
+    /// </summary>
     [JsonPropertyOrder(1)]
-    public InputWarpRecipe? InputWarp { get; set; }
+    public WarpRecipe? InputWarp { get; set; }
 
     internal override int NormLayers => Hidden.Count + 1;
 
@@ -294,6 +310,9 @@ public sealed record PhaseRecipes
 
     /// <summary>The encoder, on the cross-entropy of labelled images; in the variants with labels of their own stream.</summary>
     public OptimizerRecipe? Classification { get; set; }
+
+    /// <summary>The encoder, on the agreement of y of deformed images with y of the images; where there is a consistency.</summary>
+    public OptimizerRecipe? Consistency { get; set; }
 
     /// <summary>The cluster heads, on the cost that keeps them apart; where they are learned.</summary>
     public OptimizerRecipe? Heads { get; set; }

@@ -110,13 +110,8 @@ public static class RecipeRules
             check.OneOf("encoder.noiseInputs.law", noise.Law, NoiseInputsRecipe.Laws);
         }
 
-        if (recipe.Encoder?.InputWarp is { } warp)
-        {
-            check.NotNegative("encoder.inputWarp.shift", warp.Shift);
-            check.Between("encoder.inputWarp.rotation", warp.Rotation, 0, 180);
-            check.Between("encoder.inputWarp.scale", warp.Scale, 0, 10);
-            check.NotNegative("encoder.inputWarp.shear", warp.Shear);
-        }
+        Check(check, "encoder.inputWarp", recipe.Encoder?.InputWarp);
+        Check(check, "consistency", recipe.Consistency);
 
         if (recipe.Discriminator is { } discriminator)
         {
@@ -193,6 +188,7 @@ public static class RecipeRules
         ("joint", phases.Joint),
         ("evidence", phases.Evidence),
         ("classification", phases.Classification),
+        ("consistency", phases.Consistency),
         ("heads", phases.Heads),
         ("walkback", phases.Walkback),
     ];
@@ -222,6 +218,17 @@ public static class RecipeRules
         check.NotNegative($"{key}.inputNoise", network.InputNoise);
         check.Share($"{key}.inputDropout", network.InputDropout);
         check.Share($"{key}.hiddenDropout", network.HiddenDropout);
+    }
+
+    private static void Check(RecipeCheck check, string key, WarpRecipe? warp)
+    {
+        if (warp is not null)
+        {
+            check.NotNegative($"{key}.shift", warp.Shift);
+            check.Between($"{key}.rotation", warp.Rotation, 0, 180);
+            check.Between($"{key}.scale", warp.Scale, 0, 10);
+            check.NotNegative($"{key}.shear", warp.Shear);
+        }
     }
 
     private static void Check(RecipeCheck check, string key, OptimizerRecipe optimizer)

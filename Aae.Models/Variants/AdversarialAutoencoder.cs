@@ -1,4 +1,5 @@
 using Aae.Autograd.Modules;
+using Aae.Autograd.Ops;
 using Aae.Autograd.Tapes;
 using Aae.Core;
 using Aae.Core.Tensors;
@@ -172,6 +173,16 @@ public sealed class AdversarialAutoencoder
     {
         _phases.Add(new ClassificationPhase(part, Encoder, descent));
         Classified = part;
+        return this;
+    }
+
+    /// <summary>Adds the phase in which a categorical part is to stay what it is where images are deformed.</summary>
+    /// <param name="part">The part.</param>
+    /// <param name="range">How far images are deformed.</param>
+    /// <param name="descent">How the encoder descends.</param>
+    public AdversarialAutoencoder Agree(Part part, WarpRange range, Descent descent)
+    {
+        _phases.Add(new ConsistencyPhase(part, Encoder, range, descent));
         return this;
     }
 

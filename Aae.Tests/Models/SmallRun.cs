@@ -71,6 +71,13 @@ internal static class SmallRun
     public static Recipe RandomSemiSupervised(params string[] overrides) => SemiSupervised(
         ["code.z.posterior={\"kind\":\"gaussian\"}", "encoder.noiseInputs={\"size\":3}", .. overrides]);
 
+    /// <summary>The semi-supervised one in which y is to stay where images are deformed.</summary>
+    public static Recipe Consistent(params string[] overrides) => SemiSupervised(
+    [
+        "consistency={\"shift\":1,\"rotation\":20,\"scale\":0.1,\"shear\":0.1}",
+        "phases.consistency={\"kind\":\"sgd\",\"rate\":0.1,\"momentum\":0.5}", .. overrides,
+    ]);
+
     /// <summary>A variational autoencoder of the same networks.</summary>
     public static Recipe Vae(params string[] overrides) => GaussianPosterior(
     [
@@ -144,6 +151,7 @@ internal static class SmallRun
         "gaussian" => GaussianPosterior(overrides),
         "universal" => UniversalPosterior(overrides),
         "semi-supervised-random" => RandomSemiSupervised(overrides),
+        "semi-supervised-consistent" => Consistent(overrides),
         "vae" => Vae(overrides),
         "vae-mixture" => VaeMixture(overrides),
         "joint" => Joint(overrides),

@@ -2,11 +2,8 @@ using Aae.Autograd.Ops;
 
 namespace Aae.Models.Recipes;
 
-/// <summary>
-/// How far the images that the encoder sees are deformed at random, another time each time that they are seen. What the decoder
-/// is to give back stays the image itself, so that codes must not depend on what such a deformation changes.
-/// </summary>
-public sealed record InputWarpRecipe
+/// <summary>How far images are deformed at random, another time each time that they are seen.</summary>
+public sealed record WarpRecipe
 {
     /// <summary>The most pixels by which the places move that are read, in x and in y.</summary>
     public float Shift { get; set; }
