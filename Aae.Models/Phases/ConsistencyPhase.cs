@@ -27,12 +27,8 @@ public sealed class ConsistencyPhase(Part part, Encoder encoder, WarpRange range
     protected override Variable Record(Tape tape, TrainingStep step)
     {
         Variable x = tape.Constant(step.Images);
-        Variable target;
-        using (tape.WithoutGradient())
-        {
-            target = encoder.Encode(tape, x, part)[part];
-        }
-
-        return tape.SoftmaxCrossEntropy(encoder.Encode(tape, _warp.Apply(tape, x), part).Logits(part), target);
+        Variable target = encoder.Encode(tape, x, part)[part];
+        Variable logits = encoder.Encode(tape, _warp.Apply(tape, x), part).Logits(part);
+        return tape.SoftmaxCrossEntropy(logits, target); // a target is a constant
     }
 }

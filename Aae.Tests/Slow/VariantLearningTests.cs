@@ -50,6 +50,19 @@ internal sealed class VariantLearningTests
         Assert.That(report.NormalizedMutualInformation, Is.GreaterThan(0.55));
     }
 
+    [Test]
+    public void Clusters_are_classes_where_deformed_images_stay_in_them()
+    {
+        static string Adam(string rate) => $"{{\"kind\":\"adam\",\"rate\":{rate},\"beta1\":0.5}}";
+        (_, EvaluationReport report) = Train(
+            "digits-clustering", "epochs=4", "encoder.inputDropout=0", "consistency={\"shift\":2,\"rotation\":10,\"scale\":0.1,\"shear\":0.15}",
+            $"phases.consistency={Adam("0.001")}", $"phases.reconstruction={Adam("0.001")}", $"phases.generator={Adam("0.001")}", $"phases.discriminator={Adam("0.0001")}");
+
+        // Seen: 0.12 and 0.81. Where images are not deformed: 0.21 and 0.71. Chance has 0.9 and 0.
+        Assert.That(report.ClusteringError, Is.LessThan(0.17));
+        Assert.That(report.NormalizedMutualInformation, Is.GreaterThan(0.76));
+    }
+
     [TestCase("epochs=3")]
     [TestCase("epochs=8", "data.labels=2000", "data.batch=50")]
     public void Codes_are_on_the_component_of_their_label(params string[] overrides)
