@@ -57,7 +57,7 @@ public sealed record Recipe
     public MatchRecipe? Match { get; set; }
 
     /// <summary>
-    /// How far images are deformed at random that are to keep the y of the image itself; left out, nothing is asked of such images.
+    /// How far images are deformed at random that are to keep their y; left out, nothing is asked of such images.
     /// </summary>
     public WarpRecipe? Consistency { get; set; }
 
@@ -84,6 +84,7 @@ public sealed record Recipe
 
     /// <summary>Puts together the model that the recipe describes, its parameters at their starting values.</summary>
     /// <param name="image">The size of the images.</param>
+    /// <exception cref="AaeException">The images are too small to be deformed as the recipe asks for.</exception>
     public AdversarialAutoencoder Create(ImageShape image)
     {
         AdversarialAutoencoder model = CreateBlank(image);
@@ -95,10 +96,14 @@ public sealed record Recipe
     /// <exception cref="AaeException">The images are too small to be deformed as the recipe asks for.</exception>
     internal AdversarialAutoencoder CreateBlank(ImageShape image)
     {
-        string? deforming = Encoder?.InputWarp is not null ? "encoder.inputWarp" : Consistency is not null ? "consistency" : null;
-        return deforming is not null && Math.Min(image.Height, image.Width) < 2
-            ? throw new AaeException($"{deforming}: images of {image.Height} × {image.Width} cannot be deformed ({deforming}=null takes it out)")
-            : RecipeRules.VariantOf(Variant)(this, image);
+        if (Math.Min(image.Height, image.Width) < 2 && (Encoder?.InputWarp ?? Consistency) is not null)
+        {
+            (string key, string without) = Encoder?.InputWarp is null ? ("consistency", "consistency=null phases.consistency=null") : ("encoder.inputWarp", "encoder.inputWarp=null");
+            throw new AaeException($"{Name}: {key}: images of {image.Height} × {image.Width} cannot be deformed ({without} takes it out)");
+        }
+
+        AdversarialAutoencoder model = RecipeRules.VariantOf(Variant)(this, image);
+        return Consistency is null ? model : model.KeepConsistent(model.Parts.First(part => part.IsCategorical), Consistency.Create(), Phases.Consistency!.Create());
     }
 
     /// <summary>The linear part of the code.</summary>
@@ -140,10 +145,6 @@ public sealed record Recipe
         var labels = new LabelCode(((IConditionalPrior)prior).Classes, HasUnknown: true);
         return new(z, prior, new Networks.Discriminator(z, Discriminator!.CreateMlp(), labels)) { Ramp = Code.Z.Ramp ?? 0 };
     }
-
-    /// <summary>Adds the phase that keeps y where images are deformed, if the recipe asks for it.</summary>
-    internal AdversarialAutoencoder AgreeOn(Part y, AdversarialAutoencoder model) =>
-        Consistency is null ? model : model.Agree(y, Consistency.Create(), Phases.Consistency!.Create());
 
     /// <summary>What pulls y onto its prior.</summary>
     internal Adversary CreateAdversaryOfY(Part y) =>
@@ -311,7 +312,7 @@ public sealed record PhaseRecipes
     /// <summary>The encoder, on the cross-entropy of labelled images; in the variants with labels of their own stream.</summary>
     public OptimizerRecipe? Classification { get; set; }
 
-    /// <summary>The encoder, on the agreement of y of deformed images with y of the images; where there is a consistency.</summary>
+    /// <summary>The encoder, on the cross-entropy of y of deformed images against their y before; where there is a consistency.</summary>
     public OptimizerRecipe? Consistency { get; set; }
 
     /// <summary>The cluster heads, on the cost that keeps them apart; where they are learned.</summary>

@@ -228,6 +228,7 @@ public static class RecipeRules
             check.Between($"{key}.rotation", warp.Rotation, 0, 180);
             check.Between($"{key}.scale", warp.Scale, 0, 10);
             check.NotNegative($"{key}.shear", warp.Shear);
+            check.That(warp != new WarpRecipe(), key, "{}", "at least one of shift, rotation, scale and shear above 0");
         }
     }
 

@@ -26,6 +26,7 @@ internal static class VariantRules
         check.Knows("data.labels", recipe.Data.Labels, recipe.Variant, withLabels);
         check.Knows("data.labelledBatch", recipe.Data.LabelledBatch, recipe.Variant, ["semi-supervised", Reduction]);
         check.Knows("consistency", recipe.Consistency, recipe.Variant, withAdversaryOfY);
+        check.Knows("phases.consistency", recipe.Phases.Consistency, recipe.Variant, withAdversaryOfY);
         check.Goes("phases.consistency", recipe.Phases.Consistency, "consistency", recipe.Consistency is not null);
         check.Needs("code.heads", recipe.Code.Heads, recipe.Variant, [Reduction]);
         check.Goes("phases.heads", recipe.Phases.Heads, "code.heads of the kind learned", recipe.Code.Heads is LearnedHeadsRecipe);

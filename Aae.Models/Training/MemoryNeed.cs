@@ -25,7 +25,7 @@ internal static class MemoryNeed
         int y = recipe.Code.Y?.Classes ?? 0;
         int copies = keeps ? 2 : 1;
         int layerStates = States(phases.Walkback) + (phases.Layers?.Min(layer => States(layer.Descent)) ?? 0);
-        int encoderStates = layerStates + States(phases.Reconstruction, recipe.Generator is null ? phases.Generator : null, phases.Classification, phases.Joint, phases.Evidence);
+        int encoderStates = layerStates + States(phases.Reconstruction, recipe.Generator is null ? phases.Generator : null, phases.Classification, phases.Consistency, phases.Joint, phases.Evidence);
         int decoderStates = States(phases.Reconstruction, phases.Joint, phases.Evidence, recipe.Encoder is null ? phases.Generator : null);
         List<Need> needs = [];
         if (recipe.Encoder is { } encoder)

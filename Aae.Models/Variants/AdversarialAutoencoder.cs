@@ -180,7 +180,7 @@ public sealed class AdversarialAutoencoder
     /// <param name="part">The part.</param>
     /// <param name="range">How far images are deformed.</param>
     /// <param name="descent">How the encoder descends.</param>
-    public AdversarialAutoencoder Agree(Part part, WarpRange range, Descent descent)
+    public AdversarialAutoencoder KeepConsistent(Part part, WarpRange range, Descent descent)
     {
         _phases.Add(new ConsistencyPhase(part, Encoder, range, descent));
         return this;

@@ -32,6 +32,6 @@ public static class DimensionalityReduction
             model.Separate(heads.Separation, recipe.Phases.Heads!.Create());
         }
 
-        return recipe.AgreeOn(y, model);
+        return model;
     }
 }

@@ -16,13 +16,12 @@ public static class SemiSupervised
     {
         var y = Part.Categorical("y", recipe.Code.Y!.Classes);
         Part z = recipe.CreateZ();
-        AdversarialAutoencoder model = new AdversarialAutoencoder(recipe.CreateEncoder(image, y, z), recipe.CreateDecoder(image, y, z))
+        return new AdversarialAutoencoder(recipe.CreateEncoder(image, y, z), recipe.CreateDecoder(image, y, z))
             .Reconstruct(recipe.Phases.Reconstruction!.Create())
             .Regularize(
                 [recipe.CreateAdversaryOfY(y), recipe.CreateAdversaryOfZ(z)],
                 recipe.Phases.Discriminator!.Create(),
                 recipe.Phases.Generator!.Create())
             .Classify(y, recipe.Phases.Classification!.Create());
-        return recipe.AgreeOn(y, model);
     }
 }

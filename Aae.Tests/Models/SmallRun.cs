@@ -29,6 +29,12 @@ internal static class SmallRun
         }
         """;
 
+    private static readonly string[] s_consistency =
+    [
+        "consistency={\"shift\":1,\"rotation\":20,\"scale\":0.1,\"shear\":0.1}",
+        "phases.consistency={\"kind\":\"sgd\",\"rate\":0.1,\"momentum\":0.5}",
+    ];
+
     /// <summary>The recipe, with overrides "path=value".</summary>
     public static Recipe Recipe(params string[] overrides) => RecipeJson.Read(Json, "small", overrides);
 
@@ -72,11 +78,7 @@ internal static class SmallRun
         ["code.z.posterior={\"kind\":\"gaussian\"}", "encoder.noiseInputs={\"size\":3}", .. overrides]);
 
     /// <summary>The semi-supervised one in which y is to stay where images are deformed.</summary>
-    public static Recipe Consistent(params string[] overrides) => SemiSupervised(
-    [
-        "consistency={\"shift\":1,\"rotation\":20,\"scale\":0.1,\"shear\":0.1}",
-        "phases.consistency={\"kind\":\"sgd\",\"rate\":0.1,\"momentum\":0.5}", .. overrides,
-    ]);
+    public static Recipe Consistent(params string[] overrides) => SemiSupervised([.. s_consistency, .. overrides]);
 
     /// <summary>A variational autoencoder of the same networks.</summary>
     public static Recipe Vae(params string[] overrides) => GaussianPosterior(
@@ -152,6 +154,8 @@ internal static class SmallRun
         "universal" => UniversalPosterior(overrides),
         "semi-supervised-random" => RandomSemiSupervised(overrides),
         "semi-supervised-consistent" => Consistent(overrides),
+        "clustering-consistent" => Clustering([.. s_consistency, .. overrides]),
+        "dimensionality-reduction-consistent" => Reduction([.. s_consistency, .. overrides]),
         "vae" => Vae(overrides),
         "vae-mixture" => VaeMixture(overrides),
         "joint" => Joint(overrides),

@@ -23,10 +23,19 @@ internal sealed class FusedUpdateTests
 
     [TestCase("sgd")]
     [TestCase("adam")]
+    [TestCase("consistent")]
     public void Both_ways_give_the_same_bits(string kind)
     {
         string[] adam = [.. new[] { "reconstruction", "discriminator", "generator" }.Select(phase => $"phases.{phase}={{\"kind\":\"adam\",\"rate\":0.001}}")];
-        string[] overrides = kind == "adam" ? [.. s_layers, .. adam] : s_layers;
+        string[] overrides = kind switch
+        {
+            "adam" => [.. s_layers, .. adam],
+            "consistent" =>
+            [
+                .. s_layers, "variant=clustering", "code.y={\"classes\":4}", "consistency={\"shift\":1}", "phases.consistency={\"kind\":\"adam\",\"rate\":0.001}",
+            ],
+            _ => s_layers,
+        };
         AdversarialAutoencoder fused = Trained(overrides, fuses: true, threads: 3), apart = Trained(overrides, fuses: false, threads: 1);
 
         foreach ((Parameter one, Parameter other) in fused.Parameters.Zip(apart.Parameters))

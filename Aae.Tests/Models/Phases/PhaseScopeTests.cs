@@ -40,6 +40,8 @@ internal sealed class PhaseScopeTests
     [TestCase("semi-supervised-random", "generator", "encoder.")]
     [TestCase("semi-supervised-random", "classification", "encoder.hidden", "encoder.y.")]
     [TestCase("semi-supervised-consistent", "consistency", "encoder.hidden", "encoder.y.")]
+    [TestCase("clustering-consistent", "consistency", "encoder.hidden", "encoder.y.")]
+    [TestCase("dimensionality-reduction-consistent", "consistency", "encoder.hidden", "encoder.y.")]
     [TestCase("vae", "evidence", "encoder.", "decoder.")]
     [TestCase("vae-mixture", "evidence", "encoder.", "decoder.")]
     [TestCase("joint", "discriminator.z", "discriminator.z.")]
@@ -69,7 +71,7 @@ internal sealed class PhaseScopeTests
                 bool moved = !tensor.Span.SequenceEqual(before[name]);
                 bool mine = own.Any(start => name.StartsWith(start, StringComparison.Ordinal));
                 bool running = name.EndsWith("norm.mean", StringComparison.Ordinal) || name.EndsWith("norm.variance", StringComparison.Ordinal);
-                if (mine && variant is "clustering" or "gan" or "gmmn" && name.StartsWith(variant == "clustering" ? "encoder." : own[0], StringComparison.Ordinal) && name.EndsWith(".bias", StringComparison.Ordinal))
+                if (mine && variant is "clustering" or "clustering-consistent" or "gan" or "gmmn" && name.StartsWith(variant[0] == 'c' ? "encoder." : own[0], StringComparison.Ordinal) && name.EndsWith(".bias", StringComparison.Ordinal))
                 {
                     continue; // batch norm takes the bias before it away: what is left of its gradient is rounding
                 }

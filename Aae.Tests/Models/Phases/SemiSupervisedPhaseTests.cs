@@ -101,7 +101,7 @@ internal sealed class SemiSupervisedPhaseTests
     public void Running_statistics_follow_the_reconstruction_s_pass_once_a_step()
     {
         // 0.9·0 + 0.1·mean of the first layer's outputs before batch norm, whatever other phases ran.
-        AdversarialAutoencoder model = SmallRun.Clustering("encoder.inputDropout=0").Create(Image);
+        AdversarialAutoencoder model = SmallRun.Of("clustering-consistent", "encoder.inputDropout=0").Create(Image);
         TrainingStep step = Step();
         Parameter weight = model.Parameters.Single(parameter => parameter.Name == "encoder.hidden1.weight");
         var expected = new double[weight.Shape[1]];

@@ -112,11 +112,11 @@ internal sealed class RecipeTests
     public void A_key_or_a_value_that_is_not_allowed_is_named(string assignment, string message) =>
         Assert.That(() => SmallRun.Recipe(assignment), Throws.TypeOf<AaeException>().With.Message.Contains(message));
 
-    [TestCase("basic", "encoder.inputWarp", "encoder.inputWarp={\"shift\":1}")]
-    [TestCase("semi-supervised-consistent", "consistency")]
-    public void Vectors_cannot_be_deformed(string kind, string key, params string[] overrides) => Assert.That(
+    [TestCase("basic", "encoder.inputWarp", "", "encoder.inputWarp={\"shift\":1}")]
+    [TestCase("semi-supervised-consistent", "consistency", "phases.consistency=null ")]
+    public void Vectors_cannot_be_deformed(string kind, string key, string also, params string[] overrides) => Assert.That(
         () => SmallRun.Of(kind, overrides).Create(new ImageShape(1, 16, 1)),
-        Throws.TypeOf<AaeException>().With.Message.EqualTo($"{key}: images of 1 × 16 cannot be deformed ({key}=null takes it out)"));
+        Throws.TypeOf<AaeException>().With.Message.EqualTo($"small: {key}: images of 1 × 16 cannot be deformed ({key}=null {also}takes it out)"));
 
     [TestCase("code.y={\"classes\":3}", "the key 'code.y' has no meaning in the variant basic, only in semi-supervised, clustering, supervised, dimensionality-reduction (code.y=null takes it out)")]
     [TestCase("data.labels=100", "the key 'data.labels' has no meaning in the variant basic, only in semi-supervised")]
@@ -142,6 +142,8 @@ internal sealed class RecipeTests
     [TestCase("supervised", "code.y.ramp=3", "'code.y.ramp' has no meaning in the variant supervised")]
     [TestCase("supervised", "code.y=null", "the key 'code.y' is missing")]
     [TestCase("semi-supervised-consistent", "consistency.shear=-1", "consistency.shear = -1: allowed is a finite number from 0 up")]
+    [TestCase("semi-supervised-consistent", "consistency={}", "consistency = \"{}\": allowed is at least one of shift, rotation, scale and shear above 0")]
+    [TestCase("supervised", "phases.consistency={\"kind\":\"sgd\",\"rate\":0.1}", "the key 'phases.consistency' has no meaning in the variant supervised, only in semi-supervised")]
     [TestCase("semi-supervised-consistent", "phases.consistency.rate=0", "phases.consistency.rate = 0: allowed is a finite number above 0")]
     [TestCase("semi-supervised-consistent", "phases.consistency=null", "the key 'phases.consistency' is missing, which consistency needs")]
     [TestCase("semi-supervised-consistent", "consistency=null", "the key 'phases.consistency' has no meaning without consistency (phases.consistency=null takes it out)")]

@@ -21,6 +21,27 @@ internal sealed class MemoryNeedTests
         Assert.That(() => Check(SmallRun.Recipe(), 8, Bytes, keeps: true), Throws.TypeOf<AaeException>(), "a checkpoint is a copy of all but the last");
     }
 
+    [Test]
+    public void Each_phase_that_moves_the_encoder_takes_its_optimizer_s_state()
+    {
+        // Adam's two numbers for each of the encoder's 332 weights.
+        long Least(Recipe recipe) => Enumerable.Range(0, 1 << 14).First(floats =>
+        {
+            try
+            {
+                Check(recipe, 8, sizeof(float) * (long)floats);
+                return true;
+            }
+            catch (AaeException)
+            {
+                return false;
+            }
+        });
+
+        Recipe consistent = SmallRun.Consistent("phases.consistency={\"kind\":\"adam\",\"rate\":0.1}");
+        Assert.That(Least(consistent) - Least(SmallRun.SemiSupervised()), Is.EqualTo(2 * 332));
+    }
+
     [TestCase("encoder.hidden=[65536,65536]", "encoder.hidden = [65536, 65536]: weights of 16 × 65536 × 65536 × 2: a tensor of 4294967296 numbers; one holds at most ")]
     [TestCase("discriminator.hidden=[65536,65536]", "discriminator.hidden = [65536, 65536]: ")]
     public void A_run_that_no_machine_holds_is_refused_at_its_start(string change, string expected) =>

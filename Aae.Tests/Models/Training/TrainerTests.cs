@@ -18,6 +18,16 @@ internal sealed class TrainerTests
     [SetUp]
     public void CreateFolder() => _folder = Directory.CreateTempSubdirectory("aae-tests-").FullName;
 
+    private static readonly string[] s_ramped =
+    [
+        "code.y.ramp=2",
+        "data.shift=1",
+        "encoder.inputWarp={\"shift\":1,\"rotation\":20,\"scale\":0.1,\"shear\":0.1}",
+        "consistency={\"shift\":1}",
+        "phases.consistency={\"kind\":\"adam\",\"rate\":0.01}",
+        "stop={\"metric\":\"validationError\",\"patience\":2}",
+    ];
+
     // Layers that are moved within the products of their gradients, but for the short last minibatch.
     private static readonly string[] s_wide = ["encoder.hidden=[70, 40]", "decoder.hidden=[33, 64]", "discriminator.hidden=[48, 40]", "data.batch=16"];
 
@@ -389,7 +399,7 @@ internal sealed class TrainerTests
         string[] noises = [FormattableString.Invariant($"encoder.inputNoise={noise}"), FormattableString.Invariant($"decoder.hiddenDropout={noise}")];
         string[] layout = kind.EndsWith(" wide", StringComparison.Ordinal) ? s_wide
             : kind.EndsWith(" pieces", StringComparison.Ordinal) ? ["data.piece=3"]
-            : kind.EndsWith(" ramped", StringComparison.Ordinal) ? ["code.y.ramp=2", "data.shift=1", "encoder.inputWarp={\"shift\":1,\"rotation\":20,\"scale\":0.1,\"shear\":0.1}", "consistency={\"shift\":1}", "phases.consistency={\"kind\":\"adam\",\"rate\":0.01}", "stop={\"metric\":\"validationError\",\"patience\":2}"] : [];
+            : kind.EndsWith(" ramped", StringComparison.Ordinal) ? s_ramped : [];
         kind = kind.Split(' ')[0];
         noises = kind == "gan" ? [noises[1], "phases.generator.momentumRamp={\"to\":0.5,\"epochs\":2}"]
             : LayerRules.Variants.Contains(kind) ? [.. layout]
