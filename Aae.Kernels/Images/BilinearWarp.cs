@@ -6,7 +6,10 @@ namespace Aae.Kernels.Images;
 /// Images read at other places: each pixel that is made is the bilinear mean of the four about the place that its image's
 /// <see cref="AffineMap"/> names. Outside an image there is 0.
 /// </summary>
-/// <remarks>Plain scalar code: the three passes of a semi-supervised step over layers of 1000 units take about a fiftieth of it, the one of a step with a phase of consistency over layers of 400 units about a twelfth.</remarks>
+/// <remarks>
+/// Plain scalar code: the three passes of a semi-supervised step over layers of 1000 units take about a fiftieth of it, the one pass
+/// of a step with a phase of consistency over layers of 400 units about a twelfth.
+/// </remarks>
 internal static unsafe class BilinearWarp
 {
     /// <summary>y ← x, warped.</summary>

@@ -71,7 +71,7 @@ internal sealed class PhaseScopeTests
                 bool moved = !tensor.Span.SequenceEqual(before[name]);
                 bool mine = own.Any(start => name.StartsWith(start, StringComparison.Ordinal));
                 bool running = name.EndsWith("norm.mean", StringComparison.Ordinal) || name.EndsWith("norm.variance", StringComparison.Ordinal);
-                if (mine && variant is "clustering" or "clustering-consistent" or "gan" or "gmmn" && name.StartsWith(variant[0] == 'c' ? "encoder." : own[0], StringComparison.Ordinal) && name.EndsWith(".bias", StringComparison.Ordinal))
+                if (mine && variant is "clustering" or "clustering-consistent" or "gan" or "gmmn" && name.StartsWith(variant is "gan" or "gmmn" ? own[0] : "encoder.", StringComparison.Ordinal) && name.EndsWith(".bias", StringComparison.Ordinal))
                 {
                     continue; // batch norm takes the bias before it away: what is left of its gradient is rounding
                 }
