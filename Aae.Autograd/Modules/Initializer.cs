@@ -25,10 +25,10 @@ public sealed class Initializer
     public static Initializer One { get; } = new(_ => 0, constant: 1);
 
     /// <summary>N(0, 2/in): keeps the variance through layers of ReLU (He et al. 2015).</summary>
-    public static Initializer He { get; } = new(w => Math.Sqrt(2.0 / w.Shape.Rows));
+    public static Initializer He { get; } = new(w => Math.Sqrt(2.0 / Fans(w).In));
 
     /// <summary>N(0, 2/(in + out)): a compromise between the way forward and the way back (Glorot and Bengio 2010).</summary>
-    public static Initializer Glorot { get; } = new(w => Math.Sqrt(2.0 / (w.Shape.Rows + w.Shape.Columns)));
+    public static Initializer Glorot { get; } = new(w => Math.Sqrt(2.0 / (Fans(w).In + Fans(w).Out)));
 
     /// <summary>N(0, σ²).</summary>
     /// <param name="deviation">The standard deviation σ, 0 or more.</param>
@@ -38,7 +38,7 @@ public sealed class Initializer
     /// <param name="c">A number.</param>
     public static Initializer Diagonal(float c) => new(_ => 0, diagonal: c);
 
-    /// <summary>Fills a parameter [in, out] from the random stream that belongs to its name.</summary>
+    /// <summary>Fills a parameter [in, out], or a kernel [height, width, channels, filters], from the random stream that belongs to its name.</summary>
     internal void Fill(Parameter parameter, ulong seed)
     {
         Span<float> values = parameter.Value.Span;
@@ -56,5 +56,12 @@ public sealed class Initializer
 
         RandomStream.Named(seed, $"initial/{parameter.Name}").FillGaussian(values, step: 0);
         TensorPrimitives.Multiply(values, deviation, values);
+    }
+
+    // The numbers that go into one output, and the outputs that one input goes into: a kernel's places share its weights.
+    private static (long In, long Out) Fans(Parameter w)
+    {
+        (int channels, int filters) = (w.Shape[w.Shape.Rank - 2], w.Shape[w.Shape.Rank - 1]);
+        return (w.Shape.Count / filters, w.Shape.Count / channels);
     }
 }

@@ -7,9 +7,10 @@ using Aae.Kernels.Normalization;
 namespace Aae.Autograd.Ops;
 
 /// <summary>
-/// y = f(γ·x̂ + β), x̂ = (x − mean) / √(variance + ε).   x [batch, features], γ, β [features] → y [batch, features]
-/// While training, mean and variance are the batch's own (Ioffe and Szegedy 2015), and depend on x:
-/// δ = ∂y ⊙ f′(y);   ∂β = Σ_batch δ   ∂γ = Σ_batch δ ⊙ x̂   ∂x = γ/√(variance + ε) · (δ − (∂β + x̂·∂γ)/batch)
+/// y = f(γ·x̂ + β), x̂ = (x − mean) / √(variance + ε).   x [batch, …, features], γ, β [features] → y [batch, …, features]
+/// While training, mean and variance are the batch's own (Ioffe and Szegedy 2015), and depend on x. With n of each feature, as
+/// many as the batch has images or, behind a convolution, places:
+/// δ = ∂y ⊙ f′(y);   ∂β = Σ_n δ   ∂γ = Σ_n δ ⊙ x̂   ∂x = γ/√(variance + ε) · (δ − (∂β + x̂·∂γ)/n)
 /// At evaluation they are running averages, so that an image's output does not depend on the others of its batch:
 /// ∂x = γ/√(variance + ε) · δ.
 /// Where it renews statistics: running ← 0.9·running + 0.1·batch's, the variance unbiased.
@@ -32,11 +33,11 @@ internal sealed unsafe class BatchNormOp(
 
     protected internal override void Forward()
     {
-        (int batch, int features) = (Y.Shape.Rows, Y.Shape.Columns);
+        (int n, int features) = (Y.Shape.Count / γ.Shape.Count, γ.Shape.Count);
         if (training)
         {
             BatchNorm.Statistics(
-                batch, features, X(0).Pointer, Epsilon, _mean.Pointer, _variance.Pointer, _inverse.Pointer, Team);
+                n, features, X(0).Pointer, Epsilon, _mean.Pointer, _variance.Pointer, _inverse.Pointer, Team);
         }
         else
         {
@@ -47,35 +48,35 @@ internal sealed unsafe class BatchNormOp(
         }
 
         BatchNorm.Normalize(
-            batch, features, X(0).Pointer, _mean.Pointer, _inverse.Pointer, X(1).Pointer, X(2).Pointer, Y.Pointer, Team);
+            n, features, X(0).Pointer, _mean.Pointer, _inverse.Pointer, X(1).Pointer, X(2).Pointer, Y.Pointer, Team);
         Activations.Apply(f, Y.Pointer, Y.Pointer, Y.Shape.Count, Team);
         if (training && renews)
         {
             BatchNorm.UpdateRunning(
-                batch, features, Momentum, _mean.Pointer, _variance.Pointer, runningMean.Pointer, runningVariance.Pointer, Team);
+                n, features, Momentum, _mean.Pointer, _variance.Pointer, runningMean.Pointer, runningVariance.Pointer, Team);
         }
     }
 
     protected internal override void Backward()
     {
-        (int batch, int features) = (Y.Shape.Rows, Y.Shape.Columns);
+        (int n, int features) = (Y.Shape.Count / γ.Shape.Count, γ.Shape.Count);
         float* δ = OutputGradient.Pointer; // ∂y ⊙ f′(y) takes the place of ∂y
         Activations.Gradient(f, Y.Pointer, δ, δ, Y.Shape.Count, Team);
 
         Tensor γGradient = Wants(1) ? InputGradient(1) : _γGradient;
         Tensor βGradient = Wants(2) ? InputGradient(2) : _βGradient;
         BatchNorm.ParameterGradients(
-            batch, features, X(0).Pointer, δ, _mean.Pointer, _inverse.Pointer, γGradient.Pointer, βGradient.Pointer, Team);
+            n, features, X(0).Pointer, δ, _mean.Pointer, _inverse.Pointer, γGradient.Pointer, βGradient.Pointer, Team);
         if (Wants(0))
         {
             BatchNorm.InputGradient(
-                batch, features, X(0).Pointer, δ, _mean.Pointer, _inverse.Pointer, X(1).Pointer,
+                n, features, X(0).Pointer, δ, _mean.Pointer, _inverse.Pointer, X(1).Pointer,
                 (training ? γGradient : _zeros).Pointer, (training ? βGradient : _zeros).Pointer, InputGradient(0).Pointer, Team);
         }
     }
 
     private static Shape ShapeRule(Shape x, Shape γ, Shape β, bool training) =>
-        x.Rank != 2 || γ != new Shape(x[1]) || β != γ ? throw new AaeException($"batch norm: x {x}, γ {γ}, β {β} do not fit x [batch, features], γ and β [features]")
-        : training && x[0] < 2 ? throw new AaeException($"batch norm: a batch {x} has no statistics of its own; one of two or more rows has")
+        x.Rank < 2 || γ != new Shape(x[x.Rank - 1]) || β != γ ? throw new AaeException($"batch norm: x {x}, γ {γ}, β {β} do not fit x [batch, …, features], γ and β [features]")
+        : training && x.Count < 2 * γ.Count ? throw new AaeException($"batch norm: a batch {x} has no statistics of its own; one of two or more rows has")
         : x;
 }

@@ -35,6 +35,33 @@ public static class TapeOps
     public static Variable LinearBack(this Tape tape, Variable x, Variable w, Variable? b = null, Activation f = default) =>
         tape.Record(new LinearOp(x, w, b, f, back: true));
 
+    /// <summary>f(x ∗ w + b): a 2-D convolution, padded with zeros to ⌈height/stride⌉ × ⌈width/stride⌉ places.</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="x">Images [batch, height · width · channels], channels last.</param>
+    /// <param name="w">Weights [kernel height, kernel width, channels, filters].</param>
+    /// <param name="b">Biases [filters].</param>
+    /// <param name="height">Rows of places of an image.</param>
+    /// <param name="width">Columns of places of an image.</param>
+    /// <param name="stride">Places by which the kernel moves, 1 or more.</param>
+    /// <param name="f">The activation function; the identity where none is given.</param>
+    /// <returns>[batch, ⌈height/stride⌉, ⌈width/stride⌉, filters]</returns>
+    public static Variable Convolution(
+        this Tape tape, Variable x, Variable w, Variable b, int height, int width, int stride = 1, Activation f = default) =>
+        tape.Record(new ConvolutionOp(x, w, b, height, width, stride, f));
+
+    /// <summary>Each example in a row.</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="x">[batch, …]</param>
+    /// <returns>[batch, numbers of an example]</returns>
+    public static Variable Flatten(this Tape tape, Variable x) => tape.Record(new FlattenOp(x));
+
+    /// <summary>Images with the channels of a place side by side, as convolutions read them.</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="x">Images [batch, channels · places].</param>
+    /// <param name="channels">Channels of an image, 1 or more.</param>
+    /// <returns>[batch, places, channels]</returns>
+    public static Variable ChannelsLast(this Tape tape, Variable x, int channels) => tape.Record(new ChannelsLastOp(x, channels));
+
     /// <summary>f(x), element by element.</summary>
     /// <param name="tape">The tape.</param>
     /// <param name="x">Any shape.</param>
@@ -51,13 +78,13 @@ public static class TapeOps
 
     /// <summary>f(γ·x̂ + β), x̂ the features normalized by the batch while the tape is training, by running averages at evaluation.</summary>
     /// <param name="tape">The tape; where it renews statistics, each forward pass moves the running averages.</param>
-    /// <param name="x">Inputs [batch, features]; while training, two rows or more.</param>
+    /// <param name="x">Inputs [batch, …, features]; while training, two or more of each feature.</param>
     /// <param name="gamma">γ [features].</param>
     /// <param name="beta">β [features].</param>
     /// <param name="runningMean">The running average of the means [features].</param>
     /// <param name="runningVariance">The running average of the variances [features].</param>
     /// <param name="f">The activation function; the identity where none is given.</param>
-    /// <returns>[batch, features]</returns>
+    /// <returns>The shape of x.</returns>
     public static Variable BatchNorm(
         this Tape tape, Variable x, Variable gamma, Variable beta, Tensor runningMean, Tensor runningVariance, Activation f = default) =>
         tape.Record(new BatchNormOp(x, gamma, beta, runningMean, runningVariance, f, tape.Training, tape.RenewsStatistics));

@@ -6,7 +6,7 @@ using Aae.Models.Posteriors;
 namespace Aae.Models.Networks;
 
 /// <summary>
-/// q(z|x), or q(y, z|x): a trunk of dense layers shared by the heads of each part of the code. x [batch, pixels] → code
+/// q(z|x), or q(y, z|x): a trunk of layers shared by the heads of each part of the code. x [batch, pixels] → code
 /// </summary>
 public sealed class Encoder : Module
 {
@@ -24,10 +24,10 @@ public sealed class Encoder : Module
         Image = image;
         Parts = parts;
         _warp = mlp.InputWarp is { } range ? new RandomWarp($"{Name}.warp", image.Channels, image.Height, image.Width, range) : null;
-        _trunk = Register(mlp.Trunk(Name, image.Pixels));
+        _trunk = Register(mlp.Trunk(Name, image));
         foreach (Part part in parts)
         {
-            int features = mlp.Features(image.Pixels);
+            int features = mlp.Features(image);
             _heads.Add((part, part.IsGaussian
                 ? Register(new GaussianPosterior(part, features, mlp.Initializer, mlp.NormsHeads))
                 : Register(new DeterministicPosterior(part, features, mlp.Initializer, mlp.NormsHeads))));

@@ -8,17 +8,18 @@ using Maxout = Aae.Autograd.Modules.Maxout;
 
 namespace Aae.Models.Networks;
 
-/// <summary>What a network of dense layers is made of.</summary>
+/// <summary>What a network is made of: dense layers, below which an encoder may have convolutions.</summary>
 /// <param name="Hidden">The widths of the hidden layers, first to last; may be empty.</param>
 /// <param name="Activation">The activation function of the hidden layers.</param>
 /// <param name="Initializer">The law of all starting weights.</param>
 /// <param name="InputNoise">The standard deviation of Gaussian noise on the input, while training.</param>
 /// <param name="InputDropout">The probability that an input is dropped, while training.</param>
 /// <param name="HiddenDropout">The probability that a hidden unit is dropped, while training.</param>
-/// <param name="BatchNorm">For each hidden layer whether batch norm stands between its linear and its activation function; null for none. One flag more is that of an encoder's heads.</param>
+/// <param name="BatchNorm">For each convolution, then each hidden layer whether batch norm stands between its linear and its activation function; null for none. One flag more is that of an encoder's heads.</param>
 /// <param name="NoiseInputs">Noise that stands beside the input; null for none.</param>
 /// <param name="Pieces">The linear pieces of which each hidden unit is the largest, after the activation function: maxout; 1 for none.</param>
 /// <param name="InputWarp">How far an encoder's images are deformed at random, while training; null for not at all.</param>
+/// <param name="Convolutions">The convolutions between an image and the hidden layers, first to last; null for none.</param>
 public sealed record Mlp(
     IReadOnlyList<int> Hidden,
     Activation Activation,
@@ -29,19 +30,29 @@ public sealed record Mlp(
     IReadOnlyList<bool>? BatchNorm = null,
     NoiseInputs? NoiseInputs = null,
     int Pieces = 1,
-    WarpRange? InputWarp = null)
+    WarpRange? InputWarp = null,
+    IReadOnlyList<ConvolutionLayer>? Convolutions = null)
 {
     /// <summary>The width that comes out of the hidden layers.</summary>
     /// <param name="inputs">The width that goes in.</param>
-    public int Features(int inputs) => Hidden.Count > 0 ? Hidden[^1] : WidthOf(inputs);
+    public int Features(int inputs) => Features(new ImageShape(1, inputs, 1));
+
+    /// <summary>The width that comes out of the hidden layers.</summary>
+    /// <param name="image">The size of the images that go in.</param>
+    public int Features(ImageShape image) => Hidden.Count > 0 ? Hidden[^1] : DenseInputs(image);
 
     /// <summary>Whether batch norm follows an encoder's heads.</summary>
-    internal bool NormsHeads => NormsLayer(Hidden.Count);
+    internal bool NormsHeads => NormsLayer(ConvolutionCount + Hidden.Count);
 
     /// <summary>The layers up to the last hidden one: x [batch, inputs] → features [batch, last width].</summary>
     /// <param name="name">The network's name; the layers are called name.hidden1, name.hidden2, ….</param>
     /// <param name="inputs">The width that goes in.</param>
-    public Sequential Trunk(string name, int inputs)
+    public Sequential Trunk(string name, int inputs) => Trunk(name, new ImageShape(1, inputs, 1));
+
+    /// <summary>The layers up to the last hidden one: x [batch, channels · height · width] → features [batch, last width].</summary>
+    /// <param name="name">The network's name; the layers are called name.convolution1, …, name.hidden1, ….</param>
+    /// <param name="image">The size of the images that go in.</param>
+    public Sequential Trunk(string name, ImageShape image)
     {
         var layers = new List<Module>();
         if (InputNoise > 0)
@@ -54,6 +65,11 @@ public sealed record Mlp(
             layers.Add(new Dropout($"{name}.dropout", InputDropout));
         }
 
+        if (ConvolutionCount > 0)
+        {
+            layers.AddRange(ConvolutionsOver(name, image));
+        }
+
         if (NoiseInputs is not null)
         {
             layers.Add(NoiseInputs);
@@ -61,7 +77,8 @@ public sealed record Mlp(
 
         for (int i = 0; i < Hidden.Count; i++)
         {
-            layers.Add(Layer($"{name}.hidden{i + 1}", i == 0 ? WidthOf(inputs) : Hidden[i - 1], Hidden[i] * Pieces, Activation, Initializer, NormsLayer(i)));
+            layers.Add(Layer(
+                $"{name}.hidden{i + 1}", i == 0 ? DenseInputs(image) : Hidden[i - 1], Hidden[i] * Pieces, Activation, Initializer, NormsLayer(ConvolutionCount + i)));
             if (Pieces > 1)
             {
                 layers.Add(new Maxout($"{name}.maxout{i + 1}", Pieces));
@@ -84,9 +101,27 @@ public sealed record Mlp(
     public Sequential Network(string name, int inputs, int outputs, Activation output) =>
         new(name, Trunk(name, inputs), new Linear($"{name}.output", Features(inputs), outputs, output, Initializer));
 
+    private int ConvolutionCount => Convolutions?.Count ?? 0;
+
     private bool NormsLayer(int layer) => BatchNorm is not null && layer < BatchNorm.Count && BatchNorm[layer];
 
-    private int WidthOf(int inputs) => inputs + (NoiseInputs?.Size ?? 0);
+    // The numbers that the first hidden layer reads.
+    private int DenseInputs(ImageShape image) => ConvolutionLayer.MapsOf(Convolutions ?? [], image).Last().Pixels + (NoiseInputs?.Size ?? 0);
+
+    private IEnumerable<Module> ConvolutionsOver(string name, ImageShape image)
+    {
+        if (image.Channels > 1)
+        {
+            yield return new ChannelsLast($"{name}.channels", image.Channels);
+        }
+
+        foreach ((int i, (ConvolutionLayer layer, ImageShape map)) in Convolutions!.Zip(ConvolutionLayer.MapsOf(Convolutions!, image)).Index())
+        {
+            yield return layer.Over(map, $"{name}.convolution{i + 1}", Activation, Initializer, NormsLayer(i));
+        }
+
+        yield return new Flatten($"{name}.flat");
+    }
 
     /// <summary>
     /// A dense layer: linear, or linear, batch norm, activation function. (Batch norm takes the mean away and so the linear

@@ -10,14 +10,14 @@ public sealed record BatchNormRecipe
     /// <summary>Whether the layers have it, where none is listed by itself.</summary>
     public bool All { get; init; }
 
-    /// <summary>A flag for each hidden layer, first to last, and in the encoder one more for the heads; null where <see cref="All"/> tells.</summary>
+    /// <summary>A flag for each layer, first to last, an encoder's convolutions before the hidden ones, and there one more for the heads; null where <see cref="All"/> tells.</summary>
     public IReadOnlyList<bool>? Layers { get; init; }
 
     /// <summary>Whether any layer has it.</summary>
     public bool Any => Layers?.Contains(true) ?? All;
 
     /// <summary>Whether a layer has it.</summary>
-    /// <param name="layer">The hidden layer, from 0; their number for the heads.</param>
+    /// <param name="layer">The layer, from 0; their number for the heads.</param>
     public bool Of(int layer) => Layers is null ? All : Layers[layer];
 }
 

@@ -254,7 +254,7 @@ public record NetworkRecipe
     /// <summary>The probability that a hidden unit is dropped, while training.</summary>
     public float HiddenDropout { get; set; }
 
-    /// <summary>Where batch norm precedes the activation function of a hidden layer, and in the encoder follows the heads.</summary>
+    /// <summary>Where batch norm precedes the activation function of a layer, and in the encoder follows the heads.</summary>
     public BatchNormRecipe BatchNorm { get; set; } = new();
 
     /// <summary>The number of layers that can have batch norm.</summary>
@@ -286,9 +286,21 @@ public sealed record EncoderRecipe : NetworkRecipe
     [JsonPropertyOrder(1)]
     public WarpRecipe? InputWarp { get; set; }
 
-    internal override int NormLayers => Hidden.Count + 1;
+    /// <summary>The convolutions between the image and the hidden layers, first to last; none where they are left out.</summary>
+    [JsonPropertyOrder(1)]
+    public IReadOnlyList<ConvolutionRecipe>? Convolutions { get; set; }
 
-    internal override Mlp CreateMlp() => base.CreateMlp() with { NoiseInputs = NoiseInputs?.Create(), InputWarp = InputWarp?.Create() };
+    internal override int NormLayers => (Convolutions?.Count ?? 0) + Hidden.Count + 1;
+
+    internal override Mlp CreateMlp() => base.CreateMlp() with
+    {
+        NoiseInputs = NoiseInputs?.Create(),
+        InputWarp = InputWarp?.Create(),
+        Convolutions = CreateConvolutions(),
+    };
+
+    /// <summary>The convolutions, first to last.</summary>
+    internal IReadOnlyList<ConvolutionLayer> CreateConvolutions() => [.. (Convolutions ?? []).Select(layer => layer.Create())];
 }
 
 /// <summary>How each phase descends its loss.</summary>

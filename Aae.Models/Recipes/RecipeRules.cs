@@ -111,6 +111,19 @@ public static class RecipeRules
         }
 
         Check(check, "encoder.inputWarp", recipe.Encoder?.InputWarp);
+        if (recipe.Encoder?.Convolutions is { } convolutions)
+        {
+            check.Whole("encoder.convolutions, number of layers", convolutions.Count, 1, 100);
+            for (int i = 0; i < convolutions.Count; i++)
+            {
+                check.Whole($"encoder.convolutions.{i}.filters", convolutions[i].Filters, 1, 1 << 16);
+                check.Whole($"encoder.convolutions.{i}.kernel", convolutions[i].Kernel, 1, 1 << 8);
+                check.Whole($"encoder.convolutions.{i}.stride", convolutions[i].Stride, 1, 1 << 8);
+            }
+
+            check.That(recipe.Encoder.Pieces is null, "encoder.activation", Maxout, $"one of {string.Join(", ", Activations)} with encoder.convolutions");
+        }
+
         Check(check, "consistency", recipe.Consistency);
 
         if (recipe.Discriminator is { } discriminator)
@@ -206,7 +219,7 @@ public static class RecipeRules
             norms == network.NormLayers,
             $"{key}.batchNorm, number of layers",
             norms,
-            $"{network.NormLayers}: a flag for each hidden layer{(network is EncoderRecipe ? " and one for the heads" : "")}");
+            $"{network.NormLayers}: a flag for each {(network is EncoderRecipe { Convolutions: not null } ? "convolution and " : "")}hidden layer{(network is EncoderRecipe ? " and one for the heads" : "")}");
         check.OneOf($"{key}.activation", network.Activation, [.. Activations, Maxout]);
         check.Goes($"{key}.pieces", network.Pieces, $"{key}.activation = \"{Maxout}\"", network.Activation == Maxout);
         check.Whole($"{key}.pieces", network.Pieces ?? 2, 2, 64);

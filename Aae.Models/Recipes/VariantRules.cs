@@ -76,7 +76,9 @@ internal static class VariantRules
         check.Needs("likelihood", recipe.Likelihood, recipe.Variant, [Variational]);
         check.Needs("phases.evidence", recipe.Phases.Evidence, recipe.Variant, [Variational]);
         check.Knows("encoder.noiseInputs", recipe.Encoder?.NoiseInputs, recipe.Variant, adversarial);
-        check.Knows("encoder.inputWarp", recipe.Encoder?.InputWarp, recipe.Variant, Without([Gan, .. LayerRules.Variants]));
+        string[] withLayersOfItsOwn = Without([Gan, .. LayerRules.Variants]);
+        check.Knows("encoder.inputWarp", recipe.Encoder?.InputWarp, recipe.Variant, withLayersOfItsOwn);
+        check.Knows("encoder.convolutions", recipe.Encoder?.Convolutions, recipe.Variant, withLayersOfItsOwn);
         foreach ((string key, object? value, string[] variants, string with, bool isThere) in keys)
         {
             check.Knows(key, value, recipe.Variant, variants);

@@ -28,9 +28,15 @@ internal static class MemoryNeed
         int encoderStates = layerStates + States(phases.Reconstruction, recipe.Generator is null ? phases.Generator : null, phases.Classification, phases.Consistency, phases.Joint, phases.Evidence);
         int decoderStates = States(phases.Reconstruction, phases.Joint, phases.Evidence, recipe.Encoder is null ? phases.Generator : null);
         List<Need> needs = [];
+        IReadOnlyList<ImageShape> maps = ConvolutionLayer.MapsOf(recipe.Encoder?.CreateConvolutions() ?? [], image);
         if (recipe.Encoder is { } encoder)
         {
-            needs.Add(Of("encoder", encoder, image.Pixels + (encoder.NoiseInputs?.Size ?? 0), z, copies * (1 + encoderStates)));
+            needs.Add(Of("encoder", encoder, maps[^1].Pixels + (encoder.NoiseInputs?.Size ?? 0), z, copies * (1 + encoderStates)));
+            foreach ((int i, ConvolutionRecipe layer) in (encoder.Convolutions ?? []).Index())
+            {
+                long weights = (long)layer.Kernel * layer.Kernel * maps[i].Channels * layer.Filters;
+                needs.Add(new Need($"encoder.convolutions.{i}", $"{layer.Filters} filters", $"weights of {layer.Kernel} × {layer.Kernel} × {maps[i].Channels} × {layer.Filters}", weights, copies * (1 + encoderStates) * weights, ""));
+            }
         }
 
         if (recipe.Decoder is { } decoder)
@@ -67,7 +73,7 @@ internal static class MemoryNeed
             needs.Add(Of("discriminatorY", discriminatorY, y, 1, copies * (1 + States(phases.Discriminator))));
         }
 
-        int[] widths = [.. recipe.Encoder?.Hidden ?? [], .. recipe.Decoder?.Hidden ?? [], .. recipe.Generator?.Hidden ?? []];
+        int[] widths = [.. maps.Skip(1).Select(map => map.Pixels), .. recipe.Encoder?.Hidden ?? [], .. recipe.Decoder?.Hidden ?? [], .. recipe.Generator?.Hidden ?? []];
         needs.Add(new Need(
             "data.batch",
             $"{recipe.Data.Batch}",

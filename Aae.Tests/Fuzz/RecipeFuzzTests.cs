@@ -15,6 +15,7 @@ internal sealed class RecipeFuzzTests : FuzzTests
         RecipeJson.Write(SmallRun.Recipe("code.z.prior={\"kind\":\"empirical\",\"file\":\"p.npy\",\"order\":\"sequential\"}", "decoder.initializer={\"kind\":\"glorot\"}", "encoder.inputNoise=0.3")),
         RecipeJson.Write(SmallRun.SemiSupervised("average={\"decay\":0.9}", "discriminatorY={\"hidden\":[5]}", "data.shift=1", "code.y.ramp=3", "stop={\"metric\":\"validationError\",\"patience\":2}")),
         RecipeJson.Write(SmallRun.Clustering()),
+        RecipeJson.Write(SmallRun.Convolutional()),
         RecipeJson.Write(SmallRun.Consistent("encoder.inputWarp={\"shift\":1,\"rotation\":5,\"scale\":0.1,\"shear\":0.1}")),
         RecipeJson.Write(SmallRun.Recipe("code.z.prior={\"kind\":\"mixture\",\"components\":[{\"weight\":2,\"mean\":[1,2],\"deviations\":[1,0.5],\"angle\":30}]}")),
         RecipeJson.Write(SmallRun.Recipe("code.z.prior={\"kind\":\"mixture\",\"classes\":3,\"radius\":2,\"deviations\":[1,0.5]}")),

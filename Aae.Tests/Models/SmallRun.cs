@@ -52,6 +52,10 @@ internal static class SmallRun
     public static Recipe Clustering(params string[] overrides) => Recipe(
         ["variant=clustering", "code.y={\"classes\":4}", "encoder.batchNorm=true", "encoder.inputDropout=0.2", .. overrides]);
 
+    /// <summary>The same with two convolutions below the layers of the encoder.</summary>
+    public static Recipe Convolutional(params string[] overrides) => Clustering(
+        ["encoder.convolutions=[{\"filters\":3,\"kernel\":3,\"stride\":2},{\"filters\":5,\"kernel\":2}]", .. overrides]);
+
     /// <summary>The same pulled onto a mixture of three Gaussians by 7 labels.</summary>
     public static Recipe LabelRegularized(params string[] overrides) => Recipe(
         ["variant=label-regularized", "code.z.prior={\"kind\":\"mixture\",\"classes\":3}", "data.labels=7", .. overrides]);
@@ -147,6 +151,7 @@ internal static class SmallRun
     {
         "semi-supervised" => SemiSupervised(overrides),
         "clustering" => Clustering(overrides),
+        "clustering-convolutional" => Convolutional(overrides),
         "label-regularized" => LabelRegularized(overrides),
         "supervised" => Supervised(overrides),
         "dimensionality-reduction" => Reduction(overrides),

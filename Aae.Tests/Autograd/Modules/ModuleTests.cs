@@ -1,4 +1,5 @@
 using Aae.Autograd.Modules;
+using Aae.Autograd.Ops;
 using Aae.Autograd.Tapes;
 using Aae.Core;
 using Aae.Core.Random;
@@ -52,6 +53,82 @@ internal sealed class ModuleTests
         double measured = Math.Sqrt(layer.Weight.Value.Span.ToArray().Average(w => (double)w * w));
 
         Assert.That(measured, Is.EqualTo(deviation).Within(4 * deviation / Math.Sqrt(2 * 20_000))); // four standard errors
+    }
+
+    [TestCase("he", 0.1)] // √(2/(5·5·8))
+    [TestCase("glorot", 0.0667)] // √(2/(5·5·(8 + 10)))
+    public void Starting_weights_of_a_convolution_count_the_places_of_its_kernel(string law, double deviation)
+    {
+        var layer = new Convolution("layer", 9, 9, 8, 10, kernel: 5, stride: 2, Activation.Identity, law == "he" ? Initializer.He : Initializer.Glorot);
+        layer.Initialize(5);
+
+        double measured = Math.Sqrt(layer.Weight.Value.Span.ToArray().Average(w => (double)w * w));
+
+        Assert.That(measured, Is.EqualTo(deviation).Within(4 * deviation / Math.Sqrt(2 * 2000))); // four standard errors
+    }
+
+    // A kernel of ones over an image of ones counts the places that it covers.
+    [TestCase(5, 3, 1, new float[] { 2, 3, 3, 3, 2 })]
+    [TestCase(5, 3, 2, new float[] { 2, 3, 2 })]
+    [TestCase(4, 3, 2, new float[] { 3, 2 })] // one zero in all: it stands at the end
+    [TestCase(5, 2, 2, new float[] { 2, 2, 1 })]
+    [TestCase(6, 4, 2, new float[] { 3, 4, 3 })]
+    [TestCase(5, 1, 3, new float[] { 1, 1 })]
+    [TestCase(2, 5, 1, new float[] { 2, 2 })]
+    public void A_convolution_pads_as_evenly_as_it_goes(int width, int kernel, int stride, float[] expected)
+    {
+        var layer = new Convolution("layer", 1, width, 1, 1, kernel, stride, Activation.Identity, Initializer.One);
+        layer.Initialize(0);
+        var image = new Tensor(new Shape(1, width));
+        image.Span.Fill(1);
+        var tape = new Tape();
+
+        Variable y = layer.Apply(tape, tape.Constant(image));
+
+        Assert.That(y.Shape, Is.EqualTo(new Shape(1, 1, expected.Length, 1)));
+        Assert.That(y.Value.Span.ToArray(), Is.EqualTo(expected));
+    }
+
+    [Test]
+    public void A_convolution_reads_channels_side_by_side()
+    {
+        // Two channels of 1 × 3 places, the second one hundredfold; the kernel adds channel 1 of a place to channel 2 of the next.
+        var layer = new Convolution("layer", 1, 3, 2, 1, kernel: 3, stride: 1, Activation.Identity, Initializer.Zero);
+        layer.Initialize(0);
+        layer.Weight.Value.Span[(1 * 3 + 1) * 2] = 1;
+        layer.Weight.Value.Span[(1 * 3 + 2) * 2 + 1] = 1;
+        var tape = new Tape();
+        Variable x = tape.Constant(new Tensor(new Shape(1, 6), [1, 2, 3, 100, 200, 300]));
+
+        Variable y = new Sequential("net", new ChannelsLast("channels", 2), layer, new Flatten("flat")).Apply(tape, x);
+
+        Assert.That(y.Shape, Is.EqualTo(new Shape(1, 3)));
+        Assert.That(y.Value.Span.ToArray(), Is.EqualTo(new float[] { 201, 302, 3 }));
+    }
+
+    [TestCase(4, 3, 1)]
+    [TestCase(3, 3, 0)]
+    public void Images_that_do_not_fit_a_convolution_are_refused(int pixels, int width, int stride)
+    {
+        var tape = new Tape();
+        Variable Zeros(params int[] sizes) => tape.Constant(new Tensor(new Shape(sizes)));
+
+        Assert.That(
+            () => tape.Convolution(Zeros(2, pixels), Zeros(1, 2, 1, 5), Zeros(5), 1, width, stride),
+            Throws.TypeOf<AaeException>().With.Message.StartsWith($"convolution: x [2, {pixels}] of 1 × {width} places, w [1, 2, 1, 5], b [5], stride {stride} do not fit"));
+    }
+
+    [Test]
+    public void Batch_norm_behind_a_convolution_takes_each_filter_over_all_places()
+    {
+        var norm = new BatchNorm("norm", 2);
+        norm.Initialize(0);
+        var tape = new Tape();
+
+        // Filter 1 holds −1 and 1 in half of the places each, filter 2 five times as much and 7 more.
+        Variable y = norm.Apply(tape, tape.Constant(new Tensor(new Shape(1, 2, 2, 2), [-1, 12, 1, 2, -1, 2, 1, 12])));
+
+        Assert.That(y.Value.Span.ToArray(), Is.EqualTo(new float[] { -1, 1, 1, -1, -1, -1, 1, 1 }).Within(1e-4f));
     }
 
     [Test]

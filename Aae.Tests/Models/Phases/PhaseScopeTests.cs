@@ -21,6 +21,8 @@ internal sealed class PhaseScopeTests
     [TestCase("clustering", "discriminator.y", "discriminator.y.")]
     [TestCase("clustering", "discriminator.z", "discriminator.z.")]
     [TestCase("clustering", "generator", "encoder.")]
+    [TestCase("clustering-convolutional", "reconstruction", "encoder.", "decoder.")]
+    [TestCase("clustering-convolutional", "generator", "encoder.")]
     [TestCase("label-regularized", "reconstruction", "encoder.", "decoder.")]
     [TestCase("label-regularized", "discriminator.z", "discriminator.z.")]
     [TestCase("label-regularized", "generator.z", "encoder.")]
@@ -71,7 +73,7 @@ internal sealed class PhaseScopeTests
                 bool moved = !tensor.Span.SequenceEqual(before[name]);
                 bool mine = own.Any(start => name.StartsWith(start, StringComparison.Ordinal));
                 bool running = name.EndsWith("norm.mean", StringComparison.Ordinal) || name.EndsWith("norm.variance", StringComparison.Ordinal);
-                if (mine && variant is "clustering" or "clustering-consistent" or "gan" or "gmmn" && name.StartsWith(variant is "gan" or "gmmn" ? own[0] : "encoder.", StringComparison.Ordinal) && name.EndsWith(".bias", StringComparison.Ordinal))
+                if (mine && variant is "clustering" or "clustering-convolutional" or "clustering-consistent" or "gan" or "gmmn" && name.StartsWith(variant is "gan" or "gmmn" ? own[0] : "encoder.", StringComparison.Ordinal) && name.EndsWith(".bias", StringComparison.Ordinal))
                 {
                     continue; // batch norm takes the bias before it away: what is left of its gradient is rounding
                 }
@@ -91,6 +93,7 @@ internal sealed class PhaseScopeTests
     [TestCase("basic")]
     [TestCase("semi-supervised")]
     [TestCase("clustering")]
+    [TestCase("clustering-convolutional")]
     [TestCase("label-regularized")]
     [TestCase("supervised")]
     [TestCase("dimensionality-reduction")]

@@ -42,6 +42,19 @@ internal sealed class MemoryNeedTests
         Assert.That(Least(consistent) - Least(SmallRun.SemiSupervised()), Is.EqualTo(2 * 332));
     }
 
+    [Test]
+    public void Convolutions_take_their_kernels_and_maps()
+    {
+        // 3·3·1·4 weights and as 2 × 2 maps of 4 the numbers that the first hidden layer reads, as many as pixels; 16 more for each image.
+        const long Convolution = 3 * 3 * 1 * 4;
+        const long Sum = Bytes + sizeof(float) * (3 * Convolution + 8 * 16);
+        Recipe recipe = SmallRun.Recipe("encoder.convolutions=[{\"filters\":4,\"kernel\":3,\"stride\":2}]");
+
+        Assert.That(() => Check(recipe, 8, Sum), Throws.Nothing);
+        Assert.That(() => Check(recipe, 8, Sum - 1), Throws.TypeOf<AaeException>());
+    }
+
+    [TestCase("encoder.convolutions=[{\"filters\":65536,\"kernel\":1},{\"filters\":65536,\"kernel\":1}]", "encoder.convolutions.1 = 65536 filters: weights of 1 × 1 × 65536 × 65536: a tensor of 4294967296 numbers; one holds at most ")]
     [TestCase("encoder.hidden=[65536,65536]", "encoder.hidden = [65536, 65536]: weights of 16 × 65536 × 65536 × 2: a tensor of 4294967296 numbers; one holds at most ")]
     [TestCase("discriminator.hidden=[65536,65536]", "discriminator.hidden = [65536, 65536]: ")]
     public void A_run_that_no_machine_holds_is_refused_at_its_start(string change, string expected) =>

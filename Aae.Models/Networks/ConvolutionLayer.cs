@@ -1,0 +1,50 @@
+using Aae.Autograd.Modules;
+using Aae.Core;
+using Aae.Kernels.Elementwise;
+using BatchNorm = Aae.Autograd.Modules.BatchNorm;
+
+namespace Aae.Models.Networks;
+
+/// <summary>
+/// A convolution between an image and the dense layers. With zeros around the image it makes ⌈height/stride⌉ × ⌈width/stride⌉
+/// places of one number for each filter.
+/// </summary>
+/// <param name="Filters">Numbers in each place of what it makes.</param>
+/// <param name="Kernel">Places along each side of the kernel.</param>
+/// <param name="Stride">Places by which the kernel moves.</param>
+public sealed record ConvolutionLayer(int Filters, int Kernel, int Stride)
+{
+    /// <summary>What it makes of an image: its filters are the channels.</summary>
+    /// <param name="image">The size of what it reads.</param>
+    /// <exception cref="AaeException">It makes more numbers than an array can have.</exception>
+    public ImageShape MapOf(ImageShape image)
+    {
+        ImageShape map = new((image.Height - 1) / Stride + 1, (image.Width - 1) / Stride + 1, Filters);
+        return (long)map.Height * map.Width * Filters <= Array.MaxLength
+            ? map
+            : throw new AaeException($"a convolution of {Filters} filters and stride {Stride} over images of {image} makes {map} numbers of each, more than {Array.MaxLength}");
+    }
+
+    /// <summary>The image, then what each layer makes of what stands before it.</summary>
+    /// <param name="layers">The layers, first to last.</param>
+    /// <param name="image">The size of the image.</param>
+    public static IReadOnlyList<ImageShape> MapsOf(IReadOnlyList<ConvolutionLayer> layers, ImageShape image)
+    {
+        List<ImageShape> maps = [image];
+        foreach (ConvolutionLayer layer in layers)
+        {
+            maps.Add(layer.MapOf(maps[^1]));
+        }
+
+        return maps;
+    }
+
+    /// <summary>The layer over images of a size, as a dense one is: with or without batch norm of each filter before the activation function.</summary>
+    internal Sequential Over(ImageShape image, string name, Activation activation, Initializer initializer, bool batchNorm)
+    {
+        Convolution Of(Activation f) => new(name, image.Height, image.Width, image.Channels, Filters, Kernel, Stride, f, initializer);
+        return batchNorm
+            ? new(name, Of(Activation.Identity), new BatchNorm($"{name}.norm", Filters, activation))
+            : new(name, Of(activation));
+    }
+}
