@@ -28,13 +28,10 @@ internal sealed unsafe class ConvolutionOp(Variable x, Variable w, Variable b, i
     protected internal override void Backward()
     {
         float* δ = OutputGradient.Pointer; // ∂y ⊙ f′(y) takes the place of ∂y
+        Activations.Gradient(f, Y.Pointer, δ, δ, Y.Shape.Count, Team);
         if (Wants(2))
         {
-            Activations.GradientWithBias(f, _shape.Positions, _shape.Filters, Y.Pointer, δ, δ, InputGradient(2).Pointer, Team);
-        }
-        else
-        {
-            Activations.Gradient(f, Y.Pointer, δ, δ, Y.Shape.Count, Team);
+            Convolution2D.BiasGradient(_shape, δ, InputGradient(2).Pointer, Team);
         }
 
         if (Wants(0))

@@ -35,7 +35,7 @@ public static class TapeOps
     public static Variable LinearBack(this Tape tape, Variable x, Variable w, Variable? b = null, Activation f = default) =>
         tape.Record(new LinearOp(x, w, b, f, back: true));
 
-    /// <summary>f(x ∗ w + b): a 2-D convolution, padded with zeros to ⌈height/stride⌉ × ⌈width/stride⌉ places.</summary>
+    /// <summary>f(x ∗ w + b): a 2-D convolution, padded with zeros, as evenly as it goes and the odd one behind, to ⌈height/stride⌉ × ⌈width/stride⌉ places.</summary>
     /// <param name="tape">The tape.</param>
     /// <param name="x">Images [batch, height · width · channels], channels last.</param>
     /// <param name="w">Weights [kernel height, kernel width, channels, filters].</param>

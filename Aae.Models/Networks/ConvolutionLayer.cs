@@ -1,5 +1,6 @@
 using Aae.Autograd.Modules;
 using Aae.Core;
+using Aae.Core.Memory;
 using Aae.Kernels.Elementwise;
 using BatchNorm = Aae.Autograd.Modules.BatchNorm;
 
@@ -16,13 +17,13 @@ public sealed record ConvolutionLayer(int Filters, int Kernel, int Stride)
 {
     /// <summary>What it makes of an image: its filters are the channels.</summary>
     /// <param name="image">The size of what it reads.</param>
-    /// <exception cref="AaeException">It makes more numbers than an array can have.</exception>
+    /// <exception cref="AaeException">It makes more numbers of one image than a tensor holds.</exception>
     public ImageShape MapOf(ImageShape image)
     {
         ImageShape map = new((image.Height - 1) / Stride + 1, (image.Width - 1) / Stride + 1, Filters);
-        return (long)map.Height * map.Width * Filters <= Array.MaxLength
+        return (long)map.Height * map.Width * Filters <= AlignedBlock.MostFloats
             ? map
-            : throw new AaeException($"a convolution of {Filters} filters and stride {Stride} over images of {image} makes {map} numbers of each, more than {Array.MaxLength}");
+            : throw new AaeException($"{Filters} filters with stride {Stride} make of images of {image} as many as {map} numbers; a tensor holds at most {AlignedBlock.MostFloats}");
     }
 
     /// <summary>The image, then what each layer makes of what stands before it.</summary>

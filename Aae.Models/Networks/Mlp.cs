@@ -10,13 +10,13 @@ namespace Aae.Models.Networks;
 
 /// <summary>What a network is made of: dense layers, below which an encoder may have convolutions.</summary>
 /// <param name="Hidden">The widths of the hidden layers, first to last; may be empty.</param>
-/// <param name="Activation">The activation function of the hidden layers.</param>
+/// <param name="Activation">The activation function of the hidden layers and the convolutions.</param>
 /// <param name="Initializer">The law of all starting weights.</param>
 /// <param name="InputNoise">The standard deviation of Gaussian noise on the input, while training.</param>
 /// <param name="InputDropout">The probability that an input is dropped, while training.</param>
 /// <param name="HiddenDropout">The probability that a hidden unit is dropped, while training.</param>
 /// <param name="BatchNorm">For each convolution, then each hidden layer whether batch norm stands between its linear and its activation function; null for none. One flag more is that of an encoder's heads.</param>
-/// <param name="NoiseInputs">Noise that stands beside the input; null for none.</param>
+/// <param name="NoiseInputs">Noise that stands beside the input of the first hidden layer; null for none.</param>
 /// <param name="Pieces">The linear pieces of which each hidden unit is the largest, after the activation function: maxout; 1 for none.</param>
 /// <param name="InputWarp">How far an encoder's images are deformed at random, while training; null for not at all.</param>
 /// <param name="Convolutions">The convolutions between an image and the hidden layers, first to last; null for none.</param>
@@ -35,7 +35,8 @@ public sealed record Mlp(
 {
     /// <summary>The width that comes out of the hidden layers.</summary>
     /// <param name="inputs">The width that goes in.</param>
-    public int Features(int inputs) => Features(new ImageShape(1, inputs, 1));
+    /// <exception cref="ArgumentException">It has convolutions, which read images.</exception>
+    public int Features(int inputs) => Features(Row(inputs));
 
     /// <summary>The width that comes out of the hidden layers.</summary>
     /// <param name="image">The size of the images that go in.</param>
@@ -47,7 +48,8 @@ public sealed record Mlp(
     /// <summary>The layers up to the last hidden one: x [batch, inputs] → features [batch, last width].</summary>
     /// <param name="name">The network's name; the layers are called name.hidden1, name.hidden2, ….</param>
     /// <param name="inputs">The width that goes in.</param>
-    public Sequential Trunk(string name, int inputs) => Trunk(name, new ImageShape(1, inputs, 1));
+    /// <exception cref="ArgumentException">It has convolutions, which read images.</exception>
+    public Sequential Trunk(string name, int inputs) => Trunk(name, Row(inputs));
 
     /// <summary>The layers up to the last hidden one: x [batch, channels · height · width] → features [batch, last width].</summary>
     /// <param name="name">The network's name; the layers are called name.convolution1, …, name.hidden1, ….</param>
@@ -100,6 +102,10 @@ public sealed record Mlp(
     /// <param name="output">The activation function of the output layer.</param>
     public Sequential Network(string name, int inputs, int outputs, Activation output) =>
         new(name, Trunk(name, inputs), new Linear($"{name}.output", Features(inputs), outputs, output, Initializer));
+
+    private ImageShape Row(int inputs) => ConvolutionCount == 0
+        ? new ImageShape(1, inputs, 1)
+        : throw new ArgumentException("convolutions read images: of all networks an encoder alone has them");
 
     private int ConvolutionCount => Convolutions?.Count ?? 0;
 

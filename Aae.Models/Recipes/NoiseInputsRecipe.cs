@@ -3,7 +3,7 @@ using Aae.Models.Posteriors;
 
 namespace Aae.Models.Recipes;
 
-/// <summary>Noise beside the encoder's input: the universal approximator posterior (paper §2).</summary>
+/// <summary>Noise beside the input of the encoder's first hidden layer: the universal approximator posterior (paper §2).</summary>
 public sealed record NoiseInputsRecipe
 {
     /// <summary>The number of dimensions of the noise.</summary>

@@ -236,7 +236,7 @@ public record NetworkRecipe
     /// <summary>The widths of the hidden layers.</summary>
     public required IReadOnlyList<int> Hidden { get; init; }
 
-    /// <summary>The activation function of the hidden layers, or "maxout".</summary>
+    /// <summary>The activation function of the hidden layers and of an encoder's convolutions, or "maxout".</summary>
     public string Activation { get; set; } = "relu";
 
     /// <summary>With maxout, the linear pieces of which a hidden unit is the largest.</summary>
@@ -275,7 +275,7 @@ public record NetworkRecipe
 /// <summary>The encoder's network.</summary>
 public sealed record EncoderRecipe : NetworkRecipe
 {
-    /// <summary>Noise that stands beside the input; none where it is left out.</summary>
+    /// <summary>Noise that stands beside the input of the first hidden layer; none where it is left out.</summary>
     [JsonPropertyOrder(1)]
     public NoiseInputsRecipe? NoiseInputs { get; set; }
 
@@ -296,11 +296,8 @@ public sealed record EncoderRecipe : NetworkRecipe
     {
         NoiseInputs = NoiseInputs?.Create(),
         InputWarp = InputWarp?.Create(),
-        Convolutions = CreateConvolutions(),
+        Convolutions = [.. (Convolutions ?? []).Select(layer => layer.Create())],
     };
-
-    /// <summary>The convolutions, first to last.</summary>
-    internal IReadOnlyList<ConvolutionLayer> CreateConvolutions() => [.. (Convolutions ?? []).Select(layer => layer.Create())];
 }
 
 /// <summary>How each phase descends its loss.</summary>

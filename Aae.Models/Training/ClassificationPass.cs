@@ -11,7 +11,7 @@ namespace Aae.Models.Training;
 /// <summary>Classifies images after each epoch, recorded once as <see cref="ValidationPass"/> is; of the code it computes y alone.</summary>
 internal sealed class ClassificationPass
 {
-    private const int BatchSize = 500;
+    private const int BatchSize = PassPool.BatchSize;
 
     private readonly ImageSet _images;
     private readonly List<(Tape Tape, Tensor X, Variable Classes)> _batches = [];

@@ -14,11 +14,12 @@ internal static class MemoryNeed
     /// <summary>Refuses a recipe that needs more memory than there is, and names the key that needs the most.</summary>
     /// <param name="recipe">A recipe whose values are in their ranges.</param>
     /// <param name="image">The size of the images.</param>
-    /// <param name="rows">Images that are computed at once.</param>
+    /// <param name="rows">Images that are computed at once in training.</param>
+    /// <param name="evaluated">Images that are computed at once after each epoch.</param>
     /// <param name="keeps">Whether there are checkpoints.</param>
     /// <param name="bytes">The memory that there is.</param>
     /// <exception cref="AaeException">It needs more, or a tensor larger than any can be.</exception>
-    public static void Check(Recipe recipe, ImageShape image, int rows, bool keeps, long bytes)
+    public static void Check(Recipe recipe, ImageShape image, int rows, int evaluated, bool keeps, long bytes)
     {
         PhaseRecipes phases = recipe.Phases;
         int z = recipe.Code.Z.Size;
@@ -28,15 +29,29 @@ internal static class MemoryNeed
         int encoderStates = layerStates + States(phases.Reconstruction, recipe.Generator is null ? phases.Generator : null, phases.Classification, phases.Consistency, phases.Joint, phases.Evidence);
         int decoderStates = States(phases.Reconstruction, phases.Joint, phases.Evidence, recipe.Encoder is null ? phases.Generator : null);
         List<Need> needs = [];
-        IReadOnlyList<ImageShape> maps = ConvolutionLayer.MapsOf(recipe.Encoder?.CreateConvolutions() ?? [], image);
+        IReadOnlyList<ImageShape> maps = Maps(recipe, image);
         if (recipe.Encoder is { } encoder)
         {
-            needs.Add(Of("encoder", encoder, maps[^1].Pixels + (encoder.NoiseInputs?.Size ?? 0), z, copies * (1 + encoderStates)));
-            foreach ((int i, ConvolutionRecipe layer) in (encoder.Convolutions ?? []).Index())
+            Need dense = Of("encoder", encoder, maps[^1].Pixels + (encoder.NoiseInputs?.Size ?? 0), z, copies * (1 + encoderStates));
+            needs.Add(encoder.Convolutions is null ? dense : dense with { Advice = $"; encoder.convolutions makes {maps[^1]} numbers of an image" });
+        }
+
+        if (recipe.Encoder?.Convolutions is { } convolutions)
+        {
+            foreach ((int i, ConvolutionRecipe layer) in convolutions.Index())
             {
-                long weights = (long)layer.Kernel * layer.Kernel * maps[i].Channels * layer.Filters;
-                needs.Add(new Need($"encoder.convolutions.{i}", $"{layer.Filters} filters", $"weights of {layer.Kernel} × {layer.Kernel} × {maps[i].Channels} × {layer.Filters}", weights, copies * (1 + encoderStates) * weights, ""));
+                int[] kernel = [layer.Kernel, layer.Kernel, maps[i].Channels, layer.Filters];
+                long weights = kernel.Aggregate(1L, (product, size) => product * size);
+                needs.Add(new Need($"encoder.convolutions.{i}.filters", $"{layer.Filters}", $"weights of {string.Join(" × ", kernel)}", weights, copies * (1 + encoderStates) * weights, ""));
             }
+
+            needs.Add(new Need(
+                "encoder.convolutions, filters",
+                $"[{string.Join(", ", convolutions.Select(layer => layer.Filters))}]",
+                $"what they make of {evaluated} images, which are evaluated at once",
+                (long)evaluated * maps.Skip(1).Max(map => map.Pixels),
+                evaluated * maps.Skip(1).Sum(map => (long)map.Pixels),
+                "; larger strides make less"));
         }
 
         if (recipe.Decoder is { } decoder)
@@ -92,6 +107,25 @@ internal static class MemoryNeed
             throw new AaeException(
                 $"{recipe.Name}: {most.What} in {Gigabytes(sizeof(float) * most.Floats)} or more; this machine has {Gigabytes(bytes)}{most.Advice}");
         }
+    }
+
+    // The image, then what each convolution makes of it.
+    private static List<ImageShape> Maps(Recipe recipe, ImageShape image)
+    {
+        List<ImageShape> maps = [image];
+        foreach ((int i, ConvolutionRecipe layer) in (recipe.Encoder?.Convolutions ?? []).Index())
+        {
+            try
+            {
+                maps.Add(layer.Create().MapOf(maps[^1]));
+            }
+            catch (AaeException e)
+            {
+                throw new AaeException($"{recipe.Name}: encoder.convolutions.{i}: {e.Message}", e);
+            }
+        }
+
+        return maps;
     }
 
     private static Need Of(string name, NetworkRecipe network, int inputs, int outputs, int numbers) =>

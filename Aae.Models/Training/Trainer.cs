@@ -63,7 +63,8 @@ public sealed class Trainer
         _options = options ?? new TrainingOptions();
         _team = _options.Team ?? WorkerTeam.Default;
         var image = new ImageShape(data.Train.Height, data.Train.Width, data.Train.Channels);
-        MemoryNeed.Check(recipe, image, Math.Min(recipe.Data.Piece ?? recipe.Data.Batch, data.Train.Count), _options.Folder is not null, SystemMemory.TotalBytes);
+        int evaluated = Math.Min(PassPool.BatchSize, Math.Max(data.Validation.Count, data.Test.Count));
+        MemoryNeed.Check(recipe, image, Math.Min(recipe.Data.Piece ?? recipe.Data.Batch, data.Train.Count), evaluated, _options.Folder is not null, SystemMemory.TotalBytes);
         _state = new TrainingState(recipe, image);
         _minibatches = new Minibatches(
             data.Train.Count, recipe.Data.Batch, RandomStream.Named(recipe.Seed, "data/order"), recipe.Data.Shuffle);

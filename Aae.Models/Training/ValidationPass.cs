@@ -15,7 +15,7 @@ namespace Aae.Models.Training;
 /// </summary>
 internal sealed class ValidationPass
 {
-    private const int BatchSize = 500;
+    private const int BatchSize = PassPool.BatchSize;
 
     private readonly ImageSet _images;
     private readonly List<Batch> _batches = [];

@@ -23,6 +23,7 @@ internal class ModelFuzzTests : FuzzTests
         "encoder.hidden=[65536,65536]", "encoder={\"hidden\":[32768,65536,32768,65536,32768],\"batchNorm\":true}", "code.y={\"classes\":65536}", "variant=basic", "encoder.hidden=[46340,46340]", "decoder.hidden=[65536]", "discriminator.hidden=[10000,10000,10000]", "code.z.size=65536",
         "phases.generator={\"kind\":\"adam\",\"rate\":1}", "code.z.prior={\"kind\":\"empirical\",\"file\":\"absent.npy\"}", "code.z.prior={\"kind\":\"empirical\",\"file\":\"/dev/zero\"}",
         "epochs=1000000", "data.batch=65536", "encoder.hidden=[]", "encoder.hidden=[12,10,1]", "encoder.hidden=[10,12]", "encoder.inputDropout=0.5",
+        "encoder.convolutions=[{\"filters\":65536,\"kernel\":1}]", "encoder.convolutions=[{\"filters\":3,\"kernel\":256,\"stride\":256}]", "encoder.convolutions=null",
     ];
 
     private IReadOnlyList<byte[]>? _seeds;
@@ -41,6 +42,7 @@ internal class ModelFuzzTests : FuzzTests
             new TrainedModel(recipe, recipe.Create(new ImageShape(2, 3, 3))).Save(path);
         }),
         Plain(path => new TrainedModel(SmallRun.Clustering(), SmallRun.Clustering().Create(new ImageShape(4, 4, 1))).Save(path)),
+        Plain(path => new TrainedModel(SmallRun.Convolutional(), SmallRun.Convolutional().Create(new ImageShape(4, 4, 1))).Save(path)),
         Plain(path => File.WriteAllBytes(path, Checkpoint(SmallRun.SemiSupervised("average={\"decay\":0.9}")))),
         Plain(path => File.WriteAllBytes(path, Checkpoint(SmallRun.Recipe("phases.generator.kind=adam", "phases.generator.momentum=null")))),
         Plain(path => File.WriteAllBytes(path, Checkpoint(SmallRun.Recipe()))),

@@ -123,12 +123,14 @@ internal sealed class ModuleTests
     {
         var norm = new BatchNorm("norm", 2);
         norm.Initialize(0);
-        var tape = new Tape();
+        var tape = new Tape { RenewsStatistics = true };
 
         // Filter 1 holds −1 and 1 in half of the places each, filter 2 five times as much and 7 more.
         Variable y = norm.Apply(tape, tape.Constant(new Tensor(new Shape(1, 2, 2, 2), [-1, 12, 1, 2, -1, 2, 1, 12])));
 
         Assert.That(y.Value.Span.ToArray(), Is.EqualTo(new float[] { -1, 1, 1, -1, -1, -1, 1, 1 }).Within(1e-4f));
+        Assert.That(norm.Mean.Span.ToArray(), Is.EqualTo(new[] { 0, 0.7f }).Within(1e-6f));
+        Assert.That(norm.Variance.Span.ToArray(), Is.EqualTo(new[] { 0.9f + 0.1f * 4 / 3, 0.9f + 0.1f * 25 * 4 / 3 }).Within(1e-5f));
     }
 
     [Test]

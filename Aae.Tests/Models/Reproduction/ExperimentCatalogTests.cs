@@ -100,6 +100,11 @@ internal sealed class ExperimentCatalogTests
         Assert.That(row.Measures.Skip(1), Is.EqualTo(tenMillion.Concat(Measure.OfQuality.Select(measure => new MeasureInPaper(measure)))));
     }
 
+    [Test]
+    public void A_quick_scale_narrows_convolutions_too() => Assert.That(
+        QuickScale.Of(SmallRun.Convolutional("encoder.convolutions.1.filters=48")).Encoder!.Convolutions!.Select(layer => (layer.Filters, layer.Kernel, layer.Stride)),
+        Is.EqualTo(new[] { (3, 3, 2), (12, 2, 1) }));
+
     [TestCase("table-2", "100 labels", 1.90, 0.10, true)]
     [TestCase("table-2", "1000 labels", 1.60, 0.08, true)]
     [TestCase("table-2", "all labels", 0.85, 0.02, true)]

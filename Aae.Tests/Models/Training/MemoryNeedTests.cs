@@ -45,16 +45,26 @@ internal sealed class MemoryNeedTests
     [Test]
     public void Convolutions_take_their_kernels_and_maps()
     {
-        // 3·3·1·4 weights and as 2 × 2 maps of 4 the numbers that the first hidden layer reads, as many as pixels; 16 more for each image.
+        // 3·3·1·4 weights. As 2 × 2 maps of 4 the first hidden layer reads as many numbers as there are pixels: 16 of each image, of
+        // eight in training and of nine that are evaluated.
         const long Convolution = 3 * 3 * 1 * 4;
-        const long Sum = Bytes + sizeof(float) * (3 * Convolution + 8 * 16);
+        const long Sum = Bytes + sizeof(float) * (3 * Convolution + (8 + 9) * 16);
         Recipe recipe = SmallRun.Recipe("encoder.convolutions=[{\"filters\":4,\"kernel\":3,\"stride\":2}]");
 
-        Assert.That(() => Check(recipe, 8, Sum), Throws.Nothing);
-        Assert.That(() => Check(recipe, 8, Sum - 1), Throws.TypeOf<AaeException>());
+        Assert.That(() => Check(recipe, 8, Sum, evaluated: 9), Throws.Nothing);
+        Assert.That(() => Check(recipe, 8, Sum - 1, evaluated: 9), Throws.TypeOf<AaeException>().With.Message.Contains("encoder.hidden = [12, 10]: weights of 16 × 12 × 10 × 2 in ").And.Message.EndsWith("; encoder.convolutions makes 2 × 2 × 4 numbers of an image"));
+        Assert.That(
+            () => Check(recipe, 8, Sum, evaluated: 500),
+            Throws.TypeOf<AaeException>().With.Message.StartsWith("small: encoder.convolutions, filters = [4]: what they make of 500 images, which are evaluated at once in ").And.Message.EndsWith("; larger strides make less"));
     }
 
-    [TestCase("encoder.convolutions=[{\"filters\":65536,\"kernel\":1},{\"filters\":65536,\"kernel\":1}]", "encoder.convolutions.1 = 65536 filters: weights of 1 × 1 × 65536 × 65536: a tensor of 4294967296 numbers; one holds at most ")]
+    [TestCase("encoder.convolutions=[{\"filters\":4,\"kernel\":1},{\"filters\":65536,\"kernel\":1}]", "small: encoder.convolutions.1: 65536 filters with stride 1 make of images of 256 × 256 × 4 as many as 256 × 256 × 65536 numbers; a tensor holds at most ")]
+    [TestCase("encoder.convolutions=[{\"filters\":72,\"kernel\":1}]", "small: encoder.convolutions, filters = [72]: what they make of 500 images, which are evaluated at once: a tensor of 2359296000 numbers; one holds at most ")]
+    public void Maps_that_no_tensor_holds_are_refused(string change, string expected) => Assert.That(
+        () => MemoryNeed.Check(SmallRun.Recipe(change, "encoder.hidden=[1]"), new ImageShape(256, 256, 1), rows: 1, evaluated: 500, keeps: false, long.MaxValue),
+        Throws.TypeOf<AaeException>().With.Message.StartsWith(expected));
+
+    [TestCase("encoder.convolutions=[{\"filters\":65536,\"kernel\":1},{\"filters\":65536,\"kernel\":1}]", "encoder.convolutions.1.filters = 65536: weights of 1 × 1 × 65536 × 65536: a tensor of 4294967296 numbers; one holds at most ")]
     [TestCase("encoder.hidden=[65536,65536]", "encoder.hidden = [65536, 65536]: weights of 16 × 65536 × 65536 × 2: a tensor of 4294967296 numbers; one holds at most ")]
     [TestCase("discriminator.hidden=[65536,65536]", "discriminator.hidden = [65536, 65536]: ")]
     public void A_run_that_no_machine_holds_is_refused_at_its_start(string change, string expected) =>
@@ -65,5 +75,6 @@ internal sealed class MemoryNeedTests
         () => new Trainer(SmallRun.Belief("phases.layers.1.chains=100000", "code.z.size=65536"), SmallRun.Data()),
         Throws.TypeOf<AaeException>().With.Message.Contains("phases.layers.1.chains = 100000: the states of as many chains: a tensor of 6553600000 numbers; one holds at most "));
 
-    private static void Check(Recipe recipe, int rows, long bytes, bool keeps = false) => MemoryNeed.Check(recipe, new ImageShape(SmallRun.Height, SmallRun.Width, 1), rows, keeps, bytes);
+    private static void Check(Recipe recipe, int rows, long bytes, bool keeps = false, int evaluated = 0) =>
+        MemoryNeed.Check(recipe, new ImageShape(SmallRun.Height, SmallRun.Width, 1), rows, evaluated, keeps, bytes);
 }

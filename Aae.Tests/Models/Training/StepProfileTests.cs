@@ -36,6 +36,23 @@ internal sealed class StepProfileTests
     }
 
     [Test]
+    public void A_convolution_counts_its_places_times_its_kernel()
+    {
+        var profile = new Profile();
+        var trainer = new Trainer(SmallRun.Convolutional(), SmallRun.Data(), new TrainingOptions { Profile = profile });
+
+        trainer.Step();
+
+        // 8 images of 2 × 2 places, 2·2 × 3 → 5. The second way back gives both gradients, that of the first layer the weights' alone.
+        long Operations(string part, string pass) => profile.Report().Rows.First(row => row.Phase == "reconstruction" && row.Part == part && row.Pass == pass).Operations;
+        const long Second = 2 * 8 * (2 * 2) * (2 * 2 * 3) * 5;
+        const long First = 2 * 8 * (2 * 2) * (3 * 3 * 1) * 3;
+        Assert.That(Operations("convolution encoder.convolution2 8×2×2×3 2×2/1→5", "forward"), Is.EqualTo(Second));
+        Assert.That(Operations("convolution encoder.convolution2 8×2×2×3 2×2/1→5", "backward"), Is.EqualTo(2 * Second));
+        Assert.That(Operations("convolution encoder.convolution1 8×4×4×1 3×3/2→3", "backward"), Is.EqualTo(First));
+    }
+
+    [Test]
     public void Every_op_has_its_rows_and_the_rows_with_what_is_unexplained_are_the_whole()
     {
         var profile = new Profile();
