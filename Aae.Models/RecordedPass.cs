@@ -1,5 +1,6 @@
 using Aae.Autograd.Modules;
 using Aae.Autograd.Tapes;
+using Aae.Core.Memory;
 using Aae.Core.Tensors;
 using Aae.Core.Threading;
 
@@ -8,9 +9,9 @@ namespace Aae.Models;
 /// <summary>
 /// A network's way forward for a number of rows: recorded by the first run, replayed over the same memory by those that follow,
 /// which allocate nothing. It computes for one thread at a time; of the parameters it only reads. Given a seed, it draws samples
-/// of random posteriors; else their means stand for them.
+/// of random posteriors; else their means stand for them. Given the memory of others, it runs in turn with them.
 /// </summary>
-internal sealed class RecordedPass(Module network, int rows, int columns, WorkerTeam team, ulong? seed = null)
+internal sealed class RecordedPass(Module network, int rows, int columns, WorkerTeam team, ulong? seed = null, Arena? memory = null)
 {
     private Tape? _tape;
     private Variable? _output;
@@ -36,7 +37,12 @@ internal sealed class RecordedPass(Module network, int rows, int columns, Worker
             return _output!.Value;
         }
 
-        var tape = new Tape(moves: [], training: false, "codes", seed ?? 0, team) { DrawsSamples = seed is not null, Step = step };
+        var tape = new Tape(moves: [], training: false, "codes", seed ?? 0, team)
+        {
+            Arena = memory is null ? new Arena() : new Arena(memory),
+            DrawsSamples = seed is not null,
+            Step = step,
+        };
         _output = network.Apply(tape, tape.Constant(Input));
         _tape = tape; // not before all is recorded
         return _output.Value;

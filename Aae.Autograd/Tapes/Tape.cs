@@ -63,7 +63,7 @@ public sealed class Tape
     public ulong Step { get; set; }
 
     /// <summary>The memory of values and gradients.</summary>
-    public Arena Arena { get; } = new();
+    public Arena Arena { get; init; } = new();
 
     /// <summary>The threads to work with.</summary>
     public WorkerTeam Team { get; }

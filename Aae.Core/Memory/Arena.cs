@@ -11,14 +11,24 @@ public sealed class Arena
 {
     private const int SmallestBlock = 1 << 18; // 1 MiB
 
-    private readonly List<AlignedBlock> _blocks = [];
+    private readonly List<AlignedBlock> _blocks;
     private readonly List<Tensor> _tensors = [];
     private int _current;
     private int _used;
     private int _rented;
 
-    /// <summary>Bytes held by the arena, in use or not.</summary>
-    public long Bytes { get; private set; }
+    /// <summary>Creates an arena with memory of its own.</summary>
+    public Arena() => _blocks = [];
+
+    /// <summary>
+    /// Creates an arena over the memory of another, from its beginning: for computations that run in turn, none of which reads what
+    /// it has not written since its turn began.
+    /// </summary>
+    /// <param name="memory">Whose memory it is.</param>
+    public Arena(Arena memory) => _blocks = memory._blocks;
+
+    /// <summary>Bytes of the memory, in use or not.</summary>
+    public long Bytes => _blocks.Sum(block => (long)block.Length * sizeof(float));
 
     /// <summary>Cuts a tensor from the arena. Its content is whatever the memory held before.</summary>
     /// <param name="shape">The tensor's shape.</param>
@@ -33,9 +43,7 @@ public sealed class Arena
 
         if (_current == _blocks.Count)
         {
-            var block = new AlignedBlock(Math.Max(length, SmallestBlock));
-            _blocks.Add(block);
-            Bytes += (long)block.Length * sizeof(float);
+            _blocks.Add(new AlignedBlock(Math.Max(length, SmallestBlock)));
         }
 
         if (_rented == _tensors.Count)

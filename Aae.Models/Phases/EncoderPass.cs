@@ -1,4 +1,5 @@
 using Aae.Autograd.Tapes;
+using Aae.Core.Memory;
 using Aae.Core.Tensors;
 using Aae.Models.Networks;
 
@@ -6,7 +7,8 @@ namespace Aae.Models.Phases;
 
 /// <summary>
 /// A minibatch's codes, computed once for all discriminators' phases and the generator's: the encoder has not moved in between,
-/// so another forward pass would give the same numbers.
+/// so another forward pass would give the same numbers. A minibatch in pieces is encoded anew for each phase, piece by piece in the
+/// same memory.
 /// </summary>
 /// <param name="encoder">q(z|x).</param>
 /// <param name="name">The name of its tape.</param>
@@ -14,18 +16,23 @@ namespace Aae.Models.Phases;
 internal sealed class EncoderPass(Encoder encoder, string name, IReadOnlyList<Part> parts)
 {
     private readonly Dictionary<TrainingStep, Pass> _passes = [];
+    private readonly Arena _memory = new(); // of every pass
+    private Pass? _last; // whose values it holds
 
-    /// <summary>The codes of the step's minibatch under the encoder as it is now. Always the same variables for a step object.</summary>
+    /// <summary>
+    /// The codes of the step's minibatch under the encoder as it is now, until those of another are asked for. Always the same
+    /// variables for a step object.
+    /// </summary>
     public Code Codes(TrainingStep step)
     {
         if (!_passes.TryGetValue(step, out Pass? pass))
         {
-            var tape = new Tape(encoder.Parameters, training: true, name, step.Seed, step.Team) { Step = step.Draw, Profile = step.Profile };
+            var tape = new Tape(encoder.Parameters, training: true, name, step.Seed, step.Team) { Arena = new Arena(_memory), Step = step.Draw, Profile = step.Profile };
             Code code = encoder.Encode(tape, tape.Constant(step.Images), parts);
             pass = new Pass(tape, code, code.Join(tape)) { Number = step.Number, Version = Version() };
             _passes.Add(step, pass);
         }
-        else if (pass.Number != step.Number || pass.Version != Version())
+        else if (pass != _last || pass.Number != step.Number || pass.Version != Version())
         {
             pass.Tape.Step = step.Draw;
             pass.Number = step.Number;
@@ -33,11 +40,12 @@ internal sealed class EncoderPass(Encoder encoder, string name, IReadOnlyList<Pa
             pass.Version = Version();
         }
 
+        _last = pass;
         return pass.Code;
     }
 
     /// <summary>Carries the loss's gradient by the codes back to the encoder's parameters.</summary>
-    /// <param name="step">The minibatch.</param>
+    /// <param name="step">The minibatch whose codes were asked for last.</param>
     /// <param name="codes">For each part, in order, a variable of another tape whose gradient is the loss's by that part.</param>
     /// <param name="mover">What moves parameters on the way; null for nothing.</param>
     /// <returns>The parameters that it reached.</returns>

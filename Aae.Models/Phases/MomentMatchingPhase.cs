@@ -1,5 +1,6 @@
 using Aae.Autograd.Ops;
 using Aae.Autograd.Tapes;
+using Aae.Core.Memory;
 using Aae.Models.Networks;
 using Aae.Models.Priors;
 
@@ -19,6 +20,7 @@ public sealed class MomentMatchingPhase(Encoder encoder, GeneratorPrior prior, I
 {
     private readonly PriorSamples _noise = new(Part.Linear("noise", prior.Noise.Size), (step, stream, drawn) => prior.Noise.Sample(stream, step.Draw, drawn));
     private readonly Dictionary<TrainingStep, RecordedPass> _codes = [];
+    private readonly Arena _memory = new(); // of every pass
 
     /// <inheritdoc/>
     protected override bool RenewsStatistics => true;
@@ -29,7 +31,7 @@ public sealed class MomentMatchingPhase(Encoder encoder, GeneratorPrior prior, I
         _noise.Draw(step);
         if (!_codes.TryGetValue(step, out RecordedPass? codes))
         {
-            _codes[step] = codes = new RecordedPass(encoder, step.BatchSize, encoder.Image.Pixels, step.Team);
+            _codes[step] = codes = new RecordedPass(encoder, step.BatchSize, encoder.Image.Pixels, step.Team, memory: _memory);
         }
 
         using (step.Profile?.Part("encode"))

@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using Aae.Autograd.Optimizers;
 using Aae.Autograd.Profiling;
 using Aae.Autograd.Tapes;
+using Aae.Core.Memory;
 using Tensor = Aae.Core.Tensors.Tensor;
 
 namespace Aae.Models.Phases;
@@ -20,6 +21,7 @@ public abstract class Phase
 
     private readonly Descent _descent;
     private readonly Dictionary<TrainingStep, Recording> _recordings = [];
+    private readonly Arena _memory = new(); // of every recording: minibatches, and pieces of one, run in turn
     private GradientSum? _gradients;
 
     /// <summary>Creates a phase.</summary>
@@ -161,7 +163,13 @@ public abstract class Phase
         else
         {
             using Profile.Scope? recordingTime = step.Profile?.Part("record");
-            var tape = new Tape(Moves, training: true, Name, step.Seed, step.Team) { Step = step.Draw, Profile = step.Profile, RenewsStatistics = RenewsStatistics };
+            var tape = new Tape(Moves, training: true, Name, step.Seed, step.Team)
+            {
+                Arena = new Arena(_memory),
+                Step = step.Draw,
+                Profile = step.Profile,
+                RenewsStatistics = RenewsStatistics,
+            };
             _recordings[step] = recording = new Recording(tape, Record(tape, step));
         }
 

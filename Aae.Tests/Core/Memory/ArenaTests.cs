@@ -64,6 +64,21 @@ internal sealed unsafe class ArenaTests
     }
 
     [Test]
+    public void Arenas_over_the_same_memory_each_begin_at_its_beginning()
+    {
+        var memory = new Arena();
+        var (one, other) = (new Arena(memory), new Arena(memory));
+        Tensor first = one.Rent(new Shape(1000));
+        Tensor second = other.Rent(new Shape(500));
+        Tensor behind = one.Rent(new Shape(5)); // goes on behind its own
+
+        Assert.That((long)second.Pointer, Is.EqualTo((long)first.Pointer));
+        Assert.That((long)behind.Pointer, Is.EqualTo((long)first.Pointer + 1008 * sizeof(float)));
+        other.Rent(new Shape(1 << 19));
+        Assert.That(new[] { memory.Bytes, one.Bytes }, Is.All.EqualTo(other.Bytes).And.All.EqualTo((1 << 20) + (4 << 19)));
+    }
+
+    [Test]
     public void An_arena_counts_its_bytes()
     {
         var arena = new Arena();

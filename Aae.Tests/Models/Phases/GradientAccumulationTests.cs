@@ -33,6 +33,38 @@ internal sealed class GradientAccumulationTests
         }
     }
 
+    [TestCase("basic")]
+    [TestCase("clustering-consistent")]
+    [TestCase("gan")]
+    [TestCase("vae")]
+    [TestCase("gmmn")]
+    public void Pieces_of_a_minibatch_take_the_memory_of_one_piece(string variant)
+    {
+        long Taken(int pieces)
+        {
+            string[] wide = variant == "gan" ? ["decoder.hidden=[400]"] : ["decoder.hidden=[400]", "encoder.hidden=[400]"];
+            AdversarialAutoencoder model = SmallRun.Of(variant, wide).Create(s_image);
+            TrainingStep[] steps =
+            [
+                .. Enumerable.Range(0, pieces).Select(piece =>
+                {
+                    var images = new Tensor(new Shape(3200 / pieces, s_image.Pixels));
+                    new RandomStream(Seed: 5, (uint)piece).FillUniform(images.Span, step: 0);
+                    return new TrainingStep(images, seed: 1, WorkerTeam.Single, piece: piece, pieces: pieces) { Epoch = 1 };
+                }),
+            ];
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            foreach (Phase phase in model.Phases)
+            {
+                phase.Run(steps);
+            }
+
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
+        Assert.That(Taken(pieces: 16), Is.LessThan(Taken(pieces: 1) / 4));
+    }
+
     [Test]
     public void The_generator_averages_over_the_codes_of_all_minibatches()
     {
