@@ -7,7 +7,6 @@ namespace Aae.Models.Reproduction;
 public static class QuickScale
 {
     private const int MostEpochs = 20;
-    private const int MostFilters = 12;
 
     private static readonly int[] s_hidden = [128, 128];
 
@@ -17,14 +16,11 @@ public static class QuickScale
     /// <summary>A recipe with narrow networks and few epochs; as it is if its phases have epochs of their own, one after the other.</summary>
     internal static Recipe Of(Recipe recipe) => recipe.Decoder is null || recipe.Moments is not null ? recipe : recipe with
     {
-        Encoder = recipe.Encoder is { } encoder ? Narrow(encoder) with { Convolutions = Narrow(encoder.Convolutions) } : null,
+        Encoder = recipe.Encoder is { } encoder ? Narrow(encoder) : null,
         Decoder = Narrow(recipe.Decoder),
         Discriminator = recipe.Discriminator is { } discriminator ? Narrow(discriminator) : null,
         Epochs = Math.Min(recipe.Epochs, MostEpochs),
     };
-
-    private static IReadOnlyList<ConvolutionRecipe>? Narrow(IReadOnlyList<ConvolutionRecipe>? layers) =>
-        layers is null ? null : [.. layers.Select(layer => layer with { Filters = Math.Min(layer.Filters, MostFilters) })];
 
     private static T Narrow<T>(T network)
         where T : NetworkRecipe => (T)(network with { Hidden = s_hidden, Initializer = new NormalInitializerRecipe { Deviation = 0.05f } });

@@ -33,10 +33,12 @@ internal static class MemoryNeed
         if (recipe.Encoder is { } encoder)
         {
             Need dense = Of("encoder", encoder, maps[^1].Pixels + (encoder.NoiseInputs?.Size ?? 0), z, copies * (1 + encoderStates));
-            needs.Add(encoder.Convolutions is null ? dense : dense with { Advice = $"; encoder.convolutions makes {maps[^1]} numbers of an image" });
+            needs.Add(encoder.Convolutions is { } below
+                ? dense with { Key = "encoder.convolutions, filters", Value = Filters(below), Wanted = $"{maps[^1]} numbers of an image, and so {dense.Wanted} behind them" }
+                : dense);
         }
 
-        if (recipe.Encoder?.Convolutions is { } convolutions)
+        if (recipe.Encoder is { Convolutions: { } convolutions })
         {
             foreach ((int i, ConvolutionRecipe layer) in convolutions.Index())
             {
@@ -45,12 +47,17 @@ internal static class MemoryNeed
                 needs.Add(new Need($"encoder.convolutions.{i}.filters", $"{layer.Filters}", $"weights of {string.Join(" × ", kernel)}", weights, copies * (1 + encoderStates) * weights, ""));
             }
 
+            // Of each map what the convolution and its batch norm make, and the last one flat, in training with the gradients. Each
+            // phase that encodes has its own; so has each way of evaluating.
+            long numbers = maps.Skip(1).Select((map, i) => (long)map.Pixels * (recipe.Encoder.BatchNorm.Of(i) ? 2 : 1)).Sum() + maps[^1].Pixels;
+            int passes = Count(phases.Reconstruction, phases.Joint, phases.Evidence, phases.Generator, phases.Consistency);
+            long labelled = phases.Classification is null ? 0 : Math.Min(recipe.Data.LabelledBatch ?? recipe.Data.Batch, recipe.Data.Labels ?? int.MaxValue);
             needs.Add(new Need(
                 "encoder.convolutions, filters",
-                $"[{string.Join(", ", convolutions.Select(layer => layer.Filters))}]",
-                $"what they make of {evaluated} images, which are evaluated at once",
-                (long)evaluated * maps.Skip(1).Max(map => map.Pixels),
-                evaluated * maps.Skip(1).Sum(map => (long)map.Pixels),
+                Filters(convolutions),
+                $"what they make of {rows} images in training and of {evaluated} in evaluation",
+                (long)Math.Max(rows, evaluated) * maps.Skip(1).Max(map => map.Pixels),
+                numbers * (2 * (passes * rows + labelled) + Count(phases.Classification) * evaluated + evaluated),
                 "; larger strides make less"));
         }
 
@@ -88,7 +95,7 @@ internal static class MemoryNeed
             needs.Add(Of("discriminatorY", discriminatorY, y, 1, copies * (1 + States(phases.Discriminator))));
         }
 
-        int[] widths = [.. maps.Skip(1).Select(map => map.Pixels), .. recipe.Encoder?.Hidden ?? [], .. recipe.Decoder?.Hidden ?? [], .. recipe.Generator?.Hidden ?? []];
+        int[] widths = [.. recipe.Encoder?.Hidden ?? [], .. recipe.Decoder?.Hidden ?? [], .. recipe.Generator?.Hidden ?? []];
         needs.Add(new Need(
             "data.batch",
             $"{recipe.Data.Batch}",
@@ -136,6 +143,10 @@ internal static class MemoryNeed
         long[] layers = [.. widths.Zip(widths.Skip(1), (inputs, outputs) => (long)inputs * outputs * pieces)];
         return new Need(key, $"[{string.Join(", ", hidden)}]", $"weights of {string.Join(" × ", widths)}", layers.Max(), numbers * layers.Sum(), "");
     }
+
+    private static string Filters(IReadOnlyList<ConvolutionRecipe> layers) => $"[{string.Join(", ", layers.Select(layer => layer.Filters))}]";
+
+    private static int Count(params OptimizerRecipe?[] phases) => phases.Count(phase => phase is not null);
 
     // Numbers that optimizers keep of each weight.
     private static int States(params OptimizerRecipe?[] optimizers) =>

@@ -24,6 +24,7 @@ internal sealed class ExperimentCatalogTests
             Assert.That(recipe.Data.Name, Is.EqualTo(row.Recipe.StartsWith("faces", StringComparison.Ordinal) ? "faces" : "mnist"));
             Assert.That(twin.Data.Name, Is.EqualTo("digits"));
             Assert.That(twin.Variant, Is.EqualTo(recipe.Variant), "the twin shows another variant");
+            Assert.That(twin.Encoder?.Convolutions is null, Is.EqualTo(recipe.Encoder?.Convolutions is null), "one alone has convolutions");
             Assert.That(twin.Data.Labels ?? 1, Is.LessThanOrEqualTo(QuickScale.Images.Train));
             Assert.That(row.Measures, Is.Not.Empty);
             Assert.That(row.Pictures.Count > 0 || row.Point is not null, "nothing is shown of it");
@@ -99,11 +100,6 @@ internal sealed class ExperimentCatalogTests
         MeasureInPaper[] tenMillion = ofTenMillion is { } more ? [new(Measure.LogLikelihoodOfTenMillion, new PaperValue(more))] : [];
         Assert.That(row.Measures.Skip(1), Is.EqualTo(tenMillion.Concat(Measure.OfQuality.Select(measure => new MeasureInPaper(measure)))));
     }
-
-    [Test]
-    public void A_quick_scale_narrows_convolutions_too() => Assert.That(
-        QuickScale.Of(SmallRun.Convolutional("encoder.convolutions.1.filters=48")).Encoder!.Convolutions!.Select(layer => (layer.Filters, layer.Kernel, layer.Stride)),
-        Is.EqualTo(new[] { (3, 3, 2), (12, 2, 1) }));
 
     [TestCase("table-2", "100 labels", 1.90, 0.10, true)]
     [TestCase("table-2", "1000 labels", 1.60, 0.08, true)]

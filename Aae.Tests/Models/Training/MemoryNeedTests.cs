@@ -1,4 +1,5 @@
 using Aae.Core;
+using Aae.Core.Threading;
 using Aae.Models.Networks;
 using Aae.Models.Recipes;
 using Aae.Models.Training;
@@ -45,21 +46,37 @@ internal sealed class MemoryNeedTests
     [Test]
     public void Convolutions_take_their_kernels_and_maps()
     {
-        // 3·3·1·4 weights. As 2 × 2 maps of 4 the first hidden layer reads as many numbers as there are pixels: 16 of each image, of
-        // eight in training and of nine that are evaluated.
+        // 3·3·1·4 weights. As 2 × 2 maps of 4 the first hidden layer reads as many numbers as there are pixels: 16 of each image, and
+        // 16 more flat; of eight images in two phases with their gradients, and of nine that are evaluated.
         const long Convolution = 3 * 3 * 1 * 4;
-        const long Sum = Bytes + sizeof(float) * (3 * Convolution + (8 + 9) * 16);
+        const long Sum = Bytes + sizeof(float) * (3 * Convolution + 2 * 16 * (2 * 8 * 2 + 9));
         Recipe recipe = SmallRun.Recipe("encoder.convolutions=[{\"filters\":4,\"kernel\":3,\"stride\":2}]");
 
         Assert.That(() => Check(recipe, 8, Sum, evaluated: 9), Throws.Nothing);
-        Assert.That(() => Check(recipe, 8, Sum - 1, evaluated: 9), Throws.TypeOf<AaeException>().With.Message.Contains("encoder.hidden = [12, 10]: weights of 16 × 12 × 10 × 2 in ").And.Message.EndsWith("; encoder.convolutions makes 2 × 2 × 4 numbers of an image"));
         Assert.That(
-            () => Check(recipe, 8, Sum, evaluated: 500),
-            Throws.TypeOf<AaeException>().With.Message.StartsWith("small: encoder.convolutions, filters = [4]: what they make of 500 images, which are evaluated at once in ").And.Message.EndsWith("; larger strides make less"));
+            () => Check(recipe, 8, Sum - 1, evaluated: 9),
+            Throws.TypeOf<AaeException>().With.Message.StartsWith("small: encoder.convolutions, filters = [4]: what they make of 8 images in training and of 9 in evaluation in ").And.Message.EndsWith("; larger strides make less"));
+        Assert.That(
+            () => Check(SmallRun.Recipe("encoder.convolutions=[{\"filters\":65536,\"kernel\":1}]", "encoder.hidden=[65536]"), 8, Sum),
+            Throws.TypeOf<AaeException>().With.Message.StartsWith("small: encoder.convolutions, filters = [65536]: 4 × 4 × 65536 numbers of an image, and so weights of 1048576 × 65536 × 2 behind them: a tensor of 68719476736 numbers; one holds at most "));
+    }
+
+    [TestCase("basic")]
+    [TestCase("semi-supervised-consistent")]
+    [TestCase("clustering")]
+    public void What_convolutions_take_is_a_good_part_of_what_a_run_allocates(string variant)
+    {
+        Recipe recipe = SmallRun.Of(variant, "encoder.convolutions=[{\"filters\":2048,\"kernel\":1}]", "encoder.hidden=[1]", "epochs=1");
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        new Trainer(recipe, SmallRun.Data(), new TrainingOptions { Team = WorkerTeam.Single }).Run();
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        Assert.That(() => Check(recipe, 8, allocated, evaluated: 10), Throws.Nothing);
+        Assert.That(() => Check(recipe, 8, allocated / 2, evaluated: 10), Throws.TypeOf<AaeException>());
     }
 
     [TestCase("encoder.convolutions=[{\"filters\":4,\"kernel\":1},{\"filters\":65536,\"kernel\":1}]", "small: encoder.convolutions.1: 65536 filters with stride 1 make of images of 256 × 256 × 4 as many as 256 × 256 × 65536 numbers; a tensor holds at most ")]
-    [TestCase("encoder.convolutions=[{\"filters\":72,\"kernel\":1}]", "small: encoder.convolutions, filters = [72]: what they make of 500 images, which are evaluated at once: a tensor of 2359296000 numbers; one holds at most ")]
+    [TestCase("encoder.convolutions=[{\"filters\":72,\"kernel\":1}]", "small: encoder.convolutions, filters = [72]: what they make of 1 images in training and of 500 in evaluation: a tensor of 2359296000 numbers; one holds at most ")]
     public void Maps_that_no_tensor_holds_are_refused(string change, string expected) => Assert.That(
         () => MemoryNeed.Check(SmallRun.Recipe(change, "encoder.hidden=[1]"), new ImageShape(256, 256, 1), rows: 1, evaluated: 500, keeps: false, long.MaxValue),
         Throws.TypeOf<AaeException>().With.Message.StartsWith(expected));
