@@ -266,17 +266,22 @@ public sealed class Trainer
         _checkpoints?.Save(best);
     }
 
+    // A minibatch in as few pieces as may be, and these as equal as may be.
     private TrainingStep[] NewStep(int batch, ImageShape image)
     {
         int size = _recipe.Data.Piece ?? _recipe.Data.Batch;
         int most = (_recipe.Data.Batch + size - 1) / size;
+        int pieces = (batch + size - 1) / size;
         return
         [
-            .. Enumerable.Range(0, (batch + size - 1) / size).Select(piece => new TrainingStep(
-                new Tensor(new Shape(Math.Min(size, batch - piece * size), image.Pixels)), _recipe.Seed, _team, _labelled?.Batch, piece, most)
+            .. Enumerable.Range(0, pieces).Select(piece =>
             {
-                Labels = _state.Model.Labels is { } code ? new ImageLabels(code, Math.Min(size, batch - piece * size)) : null,
-                Profile = _options.Profile,
+                int rows = (int)((piece + 1L) * batch / pieces - (long)piece * batch / pieces);
+                return new TrainingStep(new Tensor(new Shape(rows, image.Pixels)), _recipe.Seed, _team, _labelled?.Batch, piece, most)
+                {
+                    Labels = _state.Model.Labels is { } code ? new ImageLabels(code, rows) : null,
+                    Profile = _options.Profile,
+                };
             }),
         ];
     }

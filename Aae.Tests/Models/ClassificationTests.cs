@@ -165,4 +165,14 @@ internal sealed class ClassificationTests
     public void Batch_norm_refuses_a_last_batch_of_one_image_before_the_run() => Assert.That(
         () => new Trainer(SmallRun.Clustering("data.batch=10"), SmallRun.Data()),
         Throws.TypeOf<AaeException>().With.Message.StartsWith("data.batch = 10: the last of 21 images would be alone in its batch"));
+
+    [Test]
+    public void Pieces_are_as_equal_as_may_be()
+    {
+        // Minibatches of 8, 8 and 5: in two pieces of 4, never 7 and 1; but 5 in pieces of at most two leave one alone.
+        Assert.That(() => new Trainer(SmallRun.Clustering("data.piece=7"), SmallRun.Data()).Step(), Throws.Nothing);
+        Assert.That(
+            () => new Trainer(SmallRun.Clustering("data.piece=2"), SmallRun.Data()),
+            Throws.TypeOf<AaeException>().With.Message.StartsWith("data.piece = 2: an image of a minibatch would be alone in its piece"));
+    }
 }
