@@ -46,12 +46,8 @@ internal sealed unsafe class ConvolutionOp(Variable x, Variable w, Variable b, i
     }
 
     // As in "convolution encoder.convolution2 100×14×14×32 5×5/2→64 relu".
-    private protected override string Describe()
-    {
-        string layer = w is Parameter parameter ? $" {parameter.Name[..Math.Max(parameter.Name.LastIndexOf('.'), 0)]}" : "";
-        string function = f.Kind == ActivationKind.Identity ? "" : $" {f.Kind.ToString().ToLowerInvariant()}";
-        return $"convolution{layer} {x.Shape.Rows}×{height}×{width}×{w.Shape[2]} {w.Shape[0]}×{w.Shape[1]}/{stride}→{w.Shape[3]}{function}";
-    }
+    private protected override string Describe() =>
+        $"convolution{LayerTitle.Name(w)} {x.Shape.Rows}×{height}×{width}×{w.Shape[2]} {w.Shape[0]}×{w.Shape[1]}/{stride}→{w.Shape[3]}{LayerTitle.Function(f)}";
 
     private static Shape ShapeRule(Shape x, Shape w, Shape b, int height, int width, int stride)
     {

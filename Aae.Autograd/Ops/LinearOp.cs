@@ -56,12 +56,8 @@ internal sealed unsafe class LinearOp(Variable x, Variable w, Variable? b, Activ
     internal override bool CanMove(int input) => input == 1 && MatrixProduct.CanUpdate(w.Shape[0], x.Shape[0], w.Shape[1]);
 
     // As in "linear encoder.hidden1 100×784×1000 relu".
-    private protected override string Describe()
-    {
-        string layer = w is Parameter parameter ? $" {parameter.Name[..Math.Max(parameter.Name.LastIndexOf('.'), 0)]}" : "";
-        string function = f.Kind == ActivationKind.Identity ? "" : $" {f.Kind.ToString().ToLowerInvariant()}";
-        return $"linear{(back ? " back" : "")}{layer} {x.Shape[0]}×{x.Shape[1]}×{Y.Shape[1]}{function}";
-    }
+    private protected override string Describe() =>
+        $"linear{(back ? " back" : "")}{LayerTitle.Name(w)} {x.Shape[0]}×{x.Shape[1]}×{Y.Shape[1]}{LayerTitle.Function(f)}";
 
     private static Shape ShapeRule(Shape x, Shape w, Shape? b, bool back)
     {

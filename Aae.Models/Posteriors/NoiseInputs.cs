@@ -6,8 +6,8 @@ using Aae.Core.Tensors;
 namespace Aae.Models.Posteriors;
 
 /// <summary>
-/// z = f(x, η): noise of a fixed law beside the input of the encoder's first hidden layer, so that q(z|x) may take any form that the network can give it
-/// (paper §2, "universal approximator posterior"). x [batch, n] → [batch, n + size]
+/// z = f(x, η): noise of a fixed law beside the input of the encoder's first hidden layer, so that q(z|x) may take any form that the
+/// network can give it (paper §2, "universal approximator posterior"). x [batch, n] → [batch, n + size]
 /// </summary>
 /// <remarks>Where the tape draws no samples η is its mean, 0.</remarks>
 /// <param name="name">Its full name; its draws depend on it.</param>

@@ -38,29 +38,7 @@ internal static class MemoryNeed
                 : dense);
         }
 
-        if (recipe.Encoder is { Convolutions: { } convolutions })
-        {
-            foreach ((int i, ConvolutionRecipe layer) in convolutions.Index())
-            {
-                int[] kernel = [layer.Kernel, layer.Kernel, maps[i].Channels, layer.Filters];
-                long weights = kernel.Aggregate(1L, (product, size) => product * size);
-                needs.Add(new Need($"encoder.convolutions.{i}.filters", $"{layer.Filters}", $"weights of {string.Join(" × ", kernel)}", weights, copies * (1 + encoderStates) * weights, ""));
-            }
-
-            // Of each map what the convolution and its batch norm make, and the last one flat, in training with the gradients. Each
-            // phase that encodes has its own; so has each way of evaluating.
-            long numbers = maps.Skip(1).Select((map, i) => (long)map.Pixels * (recipe.Encoder.BatchNorm.Of(i) ? 2 : 1)).Sum() + maps[^1].Pixels;
-            int passes = Count(phases.Reconstruction, phases.Joint, phases.Evidence, phases.Generator, phases.Consistency);
-            long labelled = phases.Classification is null ? 0 : Math.Min(recipe.Data.LabelledBatch ?? recipe.Data.Batch, recipe.Data.Labels ?? int.MaxValue);
-            needs.Add(new Need(
-                "encoder.convolutions, filters",
-                Filters(convolutions),
-                $"what they make of {rows} images in training and of {evaluated} in evaluation",
-                (long)Math.Max(rows, evaluated) * maps.Skip(1).Max(map => map.Pixels),
-                numbers * (2 * (passes * rows + labelled) + Count(phases.Classification) * evaluated + evaluated),
-                "; larger strides make less"));
-        }
-
+        needs.AddRange(OfConvolutions(recipe, maps, rows, evaluated, copies * (1 + encoderStates)));
         if (recipe.Decoder is { } decoder)
         {
             needs.Add(Of("decoder", decoder, recipe.Code.Heads is null ? y + z : z, image.Pixels, copies * (1 + decoderStates)));
@@ -133,6 +111,36 @@ internal static class MemoryNeed
         }
 
         return maps;
+    }
+
+    // Their kernels with the state of optimizers, and what they make of images.
+    private static IEnumerable<Need> OfConvolutions(Recipe recipe, IReadOnlyList<ImageShape> maps, int rows, int evaluated, int copies)
+    {
+        if (recipe.Encoder is not { Convolutions: { } convolutions })
+        {
+            yield break;
+        }
+
+        foreach ((int i, ConvolutionRecipe layer) in convolutions.Index())
+        {
+            int[] kernel = [layer.Kernel, layer.Kernel, maps[i].Channels, layer.Filters];
+            long weights = kernel.Aggregate(1L, (product, size) => product * size);
+            yield return new Need($"encoder.convolutions.{i}.filters", $"{layer.Filters}", $"weights of {string.Join(" × ", kernel)}", weights, copies * weights, "");
+        }
+
+        // Of each map what the convolution and its batch norm make, and the last one flat, in training with the gradients. Each phase
+        // that encodes has its own; so has each way of evaluating.
+        PhaseRecipes phases = recipe.Phases;
+        long numbers = maps.Skip(1).Select((map, i) => (long)map.Pixels * (recipe.Encoder.BatchNorm.Of(i) ? 2 : 1)).Sum() + maps[^1].Pixels;
+        int passes = Count(phases.Reconstruction, phases.Joint, phases.Evidence, phases.Generator, phases.Consistency);
+        long labelled = phases.Classification is null ? 0 : Math.Min(recipe.Data.LabelledBatch ?? recipe.Data.Batch, recipe.Data.Labels ?? int.MaxValue);
+        yield return new Need(
+            "encoder.convolutions, filters",
+            Filters(convolutions),
+            $"what they make of {rows} images in training and of {evaluated} in evaluation",
+            (long)Math.Max(rows, evaluated) * maps.Skip(1).Max(map => map.Pixels),
+            numbers * (2 * (passes * rows + labelled) + Count(phases.Classification) * evaluated + evaluated),
+            "; larger strides make less");
     }
 
     private static Need Of(string name, NetworkRecipe network, int inputs, int outputs, int numbers) =>
