@@ -33,6 +33,25 @@ internal sealed class GradientAccumulationTests
         }
     }
 
+    [Test]
+    public void The_generator_sees_the_codes_of_each_piece_after_the_discriminator_saw_those_of_all()
+    {
+        // The discriminator, which sees other samples of the prior in pieces, stays where it is.
+        const string Still = "phases.discriminator.rate=1e-30";
+        AdversarialAutoencoder whole = SmallRun.Recipe(Still).Create(s_image), parts = SmallRun.Recipe(Still).Create(s_image);
+        TrainingStep all = Step(0, 12);
+        TrainingStep[] three = [Step(0, 6), Step(6, 2), Step(8, 4)];
+        whole.Phases[1].Run(all);
+        parts.Phases[1].Run(three);
+        float expected = Generator(whole).Run(all);
+
+        Assert.That(Generator(parts).Run(three), Is.EqualTo(expected).Within(1e-6));
+        foreach ((Parameter one, Parameter other) in whole.Parameters.Zip(parts.Parameters))
+        {
+            Assert.That(other.Value.Span.ToArray(), Is.EqualTo(one.Value.Span.ToArray()).Within(1e-6f), one.Name);
+        }
+    }
+
     [TestCase("basic")]
     [TestCase("clustering-consistent")]
     [TestCase("gan")]
