@@ -51,8 +51,11 @@ internal sealed class RunStart(RunFolder folder, TrainingState state, RunLog log
         }
 
         Directory.CreateDirectory(folder.Checkpoints.Folder);
-        AtomicFile.DeleteLeftovers(folder.Path);
-        AtomicFile.DeleteLeftovers(folder.Checkpoints.Folder);
+        foreach (string written in (string[])[folder.Path, folder.Checkpoints.Folder, folder.Figures])
+        {
+            AtomicFile.DeleteLeftovers(written);
+        }
+
         folder.Describe(environment); // again on resuming: it may be on another machine
         if (labelled is not null)
         {

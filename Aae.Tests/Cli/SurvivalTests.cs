@@ -58,6 +58,23 @@ internal sealed partial class SurvivalTests
         AssertSame(new RunFolder(run), new RunFolder(whole), "after a full disk");
     }
 
+    [Test]
+    [Category("Unit")]
+    public void What_a_killed_process_was_writing_is_deleted_when_the_run_goes_on()
+    {
+        string run = TrainedRun.In("leftovers");
+        Assert.That(Program.Run(["train", .. TrainedRun.Shrunk, "--epochs", "2", "--steps", "3", "--quiet", "--out", run]).ExitCode, Is.Zero);
+        foreach (string folder in new[] { "", "checkpoints", "figures" })
+        {
+            File.WriteAllText(Path.Combine(run, folder, ".aae-0123.tmp"), "half a fi");
+        }
+
+        Assert.That(Leftovers(run), Has.Count.EqualTo(3));
+        Outcome resumed = Program.Run("train", "--resume", run, "--quiet");
+        Assert.That(resumed.ExitCode, Is.Zero, resumed.ToString());
+        Assert.That(Leftovers(run), Is.Empty);
+    }
+
     /// <summary>
     /// The real program is killed at random moments, every other time while it writes, and resumed until it is done. Its files are
     /// then those of the program that nobody disturbed. AAE_SOAK=30 asks for more kills.
