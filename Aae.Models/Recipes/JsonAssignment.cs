@@ -27,12 +27,14 @@ internal static class JsonAssignment
 
         JsonNode? value = Parse(assignment, assignment[(equals + 1)..]);
         JsonNode node = root;
-        foreach (string key in path[..^1])
+        foreach ((string key, string next) in path.Zip(path[1..]))
         {
             node = node switch
             {
                 JsonObject fields when fields[key] is { } child => child,
                 JsonArray items when Index(key) is { } i && i < items.Count && items[i] is { } child => child,
+                JsonObject when Index(next) is not null =>
+                    throw Wrong(assignment, $"there is no list at {InputFile.Quote(key)}; the whole list is wanted, as in {InputFile.OneLine(key)}=[...]"),
                 JsonObject fields => Add(fields, key),
                 _ => throw Wrong(assignment, $"there is nothing at {InputFile.Quote(key)}"),
             };
