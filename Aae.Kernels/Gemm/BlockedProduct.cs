@@ -27,6 +27,9 @@ internal unsafe struct BlockedProduct : IParallelWork
     // Rows a multiple of 2 KiB apart fall into the same few sets of the caches and drive each other out.
     private const int ConflictingStride = 512;
 
+    // Below it, adding up a group's lanes takes longer than the group saves.
+    private const int LeastGroupedDepth = 32;
+
     // Blocks of the depth begin at multiples of the largest group.
     private const int DepthUnit = 4;
 
@@ -164,7 +167,7 @@ internal unsafe struct BlockedProduct : IParallelWork
             || Math.Max(_left.RowStride, _left.ColumnStride) % ConflictingStride == 0);
 
         // By shape and strides alone, never by what is packed: the bits must not depend on the size of the caches.
-        bool hasGroups = _left.ColumnStride == 1 && (!_holdsLeft || _epilogue.Scale == 1);
+        bool hasGroups = depth >= LeastGroupedDepth && _left.ColumnStride == 1 && (!_holdsLeft || _epilogue.Scale == 1);
         int group = !hasGroups ? 1 : depth % 4 == 0 ? 4 : depth % 2 == 0 ? 2 : 1;
         _panels = new Panels(_set, group);
         int tileRows = PanelForm.Choose(_set, _right.Columns, group).Rows;

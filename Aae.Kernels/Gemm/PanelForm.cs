@@ -53,13 +53,17 @@ internal readonly unsafe struct PanelForm(
     /// <summary>Computes any number of rows.</summary>
     public void MultiplyShallow(int rows, Tile* tile) => _shallow![tile->Depth - 1](tile, rows);
 
-    /// <summary>The form for the next panel: the widest that the columns left fill, else the narrowest that holds them.</summary>
+    /// <summary>
+    /// The form for the next panel: the narrowest that holds all columns left, if it fills but for less than half a vector
+    /// (several panels would cost more), else the widest that they fill.
+    /// </summary>
     /// <param name="set">The instruction set.</param>
     /// <param name="columnsLeft">Columns, 1 or more.</param>
     /// <param name="maxGroup">The largest group that the operands allow.</param>
     public static PanelForm Choose(InstructionSet set, int columnsLeft, int maxGroup)
     {
-        PanelForm best = default;
+        int halfVector = Widest(set).Width / 4; // the widest form has two vectors
+        PanelForm holding = default;
         foreach (PanelForm form in Table[(int)set])
         {
             if (form.Group > maxGroup)
@@ -69,16 +73,16 @@ internal readonly unsafe struct PanelForm(
 
             if (form.Width <= columnsLeft)
             {
-                return form;
+                return holding.Width != 0 && holding.Width - columnsLeft < halfVector ? holding : form;
             }
 
-            if (best.Width == 0 || form.Width < best.Width)
+            if (holding.Width == 0 || form.Width < holding.Width)
             {
-                best = form;
+                holding = form;
             }
         }
 
-        return best;
+        return holding;
     }
 
     /// <summary>A set's widest form.</summary>
@@ -105,7 +109,6 @@ internal readonly unsafe struct PanelForm(
         [
             new(32, 12, 1, 480, TileKernel.ByHeight<Lanes512, Vector512<float>, Singles<Lanes512, Vector512<float>>, N2>(),
                 ShallowKernel.ByDepth<Lanes512, Vector512<float>, N2>()),
-            new(16, 12, 2, 480, TileKernel.ByHeight<Lanes512, Vector512<float>, Pairs512, N2>()),
             new(16, 12, 1, 480, TileKernel.ByHeight<Lanes512, Vector512<float>, Singles<Lanes512, Vector512<float>>, N1>(),
                 ShallowKernel.ByDepth<Lanes512, Vector512<float>, N1>()),
             new(8, 12, 4, 480, TileKernel.ByHeight<Lanes512, Vector512<float>, Quads512, N2>()),
