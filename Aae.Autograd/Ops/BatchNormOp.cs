@@ -17,7 +17,7 @@ namespace Aae.Autograd.Ops;
 /// </summary>
 internal sealed unsafe class BatchNormOp(
     Variable x, Variable γ, Variable β, Tensor runningMean, Tensor runningVariance, Activation f, bool training, bool renews = false)
-    : Op(ShapeRule(x.Shape, γ.Shape, β.Shape, training), x, γ, β)
+    : Op(ShapeRule(x.Shape, γ.Shape, β.Shape, runningMean.Shape, runningVariance.Shape, training), x, γ, β)
 {
     private const float Epsilon = 1e-5f; // keeps the division finite where a feature does not vary
     private const float Momentum = 0.1f;
@@ -75,8 +75,9 @@ internal sealed unsafe class BatchNormOp(
         }
     }
 
-    private static Shape ShapeRule(Shape x, Shape γ, Shape β, bool training) =>
-        x.Rank < 2 || γ != new Shape(x[x.Rank - 1]) || β != γ ? throw new AaeException($"batch norm: x {x}, γ {γ}, β {β} do not fit x [batch, …, features], γ and β [features]")
+    private static Shape ShapeRule(Shape x, Shape γ, Shape β, Shape mean, Shape variance, bool training) =>
+        x.Rank < 2 || γ != new Shape(x[x.Rank - 1]) || β != γ || mean != γ || variance != γ
+            ? throw new AaeException($"batch norm: x {x}, γ {γ}, β {β}, running mean {mean}, variance {variance} do not fit x [batch, …, features] and [features] for the others")
         : training && x.Count < 2 * γ.Count ? throw new AaeException($"batch norm: a batch {x} has no statistics of its own; one of two or more rows has")
         : x;
 }

@@ -18,6 +18,7 @@ internal sealed unsafe class ContractionOp(Variable h, Variable w) : Op(ShapeRul
     private readonly Tensor _slopeSquares = new(h.Shape);
     private readonly Tensor _q = new(new Shape(h.Shape[1]));
     private readonly Tensor _slopes = new(new Shape(h.Shape[1])); // Σ_batch s²
+    private readonly Tensor _scaledSlopes = new(new Shape(h.Shape[1]));
 
     protected internal override void Forward()
     {
@@ -56,10 +57,10 @@ internal sealed unsafe class ContractionOp(Variable h, Variable w) : Op(ShapeRul
 
         if (Wants(1))
         {
-            TensorPrimitives.Multiply(_slopes.Span, scale, _slopes.Span);
+            TensorPrimitives.Multiply(_slopes.Span, scale, _scaledSlopes.Span);
             for (int row = 0; row < w.Shape[0]; row++)
             {
-                TensorPrimitives.Multiply<float>(X(1).Row(row), _slopes.Span, InputGradient(1).Row(row));
+                TensorPrimitives.Multiply<float>(X(1).Row(row), _scaledSlopes.Span, InputGradient(1).Row(row));
             }
         }
     }

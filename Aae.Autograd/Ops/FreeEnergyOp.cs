@@ -16,6 +16,7 @@ internal sealed unsafe class FreeEnergyOp(Variable v, Variable w, Variable c, Va
     : Op(ShapeRule(v.Shape, w.Shape, c.Shape, b.Shape), v, w, c, b)
 {
     private readonly Tensor _a = new(new Shape(v.Shape[0], w.Shape[1]));
+    private readonly Tensor _s = new(new Shape(v.Shape[0], w.Shape[1])); // times ∂L/batch and −1
     private readonly Tensor _zeros = new(new Shape(v.Shape[0], w.Shape[1]));
 
     internal override long ForwardOperations => 2L * v.Shape.Count * w.Shape[1];
@@ -45,10 +46,10 @@ internal sealed unsafe class FreeEnergyOp(Variable v, Variable w, Variable c, Va
     {
         int batch = X(0).Shape.Rows;
         float scale = -OutputGradient.Span[0] / batch;
-        BinaryCrossEntropy.Gradient(_a.Pointer, _zeros.Pointer, scale, _a.Pointer, _a.Shape.Count, Team); // scale·s takes the place of a
+        BinaryCrossEntropy.Gradient(_a.Pointer, _zeros.Pointer, scale, _s.Pointer, _s.Shape.Count, Team);
         if (Wants(0))
         {
-            MatrixProduct.Multiply(Matrix(_a), Matrix(X(1)).Transposed, Matrix(InputGradient(0)), Team);
+            MatrixProduct.Multiply(Matrix(_s), Matrix(X(1)).Transposed, Matrix(InputGradient(0)), Team);
             ReadOnlySpan<float> bias = X(3).Span;
             for (int row = 0; row < batch; row++)
             {
@@ -62,12 +63,12 @@ internal sealed unsafe class FreeEnergyOp(Variable v, Variable w, Variable c, Va
 
         if (Wants(1))
         {
-            MatrixProduct.Multiply(Matrix(X(0)).Transposed, Matrix(_a), Matrix(InputGradient(1)), Team);
+            MatrixProduct.Multiply(Matrix(X(0)).Transposed, Matrix(_s), Matrix(InputGradient(1)), Team);
         }
 
         if (Wants(2))
         {
-            Sums.OfColumns(batch, _a.Shape[1], _a.Pointer, InputGradient(2).Pointer, Team);
+            Sums.OfColumns(batch, _s.Shape[1], _s.Pointer, InputGradient(2).Pointer, Team);
         }
 
         if (Wants(3))

@@ -12,7 +12,8 @@ namespace Aae.Autograd.Tapes;
 /// </summary>
 /// <remarks>
 /// An op runs at once when it is recorded, so values can be looked at as one writes them. A training step of a given shape is
-/// recorded once; from then on <see cref="Forward"/> replays it over the same memory, and neither way allocates anything.
+/// recorded once; from then on <see cref="Forward"/> replays it over the same memory, and neither way allocates anything, as long
+/// as the way back starts from the same loss.
 /// </remarks>
 public sealed class Tape
 {

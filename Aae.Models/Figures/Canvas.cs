@@ -80,19 +80,20 @@ internal sealed class Canvas
     }
 
     /// <summary>Draws an image, each of its pixels as a square of scale × scale.</summary>
-    /// <param name="image">[height · width · channels], channels last; 0 is black, 1 is white, beyond is clamped.</param>
+    /// <param name="image">[channels · height · width], as data sets and models have them; 0 is black, 1 is white, beyond is clamped.</param>
     /// <param name="size">The image's height, width and channels (1 or 3).</param>
     /// <param name="x">The column of its left border.</param>
     /// <param name="y">The row of its upper border.</param>
     /// <param name="scale">Pixels on the canvas for one of the image, 1 or more.</param>
     public void Blit(ReadOnlySpan<float> image, ImageSize size, int x, int y, int scale)
     {
+        int last = (size.Channels - 1) * size.Height * size.Width, middle = last / 2; // of grey all three are one
         for (int row = 0; row < size.Height; row++)
         {
             for (int column = 0; column < size.Width; column++)
             {
-                ReadOnlySpan<float> pixel = image.Slice((row * size.Width + column) * size.Channels, size.Channels);
-                Rectangle(x + column * scale, y + row * scale, scale, scale, ToColor(pixel));
+                int pixel = row * size.Width + column;
+                Rectangle(x + column * scale, y + row * scale, scale, scale, ToColor(image[pixel], image[middle + pixel], image[last + pixel]));
             }
         }
     }
@@ -100,15 +101,8 @@ internal sealed class Canvas
     /// <summary>Writes the picture as a PNG file.</summary>
     public void Save(string path) => Png.Write(path, _pixels, Width, Height, Channels);
 
-    private static Rgb ToColor(ReadOnlySpan<float> pixel)
-    {
-        float r = pixel[0];
-        float g = pixel[pixel.Length / 2];
-        float b = pixel[^1];
-        return float.IsNaN(r) || float.IsNaN(g) || float.IsNaN(b)
-            ? Rgb.NotANumber
-            : new Rgb(ToByte(r), ToByte(g), ToByte(b));
-    }
+    private static Rgb ToColor(float r, float g, float b) =>
+        float.IsNaN(r) || float.IsNaN(g) || float.IsNaN(b) ? Rgb.NotANumber : new Rgb(ToByte(r), ToByte(g), ToByte(b));
 
     private static byte ToByte(float value) => (byte)MathF.Round(Math.Clamp(value, 0, 1) * 255);
 

@@ -10,7 +10,7 @@ public static class ImageGrid
 
     /// <summary>Draws images in rows, the first at the upper left. Values are clamped to [0, 1]; one that is no number is shown in magenta.</summary>
     /// <param name="path">The PNG file.</param>
-    /// <param name="images">[n, height · width · channels], channels last, n of 1 or more; 0 is black and 1 white.</param>
+    /// <param name="images">[n, channels · height · width], n of 1 or more; 0 is black and 1 white.</param>
     /// <param name="height">An image's rows of pixels.</param>
     /// <param name="width">An image's columns of pixels.</param>
     /// <param name="channels">1 for grey, 3 for red, green and blue.</param>
@@ -24,7 +24,7 @@ public static class ImageGrid
 
     /// <summary>Draws reconstructions below their images, or other images that belong together: two rows in turn.</summary>
     /// <param name="path">The PNG file.</param>
-    /// <param name="images">x [n, height · width · channels], channels last, n of 1 or more.</param>
+    /// <param name="images">x [n, channels · height · width], n of 1 or more.</param>
     /// <param name="reconstructions">p(x|z), of the same shape.</param>
     /// <param name="height">An image's rows of pixels.</param>
     /// <param name="width">An image's columns of pixels.</param>

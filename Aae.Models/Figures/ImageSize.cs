@@ -3,7 +3,7 @@ using Aae.Core.Tensors;
 
 namespace Aae.Models.Figures;
 
-/// <summary>What one row of a tensor of images [n, height · width · channels] is, channels last.</summary>
+/// <summary>What one row of a tensor of images [n, channels · height · width] is.</summary>
 internal readonly record struct ImageSize(int Height, int Width, int Channels)
 {
     /// <summary>Checks that a tensor holds images of this size.</summary>
@@ -18,7 +18,7 @@ internal readonly record struct ImageSize(int Height, int Width, int Channels)
 
         if (images.Shape.Rank < 2 || images.Shape.Rows == 0)
         {
-            throw new AaeException($"images {images.Shape}: one image or more is needed, as [n, height · width · channels]");
+            throw new AaeException($"images {images.Shape}: one image or more is needed, as [n, channels · height · width]");
         }
 
         if (Height < 1 || Width < 1 || images.Shape.Columns != (long)Height * Width * Channels)

@@ -42,6 +42,7 @@ internal static class LayerRules
         EncoderRecipe encoder = recipe.Encoder!;
         check.That(
             encoder.Activation == "sigmoid" || recipe.Variant == Stochastic, "encoder.activation", encoder.Activation, $"sigmoid {inVariant}");
+        check.That(encoder.Pieces is null, "encoder.activation", encoder.Activation, $"one of {string.Join(", ", RecipeRules.Activations)} {inVariant}");
         check.That(recipe.Output == "sigmoid", "output", recipe.Output, $"sigmoid {inVariant}");
         check.That(recipe.Code.Z.Posterior is DeterministicPosteriorRecipe, "code.z.posterior.kind", "gaussian", $"none {inVariant}, whose layers make the code");
         check.That(encoder.InputNoise == 0, "encoder.inputNoise", encoder.InputNoise, $"0 {inVariant}");

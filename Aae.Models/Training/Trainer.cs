@@ -290,13 +290,20 @@ public sealed class Trainer
     private void RequireCompany()
     {
         bool hasDiscrepancy = _recipe.Match is DiscrepancyMatchRecipe;
-        if ((hasDiscrepancy || _recipe.Encoder is { BatchNorm.Any: true } || _recipe.Decoder is { BatchNorm.Any: true } || _recipe.Generator is { BatchNorm.Any: true }) && _fullStep.Concat(_lastStep).Any(piece => piece.BatchSize == 1))
+        bool hasNorm = new[] { _recipe.Encoder, _recipe.Decoder, _recipe.Generator, _recipe.Discriminator, _recipe.DiscriminatorY }.Any(network => network is { BatchNorm.Any: true });
+        if ((hasDiscrepancy || hasNorm) && _fullStep.Concat(_lastStep).Any(piece => piece.BatchSize == 1))
         {
-            string what = _recipe.Data.Piece is { } size
+            throw Alone(_recipe.Data.Piece is { } size
                 ? $"data.piece = {size}: an image of a minibatch would be alone in its piece"
-                : $"data.batch = {_recipe.Data.Batch}: the last of {_data.Train.Count} images would be alone in its batch";
-            throw new AaeException($"{what}, and {(hasDiscrepancy ? "a match of the kind mmd" : "batch norm")} needs two or more; allowed is another size");
+                : $"data.batch = {_recipe.Data.Batch}: the last of {_data.Train.Count} images would be alone in its batch");
         }
+
+        if (_recipe.Encoder is { BatchNorm.Any: true } && _labelled?.Batch.Images.Shape.Rows == 1)
+        {
+            throw Alone($"data.labelledBatch = {_recipe.Data.LabelledBatch}: a labelled image would be alone in its batch");
+        }
+
+        AaeException Alone(string what) => new($"{what}, and {(hasDiscrepancy ? "a match of the kind mmd" : "batch norm")} needs two or more; allowed is another size");
     }
 
     /// <summary>One step: the phases in turn on the next minibatch. Allocates nothing once each batch size has been seen.</summary>

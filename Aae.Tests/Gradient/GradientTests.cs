@@ -43,6 +43,23 @@ internal sealed class GradientTests
         });
     }
 
+    [TestCaseSource(nameof(Cases))]
+    public void A_second_way_back_gives_the_same_gradients(OpCase op)
+    {
+        var tape = new Tape();
+        Variable[] inputs = [.. op.Inputs.Select(tape.Input)];
+        Variable output = op.Apply(tape, inputs);
+        Variable loss = tape.HalfSquaredError(output, tape.Constant(Target(output.Shape)));
+        tape.Backward(loss);
+        float[][] first = Gradients();
+
+        tape.Backward(loss);
+
+        Assert.That(Gradients(), Is.EqualTo(first));
+
+        float[][] Gradients() => [.. inputs.Select(input => input.Gradient!.Span.ToArray())];
+    }
+
     [Test]
     public void Every_op_is_in_the_table()
     {

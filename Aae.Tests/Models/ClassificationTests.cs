@@ -161,10 +161,17 @@ internal sealed class ClassificationTests
         Assert.That((trainer.Steps, trainer.Position.Epoch), Is.EqualTo((3UL, 1)));
     }
 
-    [Test]
-    public void Batch_norm_refuses_a_last_batch_of_one_image_before_the_run() => Assert.That(
-        () => new Trainer(SmallRun.Clustering("data.batch=10"), SmallRun.Data()),
+    [TestCase("encoder")]
+    [TestCase("decoder")]
+    [TestCase("discriminator")]
+    public void Batch_norm_refuses_a_last_batch_of_one_image_before_the_run(string network) => Assert.That(
+        () => new Trainer(SmallRun.SemiSupervised("data.batch=10", $"{network}.batchNorm=true"), SmallRun.Data()),
         Throws.TypeOf<AaeException>().With.Message.StartsWith("data.batch = 10: the last of 21 images would be alone in its batch"));
+
+    [Test]
+    public void Batch_norm_refuses_a_lone_labelled_image_before_the_run() => Assert.That(
+        () => new Trainer(SmallRun.SemiSupervised("data.labelledBatch=1", "encoder.batchNorm=true"), SmallRun.Data()),
+        Throws.TypeOf<AaeException>().With.Message.StartsWith("data.labelledBatch = 1: a labelled image would be alone in its batch, and batch norm needs two or more"));
 
     [Test]
     public void Pieces_are_as_equal_as_may_be()

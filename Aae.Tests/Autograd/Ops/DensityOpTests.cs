@@ -163,6 +163,10 @@ internal sealed class DensityOpTests
         Variable z = Filled(4, 2, 0);
         Assert.Multiple(() =>
         {
+            Refuses(() => _tape.WarpImages(z, 3, 1, 2, default, default), "warp images: x [4, 2] does not hold images of 3 × 1 × 2");
+            Refuses(
+                () => _tape.BatchNorm(z, _tape.Constant(new Tensor(new(2))), _tape.Constant(new Tensor(new(2))), new Tensor(new(1)), new Tensor(new(2))),
+                "batch norm: x [4, 2], γ [2], β [2], running mean [1], variance [2] do not fit");
             Refuses(() => _tape.Matmul(z, Filled(3, 2, 0)), "matmul: x [4, 2], w [3, 2] do not fit x [batch, in], w [in, out]");
             Refuses(() => _tape.Reparameterize(z, Filled(4, 3, 0), default), "means [4, 2] and log variances [4, 3] must have one shape");
             Refuses(() => _tape.GaussianDivergence(z, Filled(4, 3, 0), 1), "means [4, 2] and log variances [4, 3] must both be [batch, n]");

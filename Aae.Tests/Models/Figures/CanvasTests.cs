@@ -1,4 +1,5 @@
 using Aae.Core;
+using Aae.Core.Data;
 using Aae.Models.Figures;
 
 namespace Aae.Tests.Models.Figures;
@@ -117,12 +118,19 @@ internal sealed class CanvasTests
     }
 
     [Test]
-    public void A_colour_image_has_its_channels_last()
+    public void A_colour_image_has_one_channel_after_the_other()
     {
-        var canvas = new Canvas(2, 1);
-        canvas.Blit([1, 0.2f, 0, 0, float.NaN, 1], new ImageSize(1, 2, 3), 0, 0, 1);
-        Assert.That(canvas[0, 0], Is.EqualTo(new Rgb(255, 51, 0)));
-        Assert.That(canvas[1, 0], Is.EqualTo(Rgb.NotANumber));
+        // Red, green and blue of 2 × 2 pixels, as a data set hands them out.
+        byte[] pixels = [255, 0, 0, 51, 51, 255, 0, 0, 0, 0, 255, 0];
+        var images = new ImageSet("colours", 2, 2, 3, pixels);
+        var canvas = new Canvas(2, 2);
+        canvas.Blit(images.Gather(0, 1).Span, new ImageSize(2, 2, 3), 0, 0, 1);
+        Assert.That(
+            new[] { canvas[0, 0], canvas[1, 0], canvas[0, 1], canvas[1, 1] },
+            Is.EqualTo(new[] { new Rgb(255, 51, 0), new Rgb(0, 255, 0), new Rgb(0, 0, 255), new Rgb(51, 0, 0) }));
+
+        canvas.Blit([1, float.NaN, 0.5f], new ImageSize(1, 1, 3), 0, 0, 1);
+        Assert.That(canvas[0, 0], Is.EqualTo(Rgb.NotANumber));
     }
 
     [Test]

@@ -83,7 +83,7 @@ internal sealed class ImageGridTests
     public void Wrong_input_is_one_clear_line()
     {
         const string path = "never-written.png";
-        Refuses(() => ImageGrid.Write(path, new Tensor(new Shape(0, 6)), 2, 3, 1, 5), "images [0, 6]: one image or more is needed, as [n, height · width · channels]");
+        Refuses(() => ImageGrid.Write(path, new Tensor(new Shape(0, 6)), 2, 3, 1, 5), "images [0, 6]: one image or more is needed, as [n, channels · height · width]");
         Refuses(() => ImageGrid.Write(path, Greys(2), 2, 2, 1, 5), "images [2, 6] do not hold 2 × 2 pixels of 1 channels each");
         Refuses(() => ImageGrid.Write(path, Greys(2), 3, 1, 2, 5), "a picture has 1 channel (grey) or 3 (red, green, blue), not 2");
         Refuses(() => ImageGrid.Write(path, Greys(2), 2, 3, 1, 0), "a grid needs columns and scale of 1 or more and a gap of 0 or more, not 0, 2 and 2");

@@ -229,6 +229,7 @@ internal sealed class RecipeTests
     [TestCase("stacked-cae", "code.z.prior.deviation=null", "'code.z.prior.deviation' is missing, which the variant stacked-cae needs")]
     [TestCase("stacked-cae", "code.z.prior.deviation=-1", "code.z.prior.deviation = -1: allowed is a finite number from 0 up")]
     [TestCase("basic", "walkback={\"hidden\":[3]}", "'walkback' has no meaning in the variant basic, only in gsn")]
+    [TestCase("gsn", "encoder={\"hidden\":[],\"activation\":\"maxout\",\"pieces\":2}", "encoder.activation = \"maxout\": allowed is one of identity, relu, leaky-relu, sigmoid, tanh in the variant gsn")]
     [TestCase("gsn", "walkback=null", "'walkback' is missing, which the variant gsn needs")]
     [TestCase("gsn", "phases.walkback=null", "'phases.walkback' is missing, which the variant gsn needs")]
     [TestCase("gsn", "walkback.hidden.0=0", "walkback.hidden.0 = 0: allowed is a whole number from 1 to 65536")]
