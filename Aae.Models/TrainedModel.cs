@@ -27,7 +27,6 @@ public sealed class TrainedModel
     private const string Format = "aae-model-1";
 
     private readonly AdversarialAutoencoder _model;
-    private readonly WorkerTeam _team;
     private readonly PassPool? _encoding;
     private readonly PassPool _decoding;
     private readonly PassPool? _embedding;
@@ -37,16 +36,19 @@ public sealed class TrainedModel
         Recipe = recipe;
         _model = model;
         CodeSize = model.Parts.Sum(part => part.Size); // once: a sum over an interface allocates
-        _team = team ?? WorkerTeam.Default;
-        _encoding = model.HasEncoder ? new PassPool(model.Encoder, Image.Pixels, _team) : null;
-        _decoding = new PassPool(model.Decoder, DecoderInputs, _team);
+        Team = team ?? WorkerTeam.Default;
+        _encoding = model.HasEncoder ? new PassPool(model.Encoder, Image.Pixels, Team) : null;
+        _decoding = new PassPool(model.Decoder, DecoderInputs, Team);
         foreach (LearnedPrior learned in model.Priors.Values.OfType<LearnedPrior>())
         {
-            learned.Team = _team;
+            learned.Team = Team;
         }
 
-        _embedding = model.Decoder.Heads is { } heads ? new PassPool(heads, CodeSize, _team) : null;
+        _embedding = model.Decoder.Heads is { } heads ? new PassPool(heads, CodeSize, Team) : null;
     }
+
+    /// <summary>The threads that it works with.</summary>
+    internal WorkerTeam Team { get; }
 
     /// <summary>The recipe by which it was trained.</summary>
     public Recipe Recipe { get; }
@@ -192,7 +194,7 @@ public sealed class TrainedModel
     /// <param name="cancellation">Stops the work between batches.</param>
     /// <returns>[n, code size]</returns>
     public Tensor EncodeSamples(ImageSet images, ulong seed, CancellationToken cancellation = default) => HasRandomCodes
-        ? Encode(new PassPool(_model.Encoder, Image.Pixels, _team, seed), images, cancellation)
+        ? Encode(new PassPool(_model.Encoder, Image.Pixels, Team, seed), images, cancellation)
         : Encode(images, cancellation);
 
     /// <summary>The class of one image, or its cluster in a model that saw no labels.</summary>
@@ -246,7 +248,7 @@ public sealed class TrainedModel
     }
 
     // Where there are no passes there is no encoder, which is said where it is asked for.
-    private PassPool Encoding => _encoding ?? new PassPool(_model.Encoder, Image.Pixels, _team);
+    private PassPool Encoding => _encoding ?? new PassPool(_model.Encoder, Image.Pixels, Team);
 
     private Part? Y => Parts.FirstOrDefault(part => part.IsCategorical);
 
@@ -381,7 +383,7 @@ public sealed class TrainedModel
     }
 
     /// <summary>The decoder's way forward for a number of rows, for whoever draws more samples than lie in memory.</summary>
-    internal RecordedPass DecoderPass(int rows) => new(_model.Decoder, rows, DecoderInputs, _team);
+    internal RecordedPass DecoderPass(int rows) => new(_model.Decoder, rows, DecoderInputs, Team);
 
     /// <summary>A checksum of all that its samples depend on: the recipe, the image size and every number of the model.</summary>
     internal ulong Digest()

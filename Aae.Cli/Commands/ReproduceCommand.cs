@@ -88,7 +88,11 @@ internal sealed class ReproduceCommand
         {
             reproduction.Run(
                 trainer => _display.Run(training = trainer),
-                _display.Remark,
+                remark =>
+                {
+                    line.Dispose(); // a progress line would stand before it
+                    _display.Remark(remark);
+                },
                 new Reporter<ParzenProgress>(at => line.Show(() => Shown.Progress(at))),
                 _terminal.Cancellation);
         }
@@ -101,6 +105,7 @@ internal sealed class ReproduceCommand
             throw new InterruptedException($"stopped {where}; the same command goes on, and {reproduction.Report} shows what is finished");
         }
 
+        line.Dispose();
         if (parse.GetValue(_json))
         {
             _terminal.Results.WriteLine(Json.Of(Summary(reproduction)));

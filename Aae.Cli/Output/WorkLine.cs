@@ -6,6 +6,7 @@ internal sealed class WorkLine(Terminal terminal) : IDisposable
     private const string ClearLine = "\r\e[K";
 
     private readonly TimeSpan _interval = terminal.RichMessages ? TimeSpan.FromMilliseconds(200) : TimeSpan.FromSeconds(10);
+    private bool _isShown; // on a terminal, and not taken away yet
     private DateTime _next = DateTime.UtcNow + (terminal.RichMessages ? TimeSpan.Zero : TimeSpan.FromSeconds(10));
 
     /// <summary>Shows a line, unless the last one was shown only just now.</summary>
@@ -20,6 +21,7 @@ internal sealed class WorkLine(Terminal terminal) : IDisposable
         if (terminal.RichMessages)
         {
             terminal.Messages.Write(ClearLine + line());
+            _isShown = true;
         }
         else
         {
@@ -37,9 +39,10 @@ internal sealed class WorkLine(Terminal terminal) : IDisposable
     /// <summary>Takes the line away.</summary>
     public void Dispose()
     {
-        if (terminal.RichMessages)
+        if (_isShown)
         {
             terminal.Messages.Write(ClearLine);
+            _isShown = false;
         }
     }
 }

@@ -1,3 +1,5 @@
+using System.IO.Hashing;
+
 namespace Aae.Core.Data;
 
 /// <summary>Images to learn from, to choose settings by, and to report results on: three sets of one image size.</summary>
@@ -44,6 +46,16 @@ public sealed class Dataset
 
     /// <summary>The number of classes; 0 if the images have no labels.</summary>
     public int Classes => Train.Classes;
+
+    /// <summary>A checksum of all images and labels, so that a run goes on with no others.</summary>
+    public ulong Digest()
+    {
+        var digest = new XxHash3();
+        Train.AppendTo(digest);
+        Validation.AppendTo(digest);
+        Test.AppendTo(digest);
+        return digest.GetCurrentHashAsUInt64();
+    }
 
     private static string Describe(ImageSet set) => $"images of {set.Height} × {set.Width} × {set.Channels} in {set.Classes} classes";
 }

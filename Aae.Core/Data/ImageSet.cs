@@ -1,3 +1,5 @@
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 using Aae.Core.Tensors;
 
@@ -189,6 +191,15 @@ public sealed class ImageSet
         }
 
         return images;
+    }
+
+    /// <summary>Adds all that the set holds to a checksum: sizes, pixels and labels.</summary>
+    internal void AppendTo(XxHash3 digest)
+    {
+        digest.Append(MemoryMarshal.AsBytes<int>([Count, Channels, Height, Width, Classes]));
+        digest.Append(_pixels.Span);
+        digest.Append(MemoryMarshal.AsBytes(_values.Span));
+        digest.Append(Labels);
     }
 
     private bool KeepsFloats => !_values.IsEmpty;

@@ -191,7 +191,7 @@ internal sealed class ParzenRun
         var digest = new XxHash3();
         foreach (ImageSet images in (ReadOnlySpan<ImageSet>)[_chooses, _data.Test])
         {
-            digest.Append(MemoryMarshal.AsBytes(images.Gather(0, images.Count).Span));
+            images.AppendTo(digest);
         }
 
         string grid = string.Join(' ', _grid.Select(σ => σ.ToString("R", CultureInfo.InvariantCulture)));

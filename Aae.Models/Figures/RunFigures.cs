@@ -40,7 +40,7 @@ public static class RunFigures
         Tensor samples = model.Sample(SampleCount, model.Recipe.Seed);
         ModelFigures.Samples(File("samples.png"), model, samples);
         Tensor few = samples.Rows(0, NeighbourCount);
-        ModelFigures.Neighbours(File("neighbours.png"), model, few, NearestImages.Find(few, data.Train, cancellation: cancellation).ImagesOf(data.Train));
+        ModelFigures.Neighbours(File("neighbours.png"), model, few, NearestImages.Find(few, data.Train, model.Team, cancellation).ImagesOf(data.Train));
 
         if (model.HasEncoder)
         {

@@ -16,7 +16,7 @@ public sealed class DiscrepancyMatch : CodeMatch
     private const int SamplesForUnit = 10_000;
 
     private readonly Part _part;
-    private readonly float _unit;
+    private readonly Lazy<float> _unit; // a model that is only read from a file draws no samples
     private readonly PriorSamples _samples;
 
     /// <summary>Creates the term.</summary>
@@ -26,12 +26,11 @@ public sealed class DiscrepancyMatch : CodeMatch
     {
         _part = part;
         _samples = new PriorSamples(part, (step, stream, samples) => prior.Sample(stream, step.Draw, samples));
-        double scale = SampleStatistics.Scale(prior.Sample(SamplesForUnit, seed: 0));
-        _unit = (float)(2 * prior.Size * scale * scale);
+        _unit = new Lazy<float>(() => (float)(2 * prior.Size * Math.Pow(SampleStatistics.Scale(prior.Sample(SamplesForUnit, seed: 0)), 2)));
     }
 
     internal override void Prepare(TrainingStep step) => _samples.Draw(step);
 
     internal override Variable Record(Tape tape, TrainingStep step, Code code) =>
-        tape.MaximumMeanDiscrepancy(code[_part], _samples[step], _unit);
+        tape.MaximumMeanDiscrepancy(code[_part], _samples[step], _unit.Value);
 }

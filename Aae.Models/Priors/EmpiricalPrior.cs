@@ -7,7 +7,7 @@ namespace Aae.Models.Priors;
 /// <summary>p(z) given by samples of it: each draw is one of the rows.</summary>
 public sealed class EmpiricalPrior : Prior
 {
-    private readonly Tensor _rows;
+    private readonly Lazy<Tensor> _rows;
     private readonly bool _sequential;
 
     /// <summary>Creates the prior.</summary>
@@ -25,7 +25,18 @@ public sealed class EmpiricalPrior : Prior
             throw new AaeException($"the samples of an empirical prior are a matrix [samples, dimensions], not {rows.Shape}");
         }
 
-        _rows = rows;
+        _rows = new Lazy<Tensor>(rows);
+        _sequential = sequential;
+    }
+
+    /// <summary>Creates a prior whose samples are read when the first is drawn.</summary>
+    /// <param name="size">Their dimensions.</param>
+    /// <param name="read">Reads them [n, size]; called again if it fails.</param>
+    /// <param name="sequential">As above.</param>
+    internal EmpiricalPrior(int size, Func<Tensor> read, bool sequential)
+        : base(size)
+    {
+        _rows = new Lazy<Tensor>(read, LazyThreadSafetyMode.PublicationOnly);
         _sequential = sequential;
     }
 
@@ -33,11 +44,12 @@ public sealed class EmpiricalPrior : Prior
     public override void Sample(RandomStream stream, ulong step, Tensor samples)
     {
         int count = samples.Shape.Rows;
-        ulong n = (ulong)_rows.Shape.Rows;
+        Tensor rows = _rows.Value;
+        ulong n = (ulong)rows.Shape.Rows;
         for (int i = 0; i < count; i++)
         {
             ulong row = _sequential ? ((step % n) * ((ulong)count % n) + (ulong)i) % n : Draw(stream, step, (uint)i, n);
-            _rows.Row((int)row).CopyTo(samples.Row(i));
+            rows.Row((int)row).CopyTo(samples.Row(i));
         }
     }
 }

@@ -20,15 +20,21 @@ namespace Aae.Models.Recipes;
 [JsonDerivedType(typeof(GeneratorPriorRecipe), "generator")]
 public abstract record PriorRecipe
 {
-    /// <summary>Makes the prior.</summary>
+    /// <summary>Makes the prior. A file that it needs is read when the first sample is drawn: a model that only encodes needs none.</summary>
     /// <param name="size">The number of dimensions of the part.</param>
-    /// <exception cref="AaeException">A file that the prior needs is missing or does not fit.</exception>
     public abstract Prior Create(int size);
 
     /// <summary>Makes the prior of a part whose codes are distributions over classes.</summary>
     /// <param name="classes">The number of classes.</param>
-    /// <exception cref="AaeException">A file that the prior needs is missing or does not fit, or holds what is no distribution.</exception>
     public virtual Prior CreateOfClasses(int classes) => Create(classes);
+
+    /// <summary>Reads what the prior needs, if it needs anything, so that no run begins without it.</summary>
+    /// <param name="size">The number of dimensions, or of classes.</param>
+    /// <param name="ofClasses">Whether the samples must be distributions over classes.</param>
+    /// <exception cref="AaeException">A file is missing or does not fit, or holds what is no distribution.</exception>
+    internal virtual void RequireSamples(int size, bool ofClasses)
+    {
+    }
 }
 
 /// <summary>N(0, s²I).</summary>
@@ -56,10 +62,14 @@ public sealed record EmpiricalPriorRecipe : PriorRecipe
     public string Order { get; set; } = "random";
 
     /// <inheritdoc/>
-    public override Prior Create(int size) => Create(Read(size));
+    public override Prior Create(int size) => new EmpiricalPrior(size, () => Read(size), Order == "sequential");
 
     /// <inheritdoc/>
-    public override Prior CreateOfClasses(int classes)
+    public override Prior CreateOfClasses(int classes) => new EmpiricalPrior(classes, () => ReadOfClasses(classes), Order == "sequential");
+
+    internal override void RequireSamples(int size, bool ofClasses) => _ = ofClasses ? ReadOfClasses(size) : Read(size);
+
+    private Tensor ReadOfClasses(int classes)
     {
         Tensor rows = Read(classes);
         for (int i = 0; i < rows.Shape.Rows; i++)
@@ -83,10 +93,8 @@ public sealed record EmpiricalPriorRecipe : PriorRecipe
             }
         }
 
-        return Create(rows);
+        return rows;
     }
-
-    private EmpiricalPrior Create(Tensor rows) => new(rows, Order == "sequential");
 
     private AaeException NoDistribution(int row, string what) =>
         new($"{File}: row {row} is no distribution over classes, as {what}; allowed are numbers from 0 up with the sum 1");

@@ -84,9 +84,11 @@ public sealed record Recipe
 
     /// <summary>Puts together the model that the recipe describes, its parameters at their starting values.</summary>
     /// <param name="image">The size of the images.</param>
-    /// <exception cref="AaeException">The images are too small to be deformed as the recipe asks for.</exception>
+    /// <exception cref="AaeException">The images are too small to be deformed as the recipe asks for, or a prior's file cannot be read or does not fit.</exception>
     public AdversarialAutoencoder Create(ImageShape image)
     {
+        Code.Z.Prior.RequireSamples(Code.Z.Size, ofClasses: false);
+        Code.Y?.Prior.RequireSamples(Code.Y.Classes, ofClasses: true);
         AdversarialAutoencoder model = CreateBlank(image);
         model.Initialize(Seed);
         return model;

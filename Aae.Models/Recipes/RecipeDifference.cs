@@ -19,10 +19,14 @@ internal static class RecipeDifference
         return differences.Count == 0 ? null : string.Join(", ", differences.Take(MostShown)) + more;
     }
 
-    /// <summary>The same of the recipe with which a run is to go on and the run's own: its number of epochs may have grown.</summary>
+    /// <summary>
+    /// The same of the recipe with which a run is to go on and the run's own: its number of epochs may have grown, and another
+    /// sentence about it makes no other recipe.
+    /// </summary>
     /// <param name="wanted">What it is to go on with.</param>
     /// <param name="own">What it was so far.</param>
-    public static string? OfResumed(Recipe wanted, Recipe own) => Of(wanted.Epochs >= own.Epochs ? wanted with { Epochs = own.Epochs } : wanted, own);
+    public static string? OfResumed(Recipe wanted, Recipe own) => 
+        Of(wanted with { Epochs = wanted.Epochs >= own.Epochs ? own.Epochs : wanted.Epochs, About = own.About }, own);
 
     private static void Compare(string path, JsonNode? now, JsonNode? before, List<string> differences)
     {

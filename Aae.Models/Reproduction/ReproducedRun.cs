@@ -41,8 +41,7 @@ public sealed class ReproducedRun
             return;
         }
 
-        // A run that has had more epochs keeps them, and an old sentence about it makes no other recipe.
-        Recipe = recipe.WithEpochs(Math.Max(epochs, before.Epochs)) with { About = before.About };
+        Recipe = recipe.WithEpochs(Math.Max(epochs, before.Epochs)); // a run that has had more epochs keeps them
         Stage = folder.StageOf(Recipe);
         if (Stage == RunStage.Finished)
         {

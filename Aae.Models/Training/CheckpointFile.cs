@@ -1,3 +1,4 @@
+using System.Globalization;
 using Aae.Core;
 using Aae.Core.Formats;
 using Aae.Models.Recipes;
@@ -13,14 +14,20 @@ internal static class CheckpointFile
 
     private const string VersionKey = "version";
     private const string InstructionSetKey = "instructionSet";
+    private const string DataKey = "data";
 
     /// <summary>What the checkpoints of a run say that does not change from step to step.</summary>
-    public static Dictionary<string, string> About(TrainingState state, CheckpointSettings settings, RunEnvironment environment)
+    /// <param name="state">The run's state.</param>
+    /// <param name="settings">How it keeps checkpoints.</param>
+    /// <param name="environment">What it works with.</param>
+    /// <param name="data">The digest of its data set.</param>
+    public static Dictionary<string, string> About(TrainingState state, CheckpointSettings settings, RunEnvironment environment, ulong data)
     {
         Dictionary<string, string> about = TrainedModel.Metadata(state.Recipe, state.Image);
         about[TrainedModel.FormatKey] = Format;
         about[VersionKey] = environment.Version;
         about[InstructionSetKey] = environment.InstructionSet;
+        about[DataKey] = Text(data);
         settings.Write(about);
         return about;
     }
@@ -85,6 +92,19 @@ internal static class CheckpointFile
         state.Renew();
     }
 
+    /// <summary>Checks that a run goes on with its own data. A checkpoint of an older version does not say which they were.</summary>
+    /// <param name="path">The checkpoint's path, for error messages.</param>
+    /// <param name="file">The checkpoint.</param>
+    /// <param name="data">The digest of the data set at hand.</param>
+    /// <exception cref="AaeException">The data are others.</exception>
+    public static void RequireSameData(string path, SafetensorsFile file, ulong data)
+    {
+        if (file.Metadata.TryGetValue(DataKey, out string? saved) && saved != Text(data))
+        {
+            throw new InvalidFileException(path, "the images or labels of the data set are not those of the run so far; a run goes on with its own");
+        }
+    }
+
     /// <summary>What a user must know who goes on from a checkpoint with another program or on another machine; null if nothing.</summary>
     public static string? Difference(SafetensorsFile file, RunEnvironment environment)
     {
@@ -93,6 +113,8 @@ internal static class CheckpointFile
             ? null
             : $"the run so far is of version {InputFile.OneLine(version ?? "unknown")} on {InputFile.OneLine(set ?? "unknown")}, this is {environment.Version} on {environment.InstructionSet}: from here on its bits may differ from those of an uninterrupted run";
     }
+
+    private static string Text(ulong data) => data.ToString("x16", CultureInfo.InvariantCulture);
 
     private static void RequireSameRecipe(string path, SafetensorsFile file, TrainingState state)
     {

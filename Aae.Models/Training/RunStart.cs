@@ -9,17 +9,19 @@ namespace Aae.Models.Training;
 /// <param name="state">The state of the run.</param>
 /// <param name="log">Told what a user should know.</param>
 /// <param name="environment">What this process works with.</param>
-internal sealed class RunStart(RunFolder folder, TrainingState state, RunLog log, RunEnvironment environment)
+/// <param name="data">The digest of the data set at hand.</param>
+internal sealed class RunStart(RunFolder folder, TrainingState state, RunLog log, RunEnvironment environment, ulong data)
 {
     /// <summary>Reads the newest checkpoint that is whole into the state, and says what a user must know of it.</summary>
     /// <param name="batchesPerEpoch">Steps of an epoch.</param>
     /// <param name="keepBest">The number by which the best model is to be chosen; null for the one by which it was so far.</param>
     /// <returns>The checkpoint.</returns>
-    /// <exception cref="AaeException">There is none that is whole, it is of another recipe, or it chose its best model by another number.</exception>
+    /// <exception cref="AaeException">There is none that is whole, it is of another recipe or other data, or it chose its best model by another number.</exception>
     public SafetensorsFile Resume(int batchesPerEpoch, string? keepBest)
     {
         (string path, SafetensorsFile file) = folder.Checkpoints.ReadNewest(log.Tell);
         CheckpointFile.Apply(path, file, state, batchesPerEpoch);
+        CheckpointFile.RequireSameData(path, file, data);
         string keptBest = CheckpointSettings.SavedKeepBest(file.Metadata);
         if (keepBest is not null && keepBest != keptBest)
         {

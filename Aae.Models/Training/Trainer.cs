@@ -91,6 +91,11 @@ public sealed class Trainer
         }
 
         RunFolder? folder = _options.Folder;
+        if (_options is { Resume: true, InitialParameters: not null })
+        {
+            throw new ArgumentException("a run goes on from its checkpoint, not from initial parameters", nameof(options));
+        }
+
         if (folder is null && (_options.Resume || _options.OnDivergence == DivergencePolicy.Retry))
         {
             throw new ArgumentException("without a folder there is nothing to go on from or to go back to", nameof(options));
@@ -98,12 +103,13 @@ public sealed class Trainer
 
         _log = new RunLog(folder?.Log, _options.Remark);
         RunEnvironment environment = RunEnvironment.Of(_team);
+        ulong digest = folder is null ? 0 : data.Digest();
         try
         {
             SafetensorsFile? checkpoint = null;
             if (folder is not null)
             {
-                _start = new RunStart(folder, _state, _log, environment);
+                _start = new RunStart(folder, _state, _log, environment, digest);
                 if (_options.Resume)
                 {
                     _lock = folder.Lock(); // the run is this process's own from here on
@@ -117,7 +123,7 @@ public sealed class Trainer
             {
                 _metrics = new MetricsLog(folder.Metrics);
                 _checkpoints = new CheckpointWriter(
-                    folder, _state, _settings, _metrics, CheckpointFile.About(_state, _settings, environment), checkpoint is null ? null : Position.Step);
+                    folder, _state, _settings, _metrics, CheckpointFile.About(_state, _settings, environment, digest), checkpoint is null ? null : Position.Step);
             }
         }
         catch

@@ -1,4 +1,5 @@
 using Aae.Autograd.Profiling;
+using Aae.Core;
 using Aae.Core.Threading;
 
 namespace Aae.Models.Training;
@@ -22,7 +23,12 @@ public sealed record TrainingOptions
     public CheckpointInterval? CheckpointEvery { get; init; }
 
     /// <summary>How many of the newest checkpoints are kept, 1 or more; null for what the run had so far, and two at its beginning.</summary>
-    public int? KeepLast { get; init; }
+    /// <exception cref="AaeException">It is less than 1.</exception>
+    public int? KeepLast
+    {
+        get;
+        init => field = value is null or > 0 ? value : throw new AaeException($"a run keeps 1 or more of its newest checkpoints, not {value}");
+    }
 
     /// <summary>
     /// The number of <see cref="EpochMetrics"/> by which the best model is chosen, as "validationReconstruction" or

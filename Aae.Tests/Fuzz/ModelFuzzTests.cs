@@ -97,7 +97,7 @@ internal class ModelFuzzTests : FuzzTests
     protected byte[] Checkpoint(Recipe recipe) => Written(path =>
     {
         var state = new TrainingState(recipe, new ImageShape(4, 4, 1));
-        var snapshot = new Snapshot(state, CheckpointFile.About(state, CheckpointSettings.Of(new TrainingOptions(), null, BestMetric.Default(true)), RunEnvironment.Of()));
+        var snapshot = new Snapshot(state, CheckpointFile.About(state, CheckpointSettings.Of(new TrainingOptions(), null, BestMetric.Default(true)), RunEnvironment.Of(), data: 1));
         snapshot.Take();
         Safetensors.Write(path, snapshot.Tensors, snapshot.Metadata);
     });

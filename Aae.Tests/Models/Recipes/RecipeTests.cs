@@ -419,8 +419,8 @@ internal sealed class RecipeTests
         var prior = (EmpiricalPriorRecipe)RecipeCatalog.Load(path).Code.Z.Prior;
 
         Assert.That(prior.File, Is.EqualTo(Path.Combine(folder, "p.npy")));
-        Assert.That(() => prior.Create(2), Throws.TypeOf<AaeException>().With.Message.Contains("p.npy").And.Message.Contains("NaN"));
-        Assert.That(() => prior.Create(3), Throws.TypeOf<AaeException>().With.Message.Contains("p.npy"));
+        Assert.That(() => prior.RequireSamples(2, ofClasses: false), Throws.TypeOf<AaeException>().With.Message.Contains("p.npy").And.Message.Contains("NaN"));
+        Assert.That(() => prior.RequireSamples(3, ofClasses: false), Throws.TypeOf<AaeException>().With.Message.Contains("p.npy"));
         Directory.Delete(folder, recursive: true);
     }
 

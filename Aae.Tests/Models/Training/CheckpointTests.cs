@@ -1,4 +1,5 @@
 using Aae.Core;
+using Aae.Core.Data;
 using Aae.Core.Formats;
 using Aae.Models.Recipes;
 using Aae.Models.Training;
@@ -157,6 +158,50 @@ internal sealed class CheckpointTests
             Throws.TypeOf<InvalidFileException>().With.Message.EqualTo(
                 $"{_run.LastCheckpoint}: the recipe is not that of the run so far: phases.reconstruction.rate is 0.02 and was 0.01, seed is 7 and was 1;"
                 + " a run goes on with its own recipe, and only its epochs may grow"));
+    }
+
+    [TestCase("train")]
+    [TestCase("validation")]
+    [TestCase("test")]
+    [TestCase("label")]
+    public void A_run_goes_on_with_no_other_data(string changed)
+    {
+        Train(new TrainingOptions { Steps = 5 });
+        byte[] checkpoint = File.ReadAllBytes(_run.LastCheckpoint);
+        Dataset data = SmallRun.Data();
+        var others = new Dataset(data.Name, Other(data.Train, "train"), Other(data.Validation, "validation"), Other(data.Test, "test"));
+        Assert.That(
+            () => new Trainer(SmallRun.Recipe(), others, new TrainingOptions { Folder = _run, Resume = true }),
+            Throws.TypeOf<InvalidFileException>().With.Message.EqualTo(
+                $"{_run.LastCheckpoint}: the images or labels of the data set are not those of the run so far; a run goes on with its own"));
+        Assert.That(File.ReadAllBytes(_run.LastCheckpoint), Is.EqualTo(checkpoint));
+        Train(new TrainingOptions { Resume = true });
+
+        ImageSet Other(ImageSet images, string name)
+        {
+            byte[] pixels = [.. Enumerable.Range(0, images.Count).SelectMany(i => images.Image(i).ToArray())];
+            byte[] labels = images.Labels.ToArray();
+            pixels[^1] ^= (byte)(changed == name ? 1 : 0);
+            labels[0] = (byte)(changed == "label" && name == "train" ? 2 : labels[0]);
+            return new ImageSet(images.Name, images.Height, images.Width, images.Channels, pixels, labels, images.Classes);
+        }
+    }
+
+    [Test]
+    public void Options_that_make_no_sense_are_refused()
+    {
+        Train(new TrainingOptions { Steps = 5 });
+        Assert.That(() => new TrainingOptions { KeepLast = 0 }, Throws.TypeOf<AaeException>().With.Message.EqualTo("a run keeps 1 or more of its newest checkpoints, not 0"));
+        Assert.That(() => Train(new TrainingOptions { Resume = true, InitialParameters = _run.BestCheckpoint }), Throws.ArgumentException);
+    }
+
+    [Test]
+    public void A_run_goes_on_by_another_sentence_about_its_recipe()
+    {
+        Train(new TrainingOptions { Steps = 5 });
+        Train(new TrainingOptions { Resume = true }, SmallRun.Recipe("about=The same in other words."));
+        Assert.That(_run.ReadMetrics(), Has.Count.EqualTo(3));
+        Assert.That(_run.StageOf(SmallRun.Recipe("about=Again.")), Is.EqualTo(RunStage.Finished));
     }
 
     [TestCase(2, false)]
