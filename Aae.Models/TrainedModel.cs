@@ -90,7 +90,7 @@ public sealed class TrainedModel
     public bool IsRegularizedByLabels => Given is null && _model.Labels is not null;
 
     /// <summary>The number of classes by which it can be sampled: of y, of the label that the decoder reads, or of its prior; 0 where it has none.</summary>
-    public int SampledClasses => (Given ?? Y)?.Size ?? (Prior as IConditionalPrior)?.Classes ?? 0;
+    public int SampledClasses => (Given ?? Y)?.Size ?? (Prior as ConditionalPrior)?.Classes ?? 0;
 
     /// <summary>The number of classes or clusters of y; 0 where the code has no such part.</summary>
     public int Classes => Y?.Size ?? 0;
@@ -364,7 +364,7 @@ public sealed class TrainedModel
             }
         }
 
-        if (Prior is IConditionalPrior components && (Given ?? Y) is null)
+        if (Prior is ConditionalPrior components && (Given ?? Y) is null)
         {
             var z = new Tensor(new Shape(classes.Length, Prior.Size));
             components.Sample(Prior.SampleStream(seed), 0, classes, z);

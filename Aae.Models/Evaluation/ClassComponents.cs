@@ -13,7 +13,7 @@ public static class ClassComponents
     /// <param name="labels">The label of each code.</param>
     /// <returns>0 to 1; 1/K for codes that know nothing of labels, with K classes equally frequent.</returns>
     /// <exception cref="AaeException">The codes are no such matrix or not finite, or the labels are not as many.</exception>
-    public static double Share(IConditionalPrior prior, Tensor codes, ReadOnlySpan<byte> labels)
+    public static double Share(ConditionalPrior prior, Tensor codes, ReadOnlySpan<byte> labels)
     {
         if (codes.Shape.Rank != 2 || codes.Shape.Rows == 0 || codes.Shape.Rows != labels.Length)
         {

@@ -53,7 +53,7 @@ public static class ModelEvaluation
             Count = images.Count,
             ReconstructionHalfSquared = error.HalfSquared,
             ReconstructionMeanSquared = error.MeanSquared,
-            ComponentShare = model.Prior is IConditionalPrior components && images.HasLabels ? ClassComponents.Share(components, codes, images.Labels) : null,
+            ComponentShare = model.Prior is ConditionalPrior components && images.HasLabels ? ClassComponents.Share(components, codes, images.Labels) : null,
             ClassificationError = model.LearnedLabels ? confusion?.Error : null,
             ClusteringError = areNamed ? clusters?.Error : null,
             ClusteringMajorityError = areNamed ? clusters?.MajorityError : null,

@@ -142,7 +142,7 @@ public static class ModelFigures
 
         Tensor samples = PriorPoints(model);
         Tensor? room = beside is null ? null : model.EncodeSamples(beside, model.Recipe.Seed, cancellation);
-        if (model.Prior is IConditionalPrior prior)
+        if (model.Prior is ConditionalPrior prior)
         {
             byte[] classes = [.. Enumerable.Range(0, PriorCount).Select(i => (byte)prior.NearestClass(samples.Row(i)))];
             ScatterPlot.Write(path, samples, classes, DeviationOf(model), title, room: room);
@@ -164,7 +164,7 @@ public static class ModelFigures
     /// <exception cref="AaeException">The prior has no classes, the number of steps is out of range, or the decoder reads labels beside codes.</exception>
     public static void Walks(string path, TrainedModel model, int steps, CancellationToken cancellation = default)
     {
-        if (model.Prior is not IConditionalPrior prior)
+        if (model.Prior is not ConditionalPrior prior)
         {
             throw new AaeException($"a walk needs a prior with a component for each class, which {model.Prior.GetType().Name} is not");
         }

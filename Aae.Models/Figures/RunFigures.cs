@@ -68,7 +68,7 @@ public static class RunFigures
             ModelFigures.Scatter(File("scatter.png"), model, data.Test);
         }
 
-        if (model.Prior is Priors.IConditionalPrior && model.Given is null && !ModelFigures.IsOfVectors(model))
+        if (model.Prior is Priors.ConditionalPrior && model.Given is null && !ModelFigures.IsOfVectors(model))
         {
             ModelFigures.Walks(File("walks.png"), model, WalkSteps);
         }

@@ -21,7 +21,7 @@ public sealed record Adversary
             throw new ArgumentException($"the prior of part {part.Name} has {prior.Size} dimensions, the part {part.Size}", nameof(prior));
         }
 
-        if (discriminator.Labels is { } labels && (prior as IConditionalPrior)?.Classes != labels.Classes)
+        if (discriminator.Labels is { } labels && (prior as ConditionalPrior)?.Classes != labels.Classes)
         {
             throw new ArgumentException($"the discriminator of part {part.Name} reads labels of {labels.Classes} classes, and the prior has no component for each", nameof(prior));
         }
@@ -62,7 +62,7 @@ public sealed record Adversary
         }
         else
         {
-            ((IConditionalPrior)Prior).Sample(stream, step.Draw, step.Labels!.Classes, samples);
+            ((ConditionalPrior)Prior).Sample(stream, step.Draw, step.Labels!.Classes, samples);
         }
     }
 }

@@ -4,8 +4,8 @@ using Aae.Core.Tensors;
 
 namespace Aae.Models.Priors;
 
-/// <summary>What priors with a component for each class have in common: the checks, and walks at equal steps.</summary>
-public abstract class ConditionalPrior : Prior, IConditionalPrior
+/// <summary>A prior with a component for each class, so that labels can say where on it a code belongs (paper §2.3).</summary>
+public abstract class ConditionalPrior : Prior
 {
     /// <summary>The most classes that a prior can have: a label is a byte.</summary>
     public const int MostClasses = 256;
@@ -21,7 +21,7 @@ public abstract class ConditionalPrior : Prior, IConditionalPrior
             ? classes
             : throw new AaeException($"a prior with a component for each class has 1 to {MostClasses} classes, not {classes}");
 
-    /// <inheritdoc/>
+    /// <summary>The number of classes K.</summary>
     public int Classes { get; }
 
     /// <inheritdoc/>
@@ -31,7 +31,11 @@ public abstract class ConditionalPrior : Prior, IConditionalPrior
         Fill(stream, step, [], samples);
     }
 
-    /// <inheritdoc/>
+    /// <summary>Draws samples, each from the component of its class: a function of the stream, the step, the row and the class alone.</summary>
+    /// <param name="stream">The random stream.</param>
+    /// <param name="step">The step of the stream.</param>
+    /// <param name="classes">For each sample its class, from 0; −1 for the whole prior.</param>
+    /// <param name="samples">[n, size], overwritten.</param>
     /// <exception cref="AaeException">There are not as many classes as samples, or one is neither −1 nor a class; or the samples' size is not the prior's.</exception>
     public void Sample(RandomStream stream, ulong step, ReadOnlySpan<int> classes, Tensor samples)
     {
@@ -52,12 +56,16 @@ public abstract class ConditionalPrior : Prior, IConditionalPrior
         Fill(stream, step, classes, samples);
     }
 
-    /// <inheritdoc/>
+    /// <summary>The class whose component is nearest to a code.</summary>
+    /// <param name="z">A code of the prior's size.</param>
     /// <exception cref="AaeException">The code's size is not the prior's.</exception>
     public int NearestClass(ReadOnlySpan<float> z) =>
         z.Length == Size ? Nearest(z) : throw new AaeException($"a code of this prior has {Size} dimensions, not {z.Length}");
 
-    /// <inheritdoc/>
+    /// <summary>A walk along the component of a class, its main axis or its arc, at equal steps.</summary>
+    /// <param name="of">The class.</param>
+    /// <param name="steps">Points on the walk, 2 or more.</param>
+    /// <returns>[steps, size], in order.</returns>
     /// <exception cref="AaeException">There is no such class, or the number of steps is not 2 to 10 000.</exception>
     public Tensor Walk(int of, int steps)
     {

@@ -31,7 +31,7 @@ public sealed record LearnedHeadsRecipe : HeadsRecipe
     internal override ClusterHeads Create(int classes, int size) => new(Name, classes, size, Initializer.Normal(Deviation), learned: true);
 }
 
-/// <summary>W_C = s·I: as many classes as dimensions at most.</summary>
+/// <summary>W_C = s·I: as many classes as dimensions.</summary>
 public sealed record FixedHeadsRecipe : HeadsRecipe
 {
     /// <summary>s.</summary>

@@ -144,7 +144,7 @@ public sealed record Recipe
     internal Adversary CreateConditionalAdversaryOfZ(Part z)
     {
         Prior prior = Code.Z.Prior.Create(z.Size);
-        var labels = new LabelCode(((IConditionalPrior)prior).Classes, HasUnknown: true);
+        var labels = new LabelCode(((ConditionalPrior)prior).Classes, HasUnknown: true);
         return new(z, prior, new Networks.Discriminator(z, Discriminator!.CreateMlp(), labels)) { Ramp = Code.Z.Ramp ?? 0 };
     }
 

@@ -13,7 +13,7 @@ public static class QuickScale
     /// <summary>The built-in digits that it uses.</summary>
     public static SplitSizes Images { get; } = new(2000, 500, 500);
 
-    /// <summary>A recipe with narrow networks and few epochs; as it is if its phases have epochs of their own, one after the other.</summary>
+    /// <summary>A recipe with narrow networks and few epochs; as it is where layers are learned through one another or in epochs of their own: such recipes have twins that are small.</summary>
     internal static Recipe Of(Recipe recipe) => recipe.Decoder is null || recipe.Moments is not null ? recipe : recipe with
     {
         Encoder = recipe.Encoder is { } encoder ? Narrow(encoder) : null,

@@ -70,7 +70,7 @@ public sealed class AdversarialAutoencoder
     public LabelCode? Labels { get; private set; }
 
     /// <summary>The prior of which each class is to have a component to itself (paper §2.3); null where no discriminator reads labels.</summary>
-    public IConditionalPrior? Components { get; private set; }
+    public ConditionalPrior? Components { get; private set; }
 
     /// <summary>Adds the reconstruction phase.</summary>
     /// <param name="descent">How it descends.</param>
@@ -223,7 +223,7 @@ public sealed class AdversarialAutoencoder
             if (adversary.Discriminator.Labels is { } labels)
             {
                 Labels = labels;
-                Components = (IConditionalPrior)adversary.Prior;
+                Components = (ConditionalPrior)adversary.Prior;
             }
         }
 

@@ -37,7 +37,7 @@ internal sealed class ClassSampleTests
     {
         TrainedModel model = Train("label-regularized");
         var z = new Tensor(new Shape(s_classes.Length, 2));
-        ((IConditionalPrior)model.Prior).Sample(RandomStream.Named(7, "prior/samples"), 0, s_classes, z);
+        ((ConditionalPrior)model.Prior).Sample(RandomStream.Named(7, "prior/samples"), 0, s_classes, z);
         Assert.That(model.SampledClasses, Is.EqualTo(3));
         Assert.That(model.Sample(s_classes, 7).Span.ToArray(), Is.EqualTo(model.Decode(z).Span.ToArray()));
     }

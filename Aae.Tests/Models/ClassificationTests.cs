@@ -121,7 +121,7 @@ internal sealed class ClassificationTests
         Assert.That((supervised.ConfusionMatrix, supervised.ComponentShare), Is.EqualTo(((object?)null, (double?)null)));
         Assert.That(
             components.ComponentShare,
-            Is.EqualTo(ClassComponents.Share((IConditionalPrior)regularized.Prior, regularized.Encode(data.Test), data.Test.Labels)));
+            Is.EqualTo(ClassComponents.Share((ConditionalPrior)regularized.Prior, regularized.Encode(data.Test), data.Test.Labels)));
         Assert.That(components.LinearProbeError, Is.Null, "z holds the class there");
     }
 

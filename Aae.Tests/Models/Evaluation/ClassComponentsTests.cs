@@ -44,7 +44,7 @@ internal sealed class ClassComponentsTests
         var model = new TrainedModel(recipe, recipe.Create(new ImageShape(SmallRun.Height, SmallRun.Width, 1)));
         ImageSet images = SmallRun.Data().Test;
 
-        double? expected = has ? ClassComponents.Share((IConditionalPrior)model.Prior, model.Encode(images), images.Labels) : null;
+        double? expected = has ? ClassComponents.Share((ConditionalPrior)model.Prior, model.Encode(images), images.Labels) : null;
         Assert.That(ModelEvaluation.Run(model, images).ComponentShare, Is.EqualTo(expected));
     }
 }

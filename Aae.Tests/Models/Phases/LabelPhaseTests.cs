@@ -39,7 +39,7 @@ internal sealed class LabelPhaseTests
     public void Samples_of_the_prior_come_from_the_component_of_the_minibatch_s_label_and_from_all_where_there_is_none()
     {
         AdversarialAutoencoder model = SmallRun.LabelRegularized().Create(Image);
-        var prior = (IConditionalPrior)model.Prior;
+        var prior = (ConditionalPrior)model.Prior;
         var adversary = new Adversary(
             model.Encoder.Parts[0], model.Prior, new Discriminator(model.Encoder.Parts[0], SmallRun.Recipe().Discriminator!.CreateMlp(), model.Labels));
         int[] Drawn(params int[] labels)
