@@ -339,7 +339,7 @@ public sealed record PhaseRecipes
     internal EpochRange EpochsOf(int layer) => new(Layers!.Take(layer).Sum(below => below.Epochs ?? 0), Layers![layer].Epochs ?? EpochRange.All.Count);
 }
 
-/// <summary>An average of weights over the steps of a run, a ← decay·a + (1 − decay)·w.</summary>
+/// <summary>An average of weights over the steps of a run, a ← d·a + (1 − d)·w, d = min(decay, t/(t + 9)) after step t.</summary>
 public sealed record AverageRecipe
 {
     /// <summary>The decay.</summary>

@@ -25,7 +25,7 @@ internal static class RecipeDifference
     /// </summary>
     /// <param name="wanted">What it is to go on with.</param>
     /// <param name="own">What it was so far.</param>
-    public static string? OfResumed(Recipe wanted, Recipe own) => 
+    public static string? OfResumed(Recipe wanted, Recipe own) =>
         Of(wanted with { Epochs = wanted.Epochs >= own.Epochs ? own.Epochs : wanted.Epochs, About = own.About }, own);
 
     private static void Compare(string path, JsonNode? now, JsonNode? before, List<string> differences)

@@ -350,7 +350,7 @@ public sealed class Trainer
             _state.LossSums[i] += (double)loss * examples.Length;
         }
 
-        _state.Average?.Update(_team);
+        _state.Average?.Update(at.Step, _team);
 
         int batch = at.Batch + 1;
         _state.Position = batch == _minibatches.BatchesPerEpoch

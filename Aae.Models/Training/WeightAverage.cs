@@ -8,7 +8,8 @@ namespace Aae.Models.Training;
 
 /// <summary>
 /// The averages of a model's weights over the steps of its run, a ← d·a + (1 − d)·w, which as a rule do better than the weights of
-/// the last step alone (Polyak and Juditsky 1992). They take part in no training step, but in all that is done with the model:
+/// the last step alone (Polyak and Juditsky 1992). After step t, d is at most t/(t + 9): so a run's first steps are soon forgotten,
+/// and its averages are of use from the first epoch on. They take part in no training step, but in all that is done with the model:
 /// encoder, decoder and a generator of codes, with the running statistics of their batch norm. Discriminators have none, as nobody uses them afterwards.
 /// </summary>
 internal sealed class WeightAverage
@@ -19,7 +20,7 @@ internal sealed class WeightAverage
 
     /// <summary>Begins with the weights as they are.</summary>
     /// <param name="model">The model in training.</param>
-    /// <param name="decay">d, 0 ≤ d &lt; 1.</param>
+    /// <param name="decay">The largest d, 0 ≤ d &lt; 1.</param>
     public WeightAverage(AdversarialAutoencoder model, double decay)
     {
         _decay = decay;
@@ -44,12 +45,14 @@ internal sealed class WeightAverage
     }
 
     /// <summary>Follows the weights after a step. Allocates nothing.</summary>
+    /// <param name="step">The steps before it in the run.</param>
     /// <param name="team">The threads to work with.</param>
-    public unsafe void Update(WorkerTeam team)
+    public unsafe void Update(ulong step, WorkerTeam team)
     {
+        double decay = Math.Min(_decay, (step + 1.0) / (step + 10.0));
         foreach ((_, Tensor weight, Tensor average) in _tensors)
         {
-            AverageKernel.Update(average.Pointer, weight.Pointer, weight.Shape.Count, _decay, team);
+            AverageKernel.Update(average.Pointer, weight.Pointer, weight.Shape.Count, decay, team);
         }
     }
 

@@ -18,7 +18,7 @@ internal sealed class TestErrorTests
     public void DeleteFolder() => Directory.Delete(_folder, recursive: true);
 
     [TestCase("data.batch=8")]
-    [TestCase("average={\"decay\":0.9999}")] // about the weights at the start, and so another error than that of the last ones
+    [TestCase("average={\"decay\":0.9999}")] // another error than that of the last weights
     public void It_is_the_share_that_the_model_gets_wrong(string assignment)
     {
         var run = new RunFolder(Path.Combine(_folder, "run"));

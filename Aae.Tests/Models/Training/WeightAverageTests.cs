@@ -14,17 +14,19 @@ internal sealed class WeightAverageTests
     private const string Running = "encoder.hidden1.norm.mean";
 
     [Test]
-    public void The_average_follows_the_weights_from_their_starting_values_on()
+    public void The_average_follows_the_weights_ever_more_slowly_up_to_its_decay()
     {
         // The weights of a run of t steps are those after step t of a longer one.
+        double[] decays = [1 / 10.0, 2 / 11.0, 0.2, 0.2];
         using var folder = new TemporaryFolder();
         foreach (string name in new[] { Weight, Running })
         {
-            double[] expected = [.. Floats(Tensors(folder, steps: 0), name)];
+            double[] expected = [.. Floats(Tensors(folder, steps: 0, "average.decay=0.2"), name)];
             for (ulong steps = 1; steps <= 4; steps++)
             {
-                IReadOnlyDictionary<string, Tensor> tensors = Tensors(folder, steps);
-                expected = [.. expected.Zip(Floats(tensors, name), (average, weight) => 0.8 * average + 0.2 * weight)];
+                IReadOnlyDictionary<string, Tensor> tensors = Tensors(folder, steps, "average.decay=0.2");
+                double d = decays[steps - 1];
+                expected = [.. expected.Zip(Floats(tensors, name), (average, weight) => d * average + (1 - d) * weight)];
                 Assert.That(Floats(tensors, $"average/{name}"), Is.EqualTo(expected).Within(1e-6), $"{name} after {steps} steps");
             }
         }
@@ -84,10 +86,10 @@ internal sealed class WeightAverageTests
         Assert.That(Floats(Safetensors.Read(run.LastCheckpoint).Tensors, "average/encoder.z.bias"), Is.EqualTo(new[] { 7f, -7f }));
     }
 
-    private static IReadOnlyDictionary<string, Tensor> Tensors(TemporaryFolder folder, ulong steps)
+    private static IReadOnlyDictionary<string, Tensor> Tensors(TemporaryFolder folder, ulong steps, params string[] overrides)
     {
         var run = new RunFolder(folder.File($"run{Guid.NewGuid()}"));
-        Train(run, steps);
+        Train(run, steps, overrides);
         return Safetensors.Read(run.LastCheckpoint).Tensors;
     }
 
