@@ -1,3 +1,4 @@
+using System.Globalization;
 using Aae.Core;
 using Aae.Models.Evaluation;
 using Aae.Models.Recipes;
@@ -42,6 +43,14 @@ public sealed class ReproducedRun
         }
 
         Recipe = recipe.WithEpochs(Math.Max(epochs, before.Epochs)); // a run that has had more epochs keeps them
+        if (Recipe.Epochs > before.Epochs && EpochScale.IsShared(recipe))
+        {
+            Failure = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{folder.Path}: cannot grow from {before.Epochs} to {Recipe.Epochs} epochs, as its layers or networks learn one after the other; another folder trains it anew");
+            return;
+        }
+
         Stage = folder.StageOf(Recipe);
         if (Stage == RunStage.Finished)
         {

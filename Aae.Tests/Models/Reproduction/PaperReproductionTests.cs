@@ -124,6 +124,20 @@ internal sealed partial class PaperReproductionTests
         Assert.That(File.ReadAllText(reproduction.Report), Does.Contain("is NaN at step 0").And.Contain("1 of 2 finished"));
     }
 
+    [Test]
+    public void A_run_that_cannot_grow_is_told_and_the_rest_goes_on()
+    {
+        ExperimentRow layers = new("layers", "mnist-dbn", "digits-dbn") { Changes = ["data.batch=500", "encoder.hidden=[20]", "code.z.size=20"], Measures = s_measures };
+        RunFolder run = Run(epochs: 2, rows: [layers]).Runs[0].Folder;
+        byte[] checkpoint = File.ReadAllBytes(run.LastCheckpoint);
+
+        PaperReproduction reproduction = Run(epochs: 3, rows: [layers, s_row]);
+        Assert.That(reproduction.Experiments[0].Rows.Select(row => row.From), Is.EqualTo(new[] { "not finished, 1 failed", "one seed, 3 of 20 epochs" }));
+        Assert.That(reproduction.Runs[0].Failure, Does.StartWith($"{run.Path}: cannot grow from 2 to 3 epochs"));
+        Assert.That(File.ReadAllBytes(run.LastCheckpoint), Is.EqualTo(checkpoint));
+        Assert.That(Run(epochs: 2, rows: [layers]).Experiments[0].Rows[0].From, Is.EqualTo("one seed, 2 of 20 epochs"));
+    }
+
     [TestCase("recipe.json", "{", "recipe.json")]
     [TestCase("checkpoints/*", "", "there is no other checkpoint that is whole")]
     [TestCase("checkpoints/*", null, "the run has no checkpoint yet")]
