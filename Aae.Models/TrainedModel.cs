@@ -389,7 +389,7 @@ public sealed class TrainedModel
     internal ulong Digest()
     {
         var digest = new XxHash3();
-        foreach ((string key, string text) in Metadata(Recipe, Image))
+        foreach ((string key, string text) in Metadata(Recipe with { About = "" }, Image))
         {
             digest.Append(System.Text.Encoding.UTF8.GetBytes($"{key}\n{text}\n"));
         }

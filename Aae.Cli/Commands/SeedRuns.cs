@@ -41,6 +41,7 @@ internal sealed class SeedRuns(string folder, Recipe recipe, IReadOnlyList<ulong
             var run = new RunFolder(Path.Combine(folder, $"{Prefix}{seed}"));
             return (seed, run, run.StageOf(recipe with { Seed = seed }, steps));
         })];
+        AtomicFile.DeleteLeftovers(folder);
         foreach ((ulong seed, RunFolder run, RunStage stage) in runs)
         {
             if (stage == RunStage.Finished)

@@ -47,15 +47,32 @@ public static partial class AtomicFile
     }
 
     /// <summary>Deletes the temporary files that processes left which were killed while they wrote into a folder.</summary>
-    /// <param name="folder">A folder into which no other process writes; it need not exist.</param>
-    internal static void DeleteLeftovers(string folder)
+    /// <param name="folder">The folder, which need not exist. Another process may be writing into it: what it has open stays.</param>
+    public static void DeleteLeftovers(string folder)
     {
         if (Directory.Exists(folder))
         {
             foreach (string leftover in Directory.EnumerateFiles(folder, $"{TemporaryPrefix}*{TemporarySuffix}"))
             {
-                TryDelete(leftover);
+                if (!IsOpen(leftover))
+                {
+                    TryDelete(leftover);
+                }
             }
+        }
+    }
+
+    // Whoever writes a temporary file shares it with nobody.
+    private static bool IsOpen(string path)
+    {
+        try
+        {
+            using var _ = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            return false;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return true;
         }
     }
 

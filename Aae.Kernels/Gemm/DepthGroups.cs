@@ -4,9 +4,9 @@ using System.Runtime.Intrinsics.X86;
 namespace Aae.Kernels.Gemm;
 
 /// <summary>
-/// How many neighbours of the depth share a vector. Usually one: the lanes are columns. Where fewer columns are left than a
-/// vector has lanes, each column takes two or four lanes, for two or four neighbours of the depth, so that no lane is idle;
-/// their sums are added at the end. A must then be contiguous along the depth, and B packed with those neighbours together.
+/// How many neighbours of the depth share a vector. Usually one: the lanes are columns. Where only a few columns of a deep product
+/// are left, each column takes two or four lanes, for two or four neighbours of the depth, so that no lane is idle; their sums are
+/// added at the end. A must then be contiguous along the depth, and B packed with those neighbours together.
 /// </summary>
 internal unsafe interface IDepthGroup<TVector>
     where TVector : struct

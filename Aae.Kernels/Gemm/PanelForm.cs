@@ -54,7 +54,7 @@ internal readonly unsafe struct PanelForm(
     public void MultiplyShallow(int rows, Tile* tile) => _shallow![tile->Depth - 1](tile, rows);
 
     /// <summary>
-    /// The form for the next panel: the narrowest that holds all columns left, if it fills but for less than half a vector
+    /// The form for the next panel: the narrowest that holds all columns left, if they fill it but for less than half a vector
     /// (several panels would cost more), else the widest that they fill.
     /// </summary>
     /// <param name="set">The instruction set.</param>
@@ -73,7 +73,7 @@ internal readonly unsafe struct PanelForm(
 
             if (form.Width <= columnsLeft)
             {
-                return holding.Width != 0 && holding.Width - columnsLeft < halfVector ? holding : form;
+                return form.Width < columnsLeft && holding.Width != 0 && holding.Width - columnsLeft < halfVector ? holding : form;
             }
 
             if (holding.Width == 0 || form.Width < holding.Width)

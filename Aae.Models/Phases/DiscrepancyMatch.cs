@@ -26,7 +26,7 @@ public sealed class DiscrepancyMatch : CodeMatch
     {
         _part = part;
         _samples = new PriorSamples(part, (step, stream, samples) => prior.Sample(stream, step.Draw, samples));
-        _unit = new Lazy<float>(() => (float)(2 * prior.Size * Math.Pow(SampleStatistics.Scale(prior.Sample(SamplesForUnit, seed: 0)), 2)));
+        _unit = new Lazy<float>(() => (float)(2 * prior.Size * Math.Pow(SampleStatistics.Scale(prior.Sample(SamplesForUnit, seed: 0)), 2)), LazyThreadSafetyMode.PublicationOnly);
     }
 
     internal override void Prepare(TrainingStep step) => _samples.Draw(step);

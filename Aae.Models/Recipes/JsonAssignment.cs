@@ -27,14 +27,15 @@ internal static class JsonAssignment
 
         JsonNode? value = Parse(assignment, assignment[(equals + 1)..]);
         JsonNode node = root;
-        foreach ((string key, string next) in path.Zip(path[1..]))
+        for (int place = 0; place < path.Length - 1; place++)
         {
+            string key = path[place];
             node = node switch
             {
                 JsonObject fields when fields[key] is { } child => child,
                 JsonArray items when Index(key) is { } i && i < items.Count && items[i] is { } child => child,
-                JsonObject when Index(next) is not null =>
-                    throw Wrong(assignment, $"there is no list at {InputFile.Quote(key)}; the whole list is wanted, as in {InputFile.OneLine(key)}=[...]"),
+                JsonObject when Index(path[place + 1]) is not null =>
+                    throw Wrong(assignment, $"the recipe has no list there; {InputFile.OneLine(string.Join('.', path[..(place + 1)]))}=[...] would give it one"),
                 JsonObject fields => Add(fields, key),
                 _ => throw Wrong(assignment, $"there is nothing at {InputFile.Quote(key)}"),
             };

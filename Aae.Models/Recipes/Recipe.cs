@@ -342,7 +342,7 @@ public sealed record PhaseRecipes
 /// <summary>An average of weights over the steps of a run, a ← d·a + (1 − d)·w, d = min(decay, t/(t + 9)) after step t.</summary>
 public sealed record AverageRecipe
 {
-    /// <summary>The decay.</summary>
+    /// <summary>The largest d, 0 or more and below 1.</summary>
     public required double Decay { get; init; }
 }
 

@@ -27,9 +27,6 @@ internal static class EpochScale
         return recipe.Phases.Layers is { } layers ? OfLayers(recipe, layers, Math.Max(epochs, layers.Count)) : recipe with { Epochs = epochs };
     }
 
-    /// <summary>Whether a recipe's phases share the epochs among them, so that more epochs make another recipe.</summary>
-    public static bool IsShared(Recipe recipe) => recipe.Moments is not null || recipe.Phases.Layers is not null;
-
     private static Recipe OfLayers(Recipe recipe, IReadOnlyList<LayerPhaseRecipe> layers, int epochs)
     {
         int left = epochs;

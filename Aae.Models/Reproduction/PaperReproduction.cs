@@ -1,6 +1,7 @@
 using System.Globalization;
 using Aae.Core;
 using Aae.Core.Data;
+using Aae.Core.Formats;
 using Aae.Models.Evaluation;
 using Aae.Models.Figures;
 using Aae.Models.Recipes;
@@ -36,6 +37,10 @@ public sealed class PaperReproduction
     /// <summary>The page that shows all.</summary>
     public string Report => Path.Combine(_options.Folder, "report.html");
 
+    private string ChartFolder => Path.Combine(_options.Folder, "charts");
+
+    private string ReferenceFolder => Path.Combine(_options.Folder, "references");
+
     /// <summary>Does what is left to do. A run that fails, by diverging or by damage in its folder, is noted and the rest goes on.</summary>
     /// <param name="train">Trains a run; null to train without showing anything.</param>
     /// <param name="tell">Told in a line what happens.</param>
@@ -48,6 +53,11 @@ public sealed class PaperReproduction
     {
         train ??= trainer => trainer.Run(null, cancellation);
         var samples = new SampleScoring(_options.Team, tell, scoring, cancellation);
+        foreach (string written in (string[])[_options.Folder, ChartFolder, ReferenceFolder])
+        {
+            AtomicFile.DeleteLeftovers(written);
+        }
+
         WriteReport();
         foreach ((int i, ReproducedRun run) in _runs.Index())
         {
@@ -135,13 +145,13 @@ public sealed class PaperReproduction
             experiment,
             rows,
             experiment.References.Count == 0 ? [] : [.. data.SelectMany(name => References(name, data.Length == 1 ? "" : $" of {name}", version))],
-            Path.Combine(_options.Folder, "charts"),
+            ChartFolder,
             _options.Quick);
     }
 
     private IEnumerable<ReproducedReference> References(string data, string ofWhich, string version)
     {
-        string PathOf(string name) => Path.Combine(_options.Folder, "references", $"{data}-{name}.json");
+        string PathOf(string name) => Path.Combine(ReferenceFolder, $"{data}-{name}.json");
         yield return new ReproducedReference($"training images{ofWhich}", data, PathOf("images"), version, (images, _) => ReferenceSamples.TrainingImages(images));
         yield return new ReproducedReference(
             $"k-means centroids{ofWhich}", data, PathOf("centroids"), version, (images, cancellation) => ReferenceSamples.Centroids(images, seed: 0, _options.Team, cancellation: cancellation));

@@ -43,7 +43,7 @@ public sealed class ReproducedRun
         }
 
         Recipe = recipe.WithEpochs(Math.Max(epochs, before.Epochs)); // a run that has had more epochs keeps them
-        if (Recipe.Epochs > before.Epochs && EpochScale.IsShared(recipe))
+        if (RecipeDifference.OfResumed(Recipe, before) is not null && RecipeDifference.OfResumed(recipe.WithEpochs(before.Epochs), before) is null)
         {
             Failure = string.Create(
                 CultureInfo.InvariantCulture,

@@ -82,7 +82,7 @@ public sealed class RunFolder(string path)
     }
 
     /// <summary>How far a run of a recipe has come in the folder.</summary>
-    /// <param name="recipe">The recipe; its number of epochs may have grown since the run was started.</param>
+    /// <param name="recipe">The recipe; since the run was started its number of epochs may have grown, and the sentence about it may be another.</param>
     /// <param name="steps">The number of steps after which it is to end, if that is before its last epoch.</param>
     /// <exception cref="AaeException">The run in the folder is of another recipe.</exception>
     public RunStage StageOf(Recipe recipe, ulong? steps = null)

@@ -84,6 +84,11 @@ public sealed class Trainer
         _lastStep = last == batch ? _fullStep : NewStep(last, image);
         RequireCompany();
 
+        if (_options is { Resume: true, InitialParameters: not null })
+        {
+            throw new ArgumentException("a run goes on from its checkpoint, not from initial parameters", nameof(options));
+        }
+
         if (_options.InitialParameters is { } file)
         {
             ParameterFile.Apply(file, Safetensors.Read(file), _state.Model.Tensors, complete: false);
@@ -91,11 +96,6 @@ public sealed class Trainer
         }
 
         RunFolder? folder = _options.Folder;
-        if (_options is { Resume: true, InitialParameters: not null })
-        {
-            throw new ArgumentException("a run goes on from its checkpoint, not from initial parameters", nameof(options));
-        }
-
         if (folder is null && (_options.Resume || _options.OnDivergence == DivergencePolicy.Retry))
         {
             throw new ArgumentException("without a folder there is nothing to go on from or to go back to", nameof(options));

@@ -81,7 +81,7 @@ internal sealed class TrainingState
             return Model;
         }
 
-        AdversarialAutoencoder model = Recipe.Create(Image);
+        AdversarialAutoencoder model = Recipe.CreateBlank(Image);
         Dictionary<string, Tensor> averages = new(Average.Tensors);
         foreach ((string name, Tensor tensor) in model.Tensors)
         {

@@ -9,7 +9,7 @@ namespace Aae.Models.Training;
 /// <summary>
 /// The averages of a model's weights over the steps of its run, a ← d·a + (1 − d)·w, which as a rule do better than the weights of
 /// the last step alone (Polyak and Juditsky 1992). After step t, d is at most t/(t + 9): so a run's first steps are soon forgotten,
-/// and its averages are of use from the first epoch on. They take part in no training step, but in all that is done with the model:
+/// and the averages of what learns from the beginning are of use from the first epoch on. They take part in no training step, but in all that is done with the model:
 /// encoder, decoder and a generator of codes, with the running statistics of their batch norm. Discriminators have none, as nobody uses them afterwards.
 /// </summary>
 internal sealed class WeightAverage

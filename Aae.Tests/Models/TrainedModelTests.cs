@@ -51,6 +51,18 @@ internal sealed class TrainedModelTests
         Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(1 << 20));
     }
 
+    [Test]
+    public void A_model_s_digest_is_of_what_its_samples_depend_on()
+    {
+        Recipe recipe = SmallRun.Recipe();
+        var model = recipe.Create(s_image);
+        ulong digest = new TrainedModel(recipe, model).Digest();
+        Assert.That(new TrainedModel(recipe with { About = "In other words." }, model).Digest(), Is.EqualTo(digest));
+        Assert.That(new TrainedModel(recipe with { Seed = 2 }, model).Digest(), Is.Not.EqualTo(digest));
+        model.Tensors.First().Value.Span[0]++;
+        Assert.That(new TrainedModel(recipe, model).Digest(), Is.Not.EqualTo(digest));
+    }
+
     [TestCase("basic")]
     [TestCase("mmd")]
     public void A_model_encodes_without_the_file_of_its_prior_and_samples_with_it(string variant)

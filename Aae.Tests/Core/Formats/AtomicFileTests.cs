@@ -155,6 +155,18 @@ internal sealed class AtomicFileTests
     }
 
     [Test]
+    public void What_is_being_written_is_no_leftover()
+    {
+        AtomicFile.Write(_folder.File("a"), stream =>
+        {
+            AtomicFile.DeleteLeftovers(_folder.Path);
+            Text("whole")(stream);
+        });
+        Assert.That(File.ReadAllText(_folder.File("a")), Is.EqualTo("whole"));
+        Assert.That(_folder.Names(), Is.EqualTo(new[] { "a" }));
+    }
+
+    [Test]
     public void Leftovers_of_killed_writers_can_be_deleted()
     {
         File.WriteAllText(_folder.File("a"), "");

@@ -13,7 +13,7 @@ internal sealed unsafe class MatrixProductTests
     // One less, as many and one more than a tile's rows (6, 12), one and two tiles; likewise the panels' widths 4 to 32.
     private static readonly int[] Rows = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 17, 23, 24, 25];
     private static readonly int[] Columns = [1, 2, 3, 4, 5, 7, 8, 9, 12, 15, 16, 17, 23, 24, 25, 31, 32, 33, 40, 47, 48, 49, 63, 64, 65];
-    private static readonly int[] Depths = [0, 1, 2, 3, 4, 5, 7, 8, 9, 10, 11, 12, 13, 16, 17, 33, 100];
+    private static readonly int[] Depths = [0, 1, 2, 3, 4, 5, 7, 8, 9, 10, 11, 12, 13, 16, 17, 31, 32, 33, 34, 46, 100];
 
     private static readonly Activation[] Activations =
     [

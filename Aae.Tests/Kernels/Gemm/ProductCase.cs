@@ -83,8 +83,8 @@ internal sealed unsafe class ProductCase : IDisposable
         var epilogue = new Epilogue { Bias = biases, Activation = activation, Accumulate = accumulate };
         MatrixProduct.Multiply(a, b, c, epilogue, team ?? WorkerTeam.Single, set);
 
-        // Products with a vector sum in lanes, and so do narrow panels if the depth can be halved: these are right to rounding.
-        bool isInOrder = m > 1 && n > 1 && k % 2 == 1;
+        // Products with a vector sum in lanes, and so do narrow panels of a depth from 32 on that can be halved: these are right to rounding.
+        bool isInOrder = m > 1 && n > 1 && (k % 2 == 1 || k < 32);
         for (int i = 0; i < m; i++)
         {
             for (int j = 0; j < cStride && i * cStride + j < cFloats; j++)

@@ -116,7 +116,7 @@ internal sealed class RecipeTests
     [TestCase("code.z.prior={\"kind\":\"empirical\",\"file\":\"a\\u0000b\"}", "code.z.prior.file = \"a?b\": allowed is the path of an .npy file")]
     [TestCase("epochs.x=3", "a value stands where 'x' would be a key")]
     [TestCase("encoder.hidden.9=3", "the list has the places 0 to 2, not '9'")]
-    [TestCase("encoder.convolutions.0.filters=8", "there is no list at 'convolutions'; the whole list is wanted, as in convolutions=[...]")]
+    [TestCase("encoder.convolutions.0.filters=8", "the recipe has no list there; encoder.convolutions=[...] would give it one")]
     public void A_key_or_a_value_that_is_not_allowed_is_named(string assignment, string message) =>
         Assert.That(() => SmallRun.Recipe(assignment), Throws.TypeOf<AaeException>().With.Message.Contains(message));
 

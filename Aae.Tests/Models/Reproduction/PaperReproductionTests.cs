@@ -124,18 +124,25 @@ internal sealed partial class PaperReproductionTests
         Assert.That(File.ReadAllText(reproduction.Report), Does.Contain("is NaN at step 0").And.Contain("1 of 2 finished"));
     }
 
-    [Test]
-    public void A_run_that_cannot_grow_is_told_and_the_rest_goes_on()
+    [TestCase("dbn", "encoder.hidden=[20]", "code.z.size=20")]
+    [TestCase("gmmn", "encoder.hidden=[20]", "code.z.size=5")]
+    public void A_run_that_cannot_grow_is_told_and_the_rest_goes_on(string model, params string[] changes)
     {
-        ExperimentRow layers = new("layers", "mnist-dbn", "digits-dbn") { Changes = ["data.batch=500", "encoder.hidden=[20]", "code.z.size=20"], Measures = s_measures };
+        ExperimentRow layers = new("layers", $"mnist-{model}", $"digits-{model}") { Changes = ["data.batch=500", .. changes], Measures = s_measures };
         RunFolder run = Run(epochs: 2, rows: [layers]).Runs[0].Folder;
         byte[] checkpoint = File.ReadAllBytes(run.LastCheckpoint);
 
-        PaperReproduction reproduction = Run(epochs: 3, rows: [layers, s_row]);
-        Assert.That(reproduction.Experiments[0].Rows.Select(row => row.From), Is.EqualTo(new[] { "not finished, 1 failed", "one seed, 3 of 20 epochs" }));
-        Assert.That(reproduction.Runs[0].Failure, Does.StartWith($"{run.Path}: cannot grow from 2 to 3 epochs"));
+        PaperReproduction reproduction = Run(epochs: 6, rows: [layers, s_row]);
+        Assert.That(reproduction.Experiments[0].Rows.Select(row => row.From), Is.EqualTo(new[] { "not finished, 1 failed", "one seed, 6 of 20 epochs" }));
+        Assert.That(reproduction.Runs[0].Failure, Does.StartWith($"{run.Path}: cannot grow from 2 to 6 epochs"));
         Assert.That(File.ReadAllBytes(run.LastCheckpoint), Is.EqualTo(checkpoint));
-        Assert.That(Run(epochs: 2, rows: [layers]).Experiments[0].Rows[0].From, Is.EqualTo("one seed, 2 of 20 epochs"));
+        Assert.That(Run(epochs: 2, rows: [layers]).Experiments[0].Rows[0].From, Does.StartWith("one seed, 2 of "));
+
+        // Another recipe is refused as any other.
+        Assert.That(
+            () => Prepare(epochs: 6, rows: [layers with { Changes = [.. layers.Changes, "seed=2"], Label = "other" }]), Throws.Nothing, "another folder");
+        File.WriteAllText(run.Recipe, File.ReadAllText(run.Recipe).Replace("\"shuffle\": true", "\"shuffle\": false"));
+        Assert.That(() => Prepare(epochs: 6, rows: [layers]), Throws.TypeOf<AaeException>().With.Message.Contains("data.shuffle is true and was false"));
     }
 
     [TestCase("recipe.json", "{", "recipe.json")]
