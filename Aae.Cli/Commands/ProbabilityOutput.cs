@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Numerics.Tensors;
 using Aae.Cli.Output;
 using Aae.Core.Data;
 using Aae.Models;
+using Aae.Models.Evaluation;
 using Tensor = Aae.Core.Tensors.Tensor;
 
 namespace Aae.Cli.Commands;
@@ -41,8 +41,8 @@ internal sealed class ProbabilityOutput<T>
         check(model);
         ImageSet images = _source.Images(parse, model);
         Tensor probabilities = model.Probabilities(images, _terminal.Cancellation);
-        IEnumerable<(int Index, int Class, float[] Probabilities)> rows = Enumerable.Range(0, images.Count)
-            .Select(i => (i, TensorPrimitives.IndexOfMax<float>(probabilities.Row(i)), probabilities.Row(i).ToArray()));
+        IEnumerable<(int Index, int Class, float[] Probabilities)> rows =
+            ClusterLabels.MostProbable(probabilities).Select((most, i) => (i, most, probabilities.Row(i).ToArray()));
         if (parse.GetValue(_json))
         {
             _terminal.Results.WriteLine(Json.Of(rows.Select(row => _row(row))));

@@ -66,7 +66,7 @@ public static class ClusterLabels
 
     /// <summary>The class or cluster that each image falls into: its most probable, the first of two that are as probable.</summary>
     /// <param name="probabilities">q(y|x) [n, classes].</param>
-    internal static int[] MostProbable(Tensor probabilities) =>
+    public static int[] MostProbable(Tensor probabilities) =>
         [.. Enumerable.Range(0, probabilities.Shape.Rows).Select(row => TensorPrimitives.IndexOfMax<float>(probabilities.Row(row)))];
 
     // 1 − q(y_k|x), which numbers near 1 are too coarse to tell.
