@@ -7,13 +7,15 @@ namespace Aae.Autograd.Modules;
 /// <summary>The law of a parameter's starting values: a constant, a diagonal, or Gaussian with mean 0 and a deviation that may depend on the shape.</summary>
 public sealed class Initializer
 {
-    private readonly Func<Parameter, double> _deviation;
+    private readonly Func<Fan, double> _deviation;
     private readonly float _constant;
     private readonly float _diagonal;
+    private readonly int? _transposedBy;
 
-    private Initializer(Func<Parameter, double> deviation, float constant = 0, float diagonal = 0)
+    private Initializer(Func<Fan, double> deviation, float constant = 0, float diagonal = 0, int? transposedBy = null)
     {
         _deviation = deviation;
+        _transposedBy = transposedBy;
         _constant = constant;
         _diagonal = diagonal;
     }
@@ -25,10 +27,10 @@ public sealed class Initializer
     public static Initializer One { get; } = new(_ => 0, constant: 1);
 
     /// <summary>N(0, 2/in): keeps the variance through layers of ReLU (He et al. 2015).</summary>
-    public static Initializer He { get; } = new(w => Math.Sqrt(2.0 / Fans(w).In));
+    public static Initializer He { get; } = new(fan => Math.Sqrt(2.0 / fan.In));
 
     /// <summary>N(0, 2/(in + out)): a compromise between the way forward and the way back (Glorot and Bengio 2010).</summary>
-    public static Initializer Glorot { get; } = new(w => Math.Sqrt(2.0 / (Fans(w).In + Fans(w).Out)));
+    public static Initializer Glorot { get; } = new(fan => Math.Sqrt(2.0 / (fan.In + fan.Out)));
 
     /// <summary>N(0, σ²).</summary>
     /// <param name="deviation">The standard deviation σ, 0 or more.</param>
@@ -38,11 +40,15 @@ public sealed class Initializer
     /// <param name="c">A number.</param>
     public static Initializer Diagonal(float c) => new(_ => 0, diagonal: c);
 
+    /// <summary>The same law for the weights of a transposed convolution, in which 1/stride² of a kernel's places meet in a place of the output.</summary>
+    /// <param name="stride">Places by which the kernel moves.</param>
+    internal Initializer Transposed(int stride) => new(_deviation, _constant, _diagonal, stride);
+
     /// <summary>Fills a parameter [in, out], or a kernel [height, width, channels, filters], from the random stream that belongs to its name.</summary>
     internal void Fill(Parameter parameter, ulong seed)
     {
         Span<float> values = parameter.Value.Span;
-        float deviation = (float)_deviation(parameter);
+        float deviation = (float)_deviation(new Fan(parameter, _transposedBy));
         if (deviation == 0)
         {
             values.Fill(_constant);
@@ -58,10 +64,17 @@ public sealed class Initializer
         TensorPrimitives.Multiply(values, deviation, values);
     }
 
-    // The numbers that go into one output, and the outputs that one input goes into: a kernel's places share its weights.
-    private static (long In, long Out) Fans(Parameter w)
+    // How a parameter [in, out] ties inputs to outputs, or a kernel [height, width, channels, filters], whose places share its weights.
+    private readonly struct Fan(Parameter w, int? transposedBy)
     {
-        (int channels, int filters) = (w.Shape[w.Shape.Rank - 2], w.Shape[w.Shape.Rank - 1]);
-        return (w.Shape.Count / filters, w.Shape.Count / channels);
+        // The numbers that go into one output.
+        public double In => transposedBy is { } stride ? OfEachChannel / ((double)stride * stride) : OfEachFilter;
+
+        // The outputs that one number goes into.
+        public double Out => transposedBy is null ? OfEachChannel : OfEachFilter;
+
+        private double OfEachFilter => (double)w.Shape.Count / w.Shape[w.Shape.Rank - 1];
+
+        private double OfEachChannel => (double)w.Shape.Count / w.Shape[w.Shape.Rank - 2];
     }
 }

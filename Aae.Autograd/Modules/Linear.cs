@@ -6,7 +6,7 @@ using Aae.Kernels.Elementwise;
 namespace Aae.Autograd.Modules;
 
 /// <summary>A dense layer: y = f(x·weight + bias). The bias starts at zero.</summary>
-public sealed class Linear : DenseLayer
+public sealed class Linear : AffineLayer
 {
     private readonly Activation _activation;
 

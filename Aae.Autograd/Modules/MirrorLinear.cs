@@ -9,7 +9,7 @@ namespace Aae.Autograd.Modules;
 /// A dense layer back through the weights of another: y = f(x·weightᵀ + bias). The weights belong to the other; the bias is its own
 /// and starts at zero.
 /// </summary>
-public sealed class MirrorLinear : DenseLayer
+public sealed class MirrorLinear : AffineLayer
 {
     private readonly Linear _mirrored;
     private readonly Activation _activation;

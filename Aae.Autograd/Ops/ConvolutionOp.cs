@@ -57,16 +57,8 @@ internal sealed unsafe class ConvolutionOp(Variable x, Variable w, Variable b, i
 
     private static ConvolutionShape Fit(Shape x, Shape w, Shape b, int height, int width, int stride) =>
         x.Rank > 1 && w.Rank == 4 && height > 0 && width > 0 && x.Columns == (long)height * width * w[2] && b == new Shape(w[3]) && stride > 0
-            ? new(x.Rows, Axis(height, w[0], stride), Axis(width, w[1], stride), w[2], w[3])
+            ? new(x.Rows, EvenPadding.Axis(height, w[0], stride), EvenPadding.Axis(width, w[1], stride), w[2], w[3])
             : throw new AaeException(
                 $"convolution: x {x} of {height} × {width} places, w {w}, b {b}, stride {stride} do not fit "
                 + "x [batch, height · width · channels], w [kernel height, kernel width, channels, filters], b [filters], stride 1 or more");
-
-    // As many places as strides begin in the axis: half of the zeros that takes before it, the odd one behind.
-    private static ConvolutionAxis Axis(int size, int kernel, int stride)
-    {
-        int places = (size - 1) / stride + 1;
-        int padding = Math.Max((places - 1) * stride + kernel - size, 0);
-        return new(size, kernel, stride, padding / 2, padding - padding / 2);
-    }
 }

@@ -49,6 +49,20 @@ public static class TapeOps
         this Tape tape, Variable x, Variable w, Variable b, int height, int width, int stride = 1, Activation f = default) =>
         tape.Record(new ConvolutionOp(x, w, b, height, width, stride, f));
 
+    /// <summary>f(w ∗ᵀ x + b): a 2-D transposed convolution, the way back of <see cref="Convolution"/> of the same numbers: from its places to its image.</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="x">[batch, ⌈height/stride⌉ · ⌈width/stride⌉ · filters], filters last.</param>
+    /// <param name="w">Weights [kernel height, kernel width, channels, filters].</param>
+    /// <param name="b">Biases [channels].</param>
+    /// <param name="height">Rows of places of what it makes.</param>
+    /// <param name="width">Columns of places of what it makes.</param>
+    /// <param name="stride">Places by which the kernel moves, 1 or more.</param>
+    /// <param name="f">The activation function; the identity where none is given.</param>
+    /// <returns>[batch, height, width, channels]</returns>
+    public static Variable TransposedConvolution(
+        this Tape tape, Variable x, Variable w, Variable b, int height, int width, int stride = 1, Activation f = default) =>
+        tape.Record(new TransposedConvolutionOp(x, w, b, height, width, stride, f));
+
     /// <summary>Each example in a row.</summary>
     /// <param name="tape">The tape.</param>
     /// <param name="x">[batch, …]</param>
@@ -60,7 +74,13 @@ public static class TapeOps
     /// <param name="x">Images [batch, channels · places].</param>
     /// <param name="channels">Channels of an image, 1 or more.</param>
     /// <returns>[batch, places, channels]</returns>
-    public static Variable ChannelsLast(this Tape tape, Variable x, int channels) => tape.Record(new ChannelsLastOp(x, channels));
+    public static Variable ChannelsLast(this Tape tape, Variable x, int channels) => tape.Record(new TransposeExamplesOp(x, channels));
+
+    /// <summary>Images with their channels one after the other, as data sets have them: the way back of <see cref="ChannelsLast"/>.</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="x">Images [batch, …, channels], channels last.</param>
+    /// <returns>[batch, channels, places]</returns>
+    public static Variable ChannelsFirst(this Tape tape, Variable x) => tape.Record(new TransposeExamplesOp(x, x.Shape.Columns / x.Shape[x.Shape.Rank - 1]));
 
     /// <summary>f(x), element by element.</summary>
     /// <param name="tape">The tape.</param>

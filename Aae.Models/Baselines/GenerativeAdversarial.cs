@@ -18,7 +18,7 @@ public static class GenerativeAdversarial
         Part z = recipe.CreateZ();
         return new AdversarialAutoencoder(encoder: null, recipe.CreateDecoder(image, z)).Imitate(
             recipe.Code.Z.Prior.Create(z.Size),
-            new Discriminator(Part.Linear("x", image.Pixels), recipe.Discriminator!.CreateMlp()),
+            new Discriminator(image, recipe.Discriminator!.CreateMlp()),
             recipe.Phases.Discriminator!.Create(),
             recipe.Phases.Generator!.Create());
     }

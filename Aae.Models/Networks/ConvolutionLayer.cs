@@ -8,9 +8,9 @@ namespace Aae.Models.Networks;
 
 /// <summary>
 /// A convolution between an image and the dense layers. With zeros around the image it makes ⌈height/stride⌉ × ⌈width/stride⌉
-/// places of one number for each filter.
+/// places of one number for each filter; a decoder goes the same way back.
 /// </summary>
-/// <param name="Filters">Numbers in each place of what it makes.</param>
+/// <param name="Filters">Numbers in each place on the side of the dense layers: of what it makes, in a decoder of what it reads.</param>
 /// <param name="Kernel">Places along each side of the kernel.</param>
 /// <param name="Stride">Places by which the kernel moves.</param>
 public sealed record ConvolutionLayer(int Filters, int Kernel, int Stride)
@@ -48,4 +48,13 @@ public sealed record ConvolutionLayer(int Filters, int Kernel, int Stride)
             ? new(name, Of(Activation.Identity), new BatchNorm($"{name}.norm", Filters, activation))
             : new(name, Of(activation));
     }
+
+    /// <summary>The layer of a decoder, transposed, with or without batch norm of each channel of what it makes.</summary>
+    internal Sequential BackTo(ImageShape map, string name, Activation activation, Initializer initializer, bool batchNorm) => batchNorm
+        ? new(name, BackTo(map, name, Activation.Identity, initializer), new BatchNorm($"{name}.norm", map.Channels, activation))
+        : new(name, BackTo(map, name, activation, initializer));
+
+    /// <summary>The layer of a decoder, transposed: from one number for each filter in each place to an image or a map.</summary>
+    internal TransposedConvolution BackTo(ImageShape map, string name, Activation activation, Initializer initializer) =>
+        new(name, map.Height, map.Width, map.Channels, Filters, Kernel, Stride, activation, initializer);
 }

@@ -6,17 +6,17 @@ using Aae.Kernels.Elementwise;
 namespace Aae.Models.Networks;
 
 /// <summary>
-/// p(x|z), or p(x|y, z): dense layers from the joined code to the image. Where there are cluster heads, the layers read
+/// p(x|z), or p(x|y, z): dense layers, with or without convolutions behind them, from the joined code to the image. Where there are cluster heads, the layers read
 /// r = y·W_C + z (paper §7). code [batch, sum of sizes] → x̂ [batch, pixels]
 /// </summary>
 public sealed class Decoder : Module
 {
     private readonly Sequential _trunk;
-    private readonly DenseLayer _output;
+    private readonly AffineLayer _output;
 
     /// <summary>Creates the decoder.</summary>
     /// <param name="parts">The parts of the code, side by side; if one is given, the first.</param>
-    /// <param name="mlp">The hidden layers.</param>
+    /// <param name="mlp">The layers.</param>
     /// <param name="image">The size of the images.</param>
     /// <param name="output">The activation function of the output: sigmoid for grey values in [0, 1].</param>
     /// <param name="heads">The cluster heads of a code (y, z); null where the layers read the code itself.</param>
@@ -28,15 +28,16 @@ public sealed class Decoder : Module
         CodeSize = parts.Sum(part => part.Size);
         Heads = heads is null ? null : Register(heads);
         int inputs = heads?.Weight.Shape[1] ?? CodeSize;
-        _trunk = Register(mlp.Trunk(Name, inputs));
-        _output = Register(new Linear($"{Name}.output", mlp.Features(inputs), image.Pixels, output, mlp.Initializer));
+        (Sequential trunk, AffineLayer last) = mlp.ToImage(Name, inputs, image, output);
+        _trunk = Register(trunk);
+        _output = Register(last);
     }
 
     /// <summary>Creates the decoder of a part from layers that exist, the last of which makes the image.</summary>
     /// <param name="part">The part.</param>
     /// <param name="layers">The layers, from the code to the image.</param>
     /// <param name="image">The size of the images.</param>
-    internal Decoder(Part part, IReadOnlyList<DenseLayer> layers, ImageShape image)
+    internal Decoder(Part part, IReadOnlyList<AffineLayer> layers, ImageShape image)
         : base("decoder")
     {
         Parts = [part];

@@ -17,7 +17,7 @@ public sealed class Discriminator : Module
     private readonly Sequential _network;
 
     /// <summary>Creates the discriminator of one part of the code.</summary>
-    /// <param name="part">The part; or the image itself as a linear part "x".</param>
+    /// <param name="part">The part.</param>
     /// <param name="mlp">The hidden layers.</param>
     /// <param name="labels">The form of the labels that it reads beside the part; null for none.</param>
     public Discriminator(Part part, Mlp mlp, LabelCode? labels = null)
@@ -26,6 +26,12 @@ public sealed class Discriminator : Module
         Labels = labels;
         _network = Register(mlp.Network(Name, part.Size + (labels?.Columns ?? 0), 1, Activation.Identity));
     }
+
+    /// <summary>Creates the discriminator of whole images.</summary>
+    /// <param name="image">The size of the images.</param>
+    /// <param name="mlp">Its layers.</param>
+    public Discriminator(ImageShape image, Mlp mlp)
+        : base("discriminator.x") => _network = Register(mlp.Network(Name, image, 1, Activation.Identity));
 
     /// <summary>The form of the labels that it reads; null for none.</summary>
     public LabelCode? Labels { get; }

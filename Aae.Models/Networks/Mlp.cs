@@ -8,18 +8,21 @@ using Maxout = Aae.Autograd.Modules.Maxout;
 
 namespace Aae.Models.Networks;
 
-/// <summary>What a network is made of: dense layers, below which an encoder may have convolutions.</summary>
+/// <summary>What a network is made of: dense layers, with convolutions between them and an image that it reads or makes.</summary>
 /// <param name="Hidden">The widths of the hidden layers, first to last; may be empty.</param>
 /// <param name="Activation">The activation function of the hidden layers and the convolutions.</param>
 /// <param name="Initializer">The law of all starting weights.</param>
 /// <param name="InputNoise">The standard deviation of Gaussian noise on the input, while training.</param>
 /// <param name="InputDropout">The probability that an input is dropped, while training.</param>
 /// <param name="HiddenDropout">The probability that a hidden unit is dropped, while training.</param>
-/// <param name="BatchNorm">For each convolution, then each hidden layer whether batch norm stands between its linear and its activation function; null for none. One flag more is that of an encoder's heads.</param>
+/// <param name="BatchNorm">
+/// For each convolution, then each hidden layer whether batch norm stands between its linear and its activation function; null for
+/// none. One flag more is that of an encoder's heads. In a decoder they stand for the hidden layers, then for what each convolution reads.
+/// </param>
 /// <param name="NoiseInputs">Noise that stands beside the input of the first hidden layer; null for none.</param>
 /// <param name="Pieces">The linear pieces of which each hidden unit is the largest, after the activation function: maxout; 1 for none.</param>
 /// <param name="InputWarp">How far an encoder's images are deformed at random, while training; null for not at all.</param>
-/// <param name="Convolutions">The convolutions between an image and the hidden layers, first to last; null for none.</param>
+/// <param name="Convolutions">The convolutions between the hidden layers and the image, in the order in which the network has them; null for none.</param>
 public sealed record Mlp(
     IReadOnlyList<int> Hidden,
     Activation Activation,
@@ -100,12 +103,47 @@ public sealed record Mlp(
     /// <param name="inputs">The width that goes in.</param>
     /// <param name="outputs">The width that comes out.</param>
     /// <param name="output">The activation function of the output layer.</param>
-    public Sequential Network(string name, int inputs, int outputs, Activation output) =>
-        new(name, Trunk(name, inputs), new Linear($"{name}.output", Features(inputs), outputs, output, Initializer));
+    public Sequential Network(string name, int inputs, int outputs, Activation output) => Network(name, Row(inputs), outputs, output);
+
+    /// <summary>The whole network: the convolutions, the hidden layers and a dense output layer.</summary>
+    /// <param name="name">The network's name.</param>
+    /// <param name="image">The size of the images that go in.</param>
+    /// <param name="outputs">The width that comes out.</param>
+    /// <param name="output">The activation function of the output layer.</param>
+    public Sequential Network(string name, ImageShape image, int outputs, Activation output) =>
+        new(name, Trunk(name, image), new Linear($"{name}.output", Features(image), outputs, output, Initializer));
+
+    /// <summary>
+    /// The layers from a code to an image: the hidden ones and a dense output layer, or, with convolutions, a dense layer onto the
+    /// smallest map and from there transposed convolutions.   x [batch, inputs] → [batch, channels · height · width]
+    /// </summary>
+    /// <param name="name">The network's name; beside hidden layers and output there are name.map, name.convolution1, ….</param>
+    /// <param name="inputs">The width that goes in.</param>
+    /// <param name="image">The size of the images that come out.</param>
+    /// <param name="output">The activation function of the output layer.</param>
+    public (Sequential Trunk, AffineLayer Output) ToImage(string name, int inputs, ImageShape image, Activation output)
+    {
+        Mlp dense = this with { Convolutions = null };
+        Sequential trunk = dense.Trunk(name, inputs);
+        int features = dense.Features(inputs);
+        if (ConvolutionCount == 0)
+        {
+            return (trunk, new Linear($"{name}.output", features, image.Pixels, output, Initializer));
+        }
+
+        ImageShape[] maps = [.. ConvolutionLayer.MapsOf([.. Convolutions!.Reverse()], image).Reverse()]; // the smallest, …, the image
+        List<Module> layers = [trunk, Layer($"{name}.map", features, maps[0].Pixels, Activation, Initializer, NormsLayer(Hidden.Count))];
+        for (int i = 1; i < ConvolutionCount; i++)
+        {
+            layers.Add(Convolutions![i - 1].BackTo(maps[i], $"{name}.convolution{i}", Activation, Initializer, NormsLayer(Hidden.Count + i)));
+        }
+
+        return (new(name, [.. layers]), new ImageOutput(Convolutions![^1].BackTo(image, $"{name}.output", output, Initializer)));
+    }
 
     private ImageShape Row(int inputs) => ConvolutionCount == 0
         ? new ImageShape(1, inputs, 1)
-        : throw new ArgumentException("convolutions read images: of all networks an encoder alone has them");
+        : throw new ArgumentException($"convolutions read images, not rows of {inputs} numbers");
 
     private int ConvolutionCount => Convolutions?.Count ?? 0;
 

@@ -10,7 +10,7 @@ public sealed record BatchNormRecipe
     /// <summary>Whether the layers have it, where none is listed by itself.</summary>
     public bool All { get; init; }
 
-    /// <summary>A flag for each layer, first to last, an encoder's convolutions before the hidden ones, and there one more for the heads; null where <see cref="All"/> tells.</summary>
+    /// <summary>A flag for each layer, first to last: convolutions before the hidden ones, in a decoder what each convolution reads behind them; in an encoder one more for the heads; null where <see cref="All"/> tells.</summary>
     public IReadOnlyList<bool>? Layers { get; init; }
 
     /// <summary>Whether any layer has it.</summary>

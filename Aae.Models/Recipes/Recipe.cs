@@ -34,10 +34,10 @@ public sealed record Recipe
     public EncoderRecipe? Encoder { get; set; }
 
     /// <summary>p(x|z); left out in variants whose decoder has the weights of the encoder.</summary>
-    public NetworkRecipe? Decoder { get; set; }
+    public ImageNetworkRecipe? Decoder { get; set; }
 
     /// <summary>D(z), or D(x) in the variant gan; in all variants and matches that have an adversary.</summary>
-    public NetworkRecipe? Discriminator { get; set; }
+    public ImageNetworkRecipe? Discriminator { get; set; }
 
     /// <summary>What makes codes of noise, in the variant gmmn.</summary>
     public NetworkRecipe? Generator { get; set; }
@@ -238,7 +238,7 @@ public record NetworkRecipe
     /// <summary>The widths of the hidden layers.</summary>
     public required IReadOnlyList<int> Hidden { get; init; }
 
-    /// <summary>The activation function of the hidden layers and of an encoder's convolutions, or "maxout".</summary>
+    /// <summary>The activation function of the hidden layers and the convolutions, or "maxout".</summary>
     public string Activation { get; set; } = "relu";
 
     /// <summary>With maxout, the linear pieces of which a hidden unit is the largest.</summary>
@@ -275,7 +275,7 @@ public record NetworkRecipe
 }
 
 /// <summary>The encoder's network.</summary>
-public sealed record EncoderRecipe : NetworkRecipe
+public sealed record EncoderRecipe : ImageNetworkRecipe
 {
     /// <summary>Noise that stands beside the input of the first hidden layer; none where it is left out.</summary>
     [JsonPropertyOrder(1)]
@@ -288,17 +288,12 @@ public sealed record EncoderRecipe : NetworkRecipe
     [JsonPropertyOrder(1)]
     public WarpRecipe? InputWarp { get; set; }
 
-    /// <summary>The convolutions between the image and the hidden layers, first to last; none where they are left out.</summary>
-    [JsonPropertyOrder(1)]
-    public IReadOnlyList<ConvolutionRecipe>? Convolutions { get; set; }
-
-    internal override int NormLayers => (Convolutions?.Count ?? 0) + Hidden.Count + 1;
+    internal override int NormLayers => base.NormLayers + 1;
 
     internal override Mlp CreateMlp() => base.CreateMlp() with
     {
         NoiseInputs = NoiseInputs?.Create(),
         InputWarp = InputWarp?.Create(),
-        Convolutions = [.. (Convolutions ?? []).Select(layer => layer.Create())],
     };
 }
 

@@ -111,21 +111,7 @@ public static class RecipeRules
         }
 
         Check(check, "encoder.inputWarp", recipe.Encoder?.InputWarp);
-        if (recipe.Encoder?.Convolutions is { } convolutions)
-        {
-            check.Whole("encoder.convolutions, number of layers", convolutions.Count, 1, 100);
-            for (int i = 0; i < convolutions.Count; i++)
-            {
-                check.Whole($"encoder.convolutions.{i}.filters", convolutions[i].Filters, 1, 1 << 16);
-                check.Whole($"encoder.convolutions.{i}.kernel", convolutions[i].Kernel, 1, 1 << 8);
-                check.Whole($"encoder.convolutions.{i}.stride", convolutions[i].Stride, 1, 1 << 8);
-            }
-
-            check.That(recipe.Encoder.Pieces is null, "encoder.activation", Maxout, $"one of {string.Join(", ", Activations)} with encoder.convolutions");
-        }
-
         Check(check, "consistency", recipe.Consistency);
-
         if (recipe.Discriminator is { } discriminator)
         {
             Check(check, "discriminator", discriminator);
@@ -219,7 +205,7 @@ public static class RecipeRules
             norms == network.NormLayers,
             $"{key}.batchNorm, number of layers",
             norms,
-            $"{network.NormLayers}: a flag for each {(network is EncoderRecipe { Convolutions: not null } ? "convolution and " : "")}hidden layer{(network is EncoderRecipe ? " and one for the heads" : "")}");
+            $"{network.NormLayers}: a flag for each {NormLayers(key, network)}");
         check.OneOf($"{key}.activation", network.Activation, [.. Activations, Maxout]);
         check.Goes($"{key}.pieces", network.Pieces, $"{key}.activation = \"{Maxout}\"", network.Activation == Maxout);
         check.Whole($"{key}.pieces", network.Pieces ?? 2, 2, 64);
@@ -231,7 +217,28 @@ public static class RecipeRules
         check.NotNegative($"{key}.inputNoise", network.InputNoise);
         check.Share($"{key}.inputDropout", network.InputDropout);
         check.Share($"{key}.hiddenDropout", network.HiddenDropout);
+        if (network is ImageNetworkRecipe { Convolutions: { } convolutions })
+        {
+            check.Whole($"{key}.convolutions, number of layers", convolutions.Count, 1, 100);
+            for (int i = 0; i < convolutions.Count; i++)
+            {
+                check.Whole($"{key}.convolutions.{i}.filters", convolutions[i].Filters, 1, 1 << 16);
+                check.Whole($"{key}.convolutions.{i}.kernel", convolutions[i].Kernel, 1, 1 << 8);
+                check.Whole($"{key}.convolutions.{i}.stride", convolutions[i].Stride, 1, 1 << 8);
+            }
+
+            check.That(network.Pieces is null, $"{key}.activation", Maxout, $"one of {string.Join(", ", Activations)} with {key}.convolutions");
+        }
     }
+
+    private static string NormLayers(string key, NetworkRecipe network) => (key, network is ImageNetworkRecipe { Convolutions: not null }) switch
+    {
+        ("encoder", true) => "convolution and hidden layer and one for the heads",
+        ("encoder", false) => "hidden layer and one for the heads",
+        ("decoder", true) => "hidden layer and for what each convolution reads",
+        (_, true) => "convolution and hidden layer",
+        _ => "hidden layer",
+    };
 
     private static void Check(RecipeCheck check, string key, WarpRecipe? warp)
     {

@@ -79,6 +79,7 @@ internal static class VariantRules
         string[] withLayersOfItsOwn = Without([Gan, .. LayerRules.Variants]);
         check.Knows("encoder.inputWarp", recipe.Encoder?.InputWarp, recipe.Variant, withLayersOfItsOwn);
         check.Knows("encoder.convolutions", recipe.Encoder?.Convolutions, recipe.Variant, withLayersOfItsOwn);
+        check.Knows("discriminator.convolutions", recipe.Discriminator?.Convolutions, recipe.Variant, [Gan]);
         foreach ((string key, object? value, string[] variants, string with, bool isThere) in keys)
         {
             check.Knows(key, value, recipe.Variant, variants);

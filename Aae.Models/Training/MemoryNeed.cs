@@ -29,19 +29,23 @@ internal static class MemoryNeed
         int encoderStates = layerStates + States(phases.Reconstruction, recipe.Generator is null ? phases.Generator : null, phases.Classification, phases.Consistency, phases.Joint, phases.Evidence);
         int decoderStates = States(phases.Reconstruction, phases.Joint, phases.Evidence, recipe.Encoder is null ? phases.Generator : null);
         List<Need> needs = [];
-        IReadOnlyList<ImageShape> maps = Maps(recipe, image);
         if (recipe.Encoder is { } encoder)
         {
-            Need dense = Of("encoder", encoder, maps[^1].Pixels + (encoder.NoiseInputs?.Size ?? 0), z, copies * (1 + encoderStates));
-            needs.Add(encoder.Convolutions is { } below
-                ? dense with { Key = "encoder.convolutions, filters", Value = Filters(below), Wanted = $"{maps[^1]} numbers of an image, and so {dense.Wanted} behind them" }
-                : dense);
+            Layers layers = new("encoder", encoder, Maps(recipe, "encoder", encoder.Convolutions, image));
+            needs.AddRange(Of(layers, [layers.Smallest + (encoder.NoiseInputs?.Size ?? 0), .. encoder.Hidden, z], copies * (1 + encoderStates)));
+            int passes = Count(phases.Reconstruction, phases.Joint, phases.Evidence, phases.Generator, phases.Consistency);
+            long labelled = phases.Classification is null ? 0 : Math.Min(recipe.Data.LabelledBatch ?? recipe.Data.Batch, recipe.Data.Labels ?? int.MaxValue);
+            long encoded = 2 * (passes * rows + labelled) + Count(phases.Classification) * evaluated + evaluated;
+            needs.AddRange(OfMaps(layers, encoder.BatchNorm.Of, rows, evaluated, encoded));
         }
 
-        needs.AddRange(OfConvolutions(recipe, maps, rows, evaluated, copies * (1 + encoderStates)));
         if (recipe.Decoder is { } decoder)
         {
-            needs.Add(Of("decoder", decoder, recipe.Code.Heads is null ? y + z : z, image.Pixels, copies * (1 + decoderStates)));
+            Layers layers = new("decoder", decoder, Maps(recipe, "decoder", decoder.Convolutions?.Reverse(), image));
+            needs.AddRange(Of(layers, [recipe.Code.Heads is null ? y + z : z, .. decoder.Hidden, layers.Smallest], copies * (1 + decoderStates)));
+            long passes = Count(phases.Reconstruction, phases.Joint, phases.Evidence, recipe.Encoder is null ? phases.Generator : null);
+            long judged = recipe.Encoder is null ? rows : 0; // by the discriminator of images, in a phase that has no gradients of them
+            needs.AddRange(OfMaps(layers, i => decoder.BatchNorm.Of(decoder.NormLayers - 1 - i), rows, evaluated, 2 * passes * rows + judged + evaluated));
         }
 
         foreach ((int i, LayerPhaseRecipe layer) in (phases.Layers ?? []).Index())
@@ -65,7 +69,10 @@ internal static class MemoryNeed
 
         if (recipe.Discriminator is { } discriminator)
         {
-            needs.Add(Of("discriminator", discriminator, recipe.Encoder is null ? image.Pixels : z, 1, copies * (1 + States(phases.Discriminator))));
+            Layers layers = new("discriminator", discriminator, Maps(recipe, "discriminator", discriminator.Convolutions, recipe.Encoder is null ? image : new(1, z, 1)));
+            needs.AddRange(Of(layers, [layers.Smallest, .. discriminator.Hidden, 1], copies * (1 + States(phases.Discriminator))));
+            long judged = 2L * rows + rows; // images beside what is made of samples, and in the generator's phase the latter alone
+            needs.AddRange(OfMaps(layers, discriminator.BatchNorm.Of, 2 * rows, evaluated: 0, 2 * judged));
         }
 
         if (recipe.DiscriminatorY is { } discriminatorY)
@@ -94,11 +101,11 @@ internal static class MemoryNeed
         }
     }
 
-    // The image, then what each convolution makes of it.
-    private static List<ImageShape> Maps(Recipe recipe, ImageShape image)
+    // The image, then what each convolution, the nearest to it first, has on its other side.
+    private static List<ImageShape> Maps(Recipe recipe, string network, IEnumerable<ConvolutionRecipe>? convolutions, ImageShape image)
     {
         List<ImageShape> maps = [image];
-        foreach ((int i, ConvolutionRecipe layer) in (recipe.Encoder?.Convolutions ?? []).Index())
+        foreach ((int i, ConvolutionRecipe layer) in (convolutions ?? []).Index())
         {
             try
             {
@@ -106,40 +113,47 @@ internal static class MemoryNeed
             }
             catch (AaeException e)
             {
-                throw new AaeException($"{recipe.Name}: encoder.convolutions.{i}: {e.Message}", e);
+                int place = network == "decoder" ? convolutions!.Count() - 1 - i : i;
+                throw new AaeException($"{recipe.Name}: {network}.convolutions.{place}: {e.Message}", e);
             }
         }
 
         return maps;
     }
 
-    // Their kernels with the state of optimizers, and what they make of images.
-    private static IEnumerable<Need> OfConvolutions(Recipe recipe, IReadOnlyList<ImageShape> maps, int rows, int evaluated, int copies)
+    // Dense layers and kernels with the state of optimizers.
+    private static IEnumerable<Need> Of(Layers layers, int[] widths, int copies)
     {
-        if (recipe.Encoder is not { Convolutions: { } convolutions })
+        Need dense = Of($"{layers.Name}.hidden", layers.Network.Hidden, widths, layers.Network.Pieces ?? 1, copies);
+        yield return layers.Network.Convolutions is null
+            ? dense
+            : dense with { Key = layers.Key, Value = layers.Filters, Wanted = $"{layers.Maps[^1]} numbers of an image, and so {dense.Wanted} {(layers.IsDecoder ? "before" : "behind")} them" };
+        foreach ((ConvolutionRecipe layer, string key, ImageShape map) in layers.Kernels)
+        {
+            int[] kernel = [layer.Kernel, layer.Kernel, map.Channels, layer.Filters];
+            long weights = kernel.Aggregate(1L, (product, size) => product * size);
+            yield return new Need(key, $"{layer.Filters}", $"weights of {string.Join(" × ", kernel)}", weights, copies * weights, "");
+        }
+    }
+
+    // Of each map what the layer and its batch norm make, the last one of an encoder flat once more, as the image of a decoder is;
+    // of so many images, counted twice where there are gradients. Each phase that passes images through the network has its own; so
+    // has each way of evaluating.
+    private static IEnumerable<Need> OfMaps(Layers layers, Func<int, bool> normOf, int rows, int evaluated, long images)
+    {
+        if (layers.Network.Convolutions is null)
         {
             yield break;
         }
 
-        foreach ((int i, ConvolutionRecipe layer) in convolutions.Index())
-        {
-            int[] kernel = [layer.Kernel, layer.Kernel, maps[i].Channels, layer.Filters];
-            long weights = kernel.Aggregate(1L, (product, size) => product * size);
-            yield return new Need($"encoder.convolutions.{i}.filters", $"{layer.Filters}", $"weights of {string.Join(" × ", kernel)}", weights, copies * weights, "");
-        }
-
-        // Of each map what the convolution and its batch norm make, and the last one flat, in training with the gradients. Each phase
-        // that encodes has its own; so has each way of evaluating.
-        PhaseRecipes phases = recipe.Phases;
-        long numbers = maps.Skip(1).Select((map, i) => (long)map.Pixels * (recipe.Encoder.BatchNorm.Of(i) ? 2 : 1)).Sum() + maps[^1].Pixels;
-        int passes = Count(phases.Reconstruction, phases.Joint, phases.Evidence, phases.Generator, phases.Consistency);
-        long labelled = phases.Classification is null ? 0 : Math.Min(recipe.Data.LabelledBatch ?? recipe.Data.Batch, recipe.Data.Labels ?? int.MaxValue);
+        long numbers = layers.Maps.Skip(1).Select((map, i) => (long)map.Pixels * (normOf(i) ? 2 : 1)).Sum();
+        numbers += layers.IsDecoder ? 2L * layers.Maps[0].Pixels : layers.Smallest;
         yield return new Need(
-            "encoder.convolutions, filters",
-            Filters(convolutions),
-            $"what they make of {rows} images in training and of {evaluated} in evaluation",
-            (long)Math.Max(rows, evaluated) * maps.Skip(1).Max(map => map.Pixels),
-            numbers * (2 * (passes * rows + labelled) + Count(phases.Classification) * evaluated + evaluated),
+            layers.Key,
+            layers.Filters,
+            $"what they make of {rows} images in training{(evaluated > 0 ? $" and of {evaluated} in evaluation" : "")}",
+            (long)Math.Max(rows, evaluated) * layers.Maps.Skip(1).Max(map => map.Pixels),
+            numbers * images,
             "; larger strides make less");
     }
 
@@ -152,8 +166,6 @@ internal static class MemoryNeed
         return new Need(key, $"[{string.Join(", ", hidden)}]", $"weights of {string.Join(" × ", widths)}", layers.Max(), numbers * layers.Sum(), "");
     }
 
-    private static string Filters(IReadOnlyList<ConvolutionRecipe> layers) => $"[{string.Join(", ", layers.Select(layer => layer.Filters))}]";
-
     private static int Count(params OptimizerRecipe?[] phases) => phases.Count(phase => phase is not null);
 
     // Numbers that optimizers keep of each weight.
@@ -161,6 +173,22 @@ internal static class MemoryNeed
         optimizers.Sum(optimizer => optimizer switch { AdamRecipe => 2, SgdRecipe { Momentum: > 0 } => 1, _ => 0 });
 
     private static string Gigabytes(long bytes) => FormattableString.Invariant($"{bytes / (double)(1L << 30):G3} GiB");
+
+    // A network with an image at one end. Maps: the image, then what its convolutions have on the side of the dense layers.
+    private sealed record Layers(string Name, ImageNetworkRecipe Network, IReadOnlyList<ImageShape> Maps)
+    {
+        public bool IsDecoder => Name == "decoder";
+
+        public int Smallest => Maps[^1].Pixels;
+
+        public string Key => $"{Name}.convolutions, filters";
+
+        public string Filters => $"[{string.Join(", ", Network.Convolutions!.Select(layer => layer.Filters))}]";
+
+        // Each convolution with its key and its map on the side of the image.
+        public IEnumerable<(ConvolutionRecipe Layer, string Key, ImageShape Map)> Kernels => (Network.Convolutions ?? [])
+            .Select((layer, i) => (layer, $"{Name}.convolutions.{i}.filters", Maps[IsDecoder ? Network.Convolutions!.Count - 1 - i : i]));
+    }
 
     private sealed record Need(string Key, string Value, string Wanted, long Largest, long Floats, string Advice)
     {

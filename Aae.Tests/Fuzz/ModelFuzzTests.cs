@@ -24,6 +24,7 @@ internal class ModelFuzzTests : FuzzTests
         "phases.generator={\"kind\":\"adam\",\"rate\":1}", "code.z.prior={\"kind\":\"empirical\",\"file\":\"absent.npy\"}", "code.z.prior={\"kind\":\"empirical\",\"file\":\"/dev/zero\"}",
         "epochs=1000000", "data.batch=65536", "encoder.hidden=[]", "encoder.hidden=[12,10,1]", "encoder.hidden=[10,12]", "encoder.inputDropout=0.5",
         "encoder.convolutions=[{\"filters\":65536,\"kernel\":1}]", "encoder.convolutions=[{\"filters\":3,\"kernel\":256,\"stride\":256}]", "encoder.convolutions=null",
+        "decoder.convolutions=[{\"filters\":65536,\"kernel\":1}]", "decoder.convolutions=[{\"filters\":4,\"kernel\":256,\"stride\":256}]", "decoder.convolutions=null",
     ];
 
     private IReadOnlyList<byte[]>? _seeds;

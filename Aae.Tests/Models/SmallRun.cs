@@ -52,9 +52,12 @@ internal static class SmallRun
     public static Recipe Clustering(params string[] overrides) => Recipe(
         ["variant=clustering", "code.y={\"classes\":4}", "encoder.batchNorm=true", "encoder.inputDropout=0.2", .. overrides]);
 
-    /// <summary>The same with two convolutions below the layers of the encoder.</summary>
+    /// <summary>The same with two convolutions below the layers of the encoder, and two behind those of the decoder.</summary>
     public static Recipe Convolutional(params string[] overrides) => Clustering(
-        ["encoder.convolutions=[{\"filters\":3,\"kernel\":3,\"stride\":2},{\"filters\":5,\"kernel\":2}]", .. overrides]);
+    [
+        "encoder.convolutions=[{\"filters\":3,\"kernel\":3,\"stride\":2},{\"filters\":5,\"kernel\":2}]",
+        "decoder.convolutions=[{\"filters\":4,\"kernel\":2},{\"filters\":3,\"kernel\":4,\"stride\":2}]", .. overrides,
+    ]);
 
     /// <summary>The same pulled onto a mixture of three Gaussians by 7 labels.</summary>
     public static Recipe LabelRegularized(params string[] overrides) => Recipe(
@@ -113,6 +116,14 @@ internal static class SmallRun
         "discriminator.activation=maxout", "discriminator.pieces=3", "discriminator.inputDropout=0.2", "discriminator.hiddenDropout=0.5", .. overrides,
     ]);
 
+    /// <summary>The same with convolutions in both networks (Radford et al. 2016).</summary>
+    public static Recipe ConvolutionalGan(params string[] overrides) => Gan(
+    [
+        "discriminator.activation=leaky-relu", "discriminator.pieces=null", "decoder.hidden=[12]", "discriminator.hidden=[9]",
+        "decoder.convolutions=[{\"filters\":4,\"kernel\":4,\"stride\":2},{\"filters\":3,\"kernel\":3}]",
+        "discriminator.convolutions=[{\"filters\":3,\"kernel\":4,\"stride\":2},{\"filters\":5,\"kernel\":2}]", .. overrides,
+    ]);
+
     /// <summary>A deep belief network of two Boltzmann machines, the upper of which learns from the second epoch on.</summary>
     public static Recipe Belief(params string[] overrides) => Recipe(
     [
@@ -166,6 +177,7 @@ internal static class SmallRun
         "joint" => Joint(overrides),
         "mmd" => Discrepancy(overrides),
         "gan" => Gan(overrides),
+        "gan-convolutional" => ConvolutionalGan(overrides),
         "dbn" => Belief(overrides),
         "stacked-cae" => Contractive(overrides),
         "gsn" => Stochastic(overrides),

@@ -67,6 +67,54 @@ internal sealed class ModuleTests
         Assert.That(measured, Is.EqualTo(deviation).Within(4 * deviation / Math.Sqrt(2 * 2000))); // four standard errors
     }
 
+    [TestCase("he", 0.2)] // √(2/(5·5·8/4)): of 5·5 places a fourth meets in a place of the output
+    [TestCase("glorot", 0.0894)] // √(2/(5·5·(8/4 + 8)))
+    public void Starting_weights_of_a_transposed_convolution_count_the_places_that_meet(string law, double deviation)
+    {
+        var layer = new TransposedConvolution("layer", 9, 9, 8, 8, kernel: 5, stride: 2, Activation.Identity, law == "he" ? Initializer.He : Initializer.Glorot);
+        layer.Initialize(5);
+
+        double measured = Math.Sqrt(layer.Weight.Value.Span.ToArray().Average(w => (double)w * w));
+
+        Assert.That(measured, Is.EqualTo(deviation).Within(4 * deviation / Math.Sqrt(2 * 1600))); // four standard errors
+    }
+
+    // Σ y ⊙ conv(x) = Σ x ⊙ transposed(y): no sum of one is missing in the other, whatever the padding.
+    [TestCase(5, 7, 3, 2)]
+    [TestCase(4, 4, 4, 2)]
+    [TestCase(6, 5, 2, 3)]
+    [TestCase(3, 2, 5, 1)]
+    public void A_transposed_convolution_is_the_way_back_of_a_convolution_of_the_same_numbers(int height, int width, int kernel, int stride)
+    {
+        var there = new Convolution("layer", height, width, 2, 3, kernel, stride, Activation.Identity, Initializer.Normal(1));
+        var back = new TransposedConvolution("layer", height, width, 2, 3, kernel, stride, Activation.Identity, Initializer.Normal(1));
+        there.Initialize(7);
+        there.Weight.Value.Span.CopyTo(back.Weight.Value.Span);
+        var tape = new Tape();
+        Variable x = tape.Constant(Uniform(stream: 1, rows: 2, columns: height * width * 2));
+        Variable made = there.Apply(tape, x);
+        Variable y = tape.Constant(Uniform(stream: 2, rows: 2, columns: made.Shape.Columns));
+
+        Variable image = back.Apply(tape, y);
+
+        Assert.That(image.Shape, Is.EqualTo(new Shape(2, height, width, 2)));
+        Assert.That(Products(image.Value, x.Value), Is.EqualTo(Products(made.Value, y.Value)).Within(1e-4));
+        static double Products(Tensor a, Tensor b) => a.Span.ToArray().Zip(b.Span.ToArray(), (u, v) => (double)u * v).Sum();
+    }
+
+    [TestCase(11, 2)] // 5 × 3 places have 3 × 2 strides of two
+    [TestCase(12, 3)]
+    [TestCase(12, 0)]
+    public void Codes_that_do_not_fit_a_transposed_convolution_are_refused(int numbers, int stride)
+    {
+        var tape = new Tape();
+        Variable Zeros(params int[] sizes) => tape.Constant(new Tensor(new Shape(sizes)));
+
+        Assert.That(
+            () => tape.TransposedConvolution(Zeros(2, numbers), Zeros(2, 2, 1, 2), Zeros(1), 5, 3, stride),
+            Throws.TypeOf<AaeException>().With.Message.StartsWith($"transposed convolution: x [2, {numbers}], w [2, 2, 1, 2], b [1] do not fit an image of 5 × 3 places by stride {stride}: "));
+    }
+
     // A kernel of ones over an image of ones counts the places that it covers.
     [TestCase(5, 3, 1, new float[] { 2, 3, 3, 3, 2 })]
     [TestCase(5, 3, 2, new float[] { 2, 3, 2 })]

@@ -9,7 +9,7 @@ using Aae.Models.Variants;
 
 namespace Aae.Tests.Models.Networks;
 
-/// <summary>Convolutions between an image and the dense layers of an encoder.</summary>
+/// <summary>Convolutions between an image and the dense layers of a network.</summary>
 [Category("Unit")]
 internal sealed class ConvolutionLayerTests
 {
@@ -107,12 +107,89 @@ internal sealed class ConvolutionLayerTests
         }
     }
 
+    [TestCase("[true,false,false,false]", "hidden1")]
+    [TestCase("[false,true,true,false]", "hidden2", "map")]
+    [TestCase("[false,false,false,true]", "convolution1")]
+    public void A_decoder_s_flags_stand_for_hidden_layers_then_what_convolutions_read(string flags, params string[] expected)
+    {
+        AdversarialAutoencoder model = SmallRun.Convolutional($"decoder.batchNorm={flags}").Create(new ImageShape(SmallRun.Height, SmallRun.Width, 1));
+
+        Assert.That(
+            model.Decoder.Parameters.Where(parameter => parameter.Name.EndsWith("norm.gamma", StringComparison.Ordinal)).Select(parameter => parameter.Name.Split('.')[1]),
+            Is.EqualTo(expected));
+    }
+
     [Test]
-    public void No_other_network_has_convolutions()
+    public void A_decoder_s_layers_read_what_the_one_before_them_makes()
+    {
+        AdversarialAutoencoder model = SmallRun.Convolutional().Create(new ImageShape(5, 7, 3));
+        Shape ShapeOf(string name) => model.Decoder.Parameters.First(parameter => parameter.Name == $"decoder.{name}").Shape;
+
+        // 3 × 4 × 4, by stride 1 as many places of 3, then by stride 2 the image 5 × 7 × 3.
+        Assert.That(ShapeOf("map.weight"), Is.EqualTo(new Shape(12, 3 * 4 * 4)));
+        Assert.That(ShapeOf("convolution1.weight"), Is.EqualTo(new Shape(2, 2, 3, 4)));
+        Assert.That(ShapeOf("convolution1.bias"), Is.EqualTo(new Shape(3)));
+        Assert.That(ShapeOf("output.weight"), Is.EqualTo(new Shape(4, 4, 3, 3)));
+        Assert.That(ShapeOf("output.bias"), Is.EqualTo(new Shape(3)));
+    }
+
+    [Test]
+    public void A_decoder_goes_back_the_way_of_an_encoder_s_convolutions()
+    {
+        // Linear networks whose dense layers are the identity: encoder E·x over a 3 × 5 image of two channels, decoder D·z by the same
+        // kernels the other way round. Then D = Eᵀ, so that z·E(x) = D(z)·x, with the channels of x one after the other.
+        var image = new ImageShape(3, 5, 2);
+        ConvolutionLayer[] layers = [new(3, 3, 2), new(4, 2, 1)]; // 2 × 3 × 3, 2 × 3 × 4
+        var code = Part.Linear("z", 24);
+        Mlp Of(params ConvolutionLayer[] convolutions) => new([], Activation.Identity, Initializer.Diagonal(1), Convolutions: convolutions);
+        var encoder = new Encoder(image, Of(layers), code);
+        var decoder = new Decoder([code], Of(layers[1], layers[0]), image, Activation.Identity);
+        encoder.Initialize(1);
+        decoder.Initialize(1);
+        foreach ((string up, string down) in new[] { ("convolution1", "output"), ("convolution2", "convolution1") })
+        {
+            Span<float> kernel = encoder.Parameters.First(parameter => parameter.Name == $"encoder.{up}.weight").Value.Span;
+            new RandomStream(Seed: 7, Stream: 1).FillGaussian(kernel, step: 0);
+            kernel.CopyTo(decoder.Parameters.First(parameter => parameter.Name == $"decoder.{down}.weight").Value.Span);
+        }
+
+        var tape = new Tape(training: false);
+        Variable x = tape.Constant(Gaussian(image.Pixels, stream: 2));
+        Variable z = tape.Constant(Gaussian(24, stream: 3));
+
+        Variable made = decoder.Apply(tape, z);
+
+        Assert.That(made.Shape, Is.EqualTo(x.Shape));
+        Assert.That(Products(made, x), Is.EqualTo(Products(z, encoder.Apply(tape, x))).Within(1e-3));
+        static Tensor Gaussian(int numbers, uint stream)
+        {
+            var values = new Tensor(new Shape(1, numbers));
+            new RandomStream(Seed: 7, stream).FillGaussian(values.Span, step: 0);
+            return values;
+        }
+
+        static double Products(Variable a, Variable b) => a.Value.Span.ToArray().Zip(b.Value.Span.ToArray(), (u, v) => (double)u * v).Sum();
+    }
+
+    [Test]
+    public void Logits_of_a_decoder_with_convolutions_are_what_its_sigmoid_is_applied_to()
+    {
+        AdversarialAutoencoder model = SmallRun.Convolutional().Create(new ImageShape(5, 7, 3));
+        var tape = new Tape(training: false);
+        Variable code = tape.Constant(new Tensor(new Shape(1, 6), [1, -2, 3, 0.5f, -0.1f, 0.2f]));
+
+        float[] logits = model.Decoder.Logits(tape, code).Value.Span.ToArray();
+
+        Assert.That(model.Decoder.Apply(tape, code).Value.Span.ToArray(), Is.EqualTo(logits.Select(a => 1 / (1 + MathF.Exp(-a)))).Within(1e-6f));
+        Assert.That(logits.Distinct().Count(), Is.GreaterThan(logits.Length / 2));
+    }
+
+    [Test]
+    public void A_network_of_codes_has_no_convolutions()
     {
         var mlp = new Mlp([4], Activation.Relu, Initializer.He, Convolutions: [new(2, 3, 1)]);
 
-        Assert.That(() => new Discriminator(Part.Linear("z", 3), mlp), Throws.ArgumentException.With.Message.EqualTo("convolutions read images: of all networks an encoder alone has them"));
+        Assert.That(() => new Discriminator(Part.Linear("z", 3), mlp), Throws.ArgumentException.With.Message.EqualTo("convolutions read images, not rows of 3 numbers"));
     }
 
     [Test]

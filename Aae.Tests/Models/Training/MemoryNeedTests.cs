@@ -61,14 +61,30 @@ internal sealed class MemoryNeedTests
             Throws.TypeOf<AaeException>().With.Message.StartsWith("small: encoder.convolutions, filters = [65536]: 4 × 4 × 65536 numbers of an image, and so weights of 1048576 × 65536 × 2 behind them: a tensor of 68719476736 numbers; one holds at most "));
     }
 
-    [TestCase("basic")]
-    [TestCase("semi-supervised-consistent")]
-    [TestCase("clustering")]
-    public void What_convolutions_take_is_a_good_part_of_what_a_run_allocates(string variant)
+    [Test]
+    public void Convolutions_of_a_decoder_take_as_much()
     {
-        Recipe recipe = SmallRun.Of(variant, "encoder.convolutions=[{\"filters\":2048,\"kernel\":1}]", "encoder.hidden=[1]", "epochs=1");
+        // 2 × 2 maps of 4 and the image twice, as the last convolution makes it and in a row; the generator's phase does not decode.
+        const long Sum = Bytes + sizeof(float) * (2 * 3 * 3 * 1 * 4 + (16 + 2 * 16) * (2 * 8 + 9));
+        Recipe recipe = SmallRun.Recipe("decoder.convolutions=[{\"filters\":4,\"kernel\":3,\"stride\":2}]");
+
+        Assert.That(() => Check(recipe, 8, Sum, evaluated: 9), Throws.Nothing);
+        Assert.That(
+            () => Check(recipe, 8, Sum - 1, evaluated: 9),
+            Throws.TypeOf<AaeException>().With.Message.StartsWith("small: decoder.convolutions, filters = [4]: what they make of 8 images in training and of 9 in evaluation in "));
+    }
+
+    [TestCase("basic", "encoder")]
+    [TestCase("semi-supervised-consistent", "encoder")]
+    [TestCase("clustering", "encoder")]
+    [TestCase("basic", "decoder")]
+    [TestCase("gan-convolutional", "decoder")]
+    [TestCase("gan-convolutional", "discriminator")]
+    public void What_convolutions_take_is_a_good_part_of_what_a_run_allocates(string variant, string network)
+    {
+        Recipe recipe = SmallRun.Of(variant, $"{network}.convolutions=[{{\"filters\":16384,\"kernel\":1}}]", $"{network}.hidden=[1]", "epochs=1");
         long before = GC.GetAllocatedBytesForCurrentThread();
-        new Trainer(recipe, SmallRun.Data(), new TrainingOptions { Team = WorkerTeam.Single }).Run();
+        new Trainer(recipe, SmallRun.Data(train: 16), new TrainingOptions { Team = WorkerTeam.Single }).Run();
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
 
         Assert.That(() => Check(recipe, 8, allocated, evaluated: 10), Throws.Nothing);
@@ -76,6 +92,7 @@ internal sealed class MemoryNeedTests
     }
 
     [TestCase("encoder.convolutions=[{\"filters\":4,\"kernel\":1},{\"filters\":65536,\"kernel\":1}]", "small: encoder.convolutions.1: 65536 filters with stride 1 make of images of 256 × 256 × 4 as many as 256 × 256 × 65536 numbers; a tensor holds at most ")]
+    [TestCase("decoder.convolutions=[{\"filters\":65536,\"kernel\":1},{\"filters\":4,\"kernel\":1}]", "small: decoder.convolutions.0: 65536 filters with stride 1 make of images of 256 × 256 × 4 as many as 256 × 256 × 65536 numbers; a tensor holds at most ")]
     [TestCase("encoder.convolutions=[{\"filters\":72,\"kernel\":1}]", "small: encoder.convolutions, filters = [72]: what they make of 1 images in training and of 500 in evaluation: a tensor of 2359296000 numbers; one holds at most ")]
     public void Maps_that_no_tensor_holds_are_refused(string change, string expected) => Assert.That(
         () => MemoryNeed.Check(SmallRun.Recipe(change, "encoder.hidden=[1]"), new ImageShape(256, 256, 1), rows: 1, evaluated: 500, keeps: false, long.MaxValue),
@@ -83,6 +100,7 @@ internal sealed class MemoryNeedTests
 
     [TestCase("encoder.convolutions=[{\"filters\":65536,\"kernel\":1},{\"filters\":65536,\"kernel\":1}]", "encoder.convolutions.1.filters = 65536: weights of 1 × 1 × 65536 × 65536: a tensor of 4294967296 numbers; one holds at most ")]
     [TestCase("encoder.hidden=[65536,65536]", "encoder.hidden = [65536, 65536]: weights of 16 × 65536 × 65536 × 2: a tensor of 4294967296 numbers; one holds at most ")]
+    [TestCase("decoder.convolutions=[{\"filters\":65536,\"kernel\":1},{\"filters\":65536,\"kernel\":1}]", "decoder.convolutions.0.filters = 65536: weights of 1 × 1 × 65536 × 65536: a tensor of 4294967296 numbers; one holds at most ")]
     [TestCase("discriminator.hidden=[65536,65536]", "discriminator.hidden = [65536, 65536]: ")]
     public void A_run_that_no_machine_holds_is_refused_at_its_start(string change, string expected) =>
         Assert.That(() => new Trainer(SmallRun.Recipe(change), SmallRun.Data()), Throws.TypeOf<AaeException>().With.Message.Contains(expected));

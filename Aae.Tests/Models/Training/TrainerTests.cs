@@ -56,6 +56,7 @@ internal sealed class TrainerTests
     [TestCase("semi-supervised pieces", 0.2)]
     [TestCase("semi-supervised ramped", 0.2)]
     [TestCase("label-regularized pieces", 0.2)]
+    [TestCase("gan-convolutional", 0.2)]
     [TestCase("dbn", 0)]
     [TestCase("dbn pieces", 0)]
     [TestCase("stacked-cae", 0)]
@@ -93,6 +94,7 @@ internal sealed class TrainerTests
     [TestCase("joint", 0.2, 4)]
     [TestCase("mmd", 0, 5)]
     [TestCase("gan", 0, 5)]
+    [TestCase("gan-convolutional", 0, 4)]
     [TestCase("adam wide", 0.2, 3)]
     [TestCase("sgd pieces", 0.2, 2)]
     [TestCase("semi-supervised pieces", 0.2, 4)]
@@ -404,7 +406,7 @@ internal sealed class TrainerTests
             : kind.EndsWith(" pieces", StringComparison.Ordinal) ? ["data.piece=3"]
             : kind.EndsWith(" ramped", StringComparison.Ordinal) ? s_ramped : [];
         kind = kind.Split(' ')[0];
-        noises = kind == "gan" ? [noises[1], "phases.generator.momentumRamp={\"to\":0.5,\"epochs\":2}"]
+        noises = kind is "gan" or "gan-convolutional" ? [noises[1], "phases.generator.momentumRamp={\"to\":0.5,\"epochs\":2}"]
             : LayerRules.Variants.Contains(kind) ? [.. layout]
             : [.. noises, .. layout];
         const string Steps = "\"steps\":[{\"after\":1,\"rate\":0.02}]"; // a run of three epochs

@@ -4,7 +4,7 @@ namespace Aae.Autograd.Modules;
 
 /// <summary>A module y = f(a(x)), a linear with a bias and f an activation function.</summary>
 /// <param name="name">Its full name.</param>
-public abstract class DenseLayer(string name) : Module(name)
+public abstract class AffineLayer(string name) : Module(name)
 {
     /// <summary>a(x), which f is applied to: where that is a sigmoid, the log odds of each output.</summary>
     /// <param name="tape">The tape to record on.</param>
