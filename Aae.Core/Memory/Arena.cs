@@ -3,19 +3,16 @@ using Aae.Core.Tensors;
 namespace Aae.Core.Memory;
 
 /// <summary>
-/// Memory for the buffers of one training step. Tensors are cut from large blocks one after the other, each on a 64-byte
-/// boundary; <see cref="Reset"/> takes all of them back at once and keeps them, so that a step that asks for the same shapes in
-/// the same order gets the same tensors, and allocates nothing.
+/// Memory for the buffers of one training step: tensors are cut from large blocks one after the other, each on a 64-byte boundary.
+/// A step is recorded once and replayed over the same tensors, so nothing is ever given back.
 /// </summary>
 public sealed class Arena
 {
     private const int SmallestBlock = 1 << 18; // 1 MiB
 
     private readonly List<AlignedBlock> _blocks;
-    private readonly List<Tensor> _tensors = [];
     private int _current;
     private int _used;
-    private int _rented;
 
     /// <summary>Creates an arena with memory of its own.</summary>
     public Arena() => _blocks = [];
@@ -46,25 +43,9 @@ public sealed class Arena
             _blocks.Add(new AlignedBlock(Math.Max(length, SmallestBlock)));
         }
 
-        if (_rented == _tensors.Count)
-        {
-            _tensors.Add(new Tensor(_blocks[_current], _used, shape));
-        }
-        else if (!_tensors[_rented].Is(_blocks[_current], _used, shape))
-        {
-            _tensors[_rented] = new Tensor(_blocks[_current], _used, shape);
-        }
-
+        var tensor = new Tensor(_blocks[_current], _used, shape);
         _used += length;
-        return _tensors[_rented++];
-    }
-
-    /// <summary>Takes back every tensor. Tensors rented before must not be used any more.</summary>
-    public void Reset()
-    {
-        _current = 0;
-        _used = 0;
-        _rented = 0;
+        return tensor;
     }
 
     private static int RoundUp(int length) =>

@@ -55,9 +55,6 @@ public sealed class Tensor
 
     private AlignedBlock Block => _block ?? MakeBlock();
 
-    /// <summary>Whether this is the tensor of a shape at a place, so that an arena need not make it anew.</summary>
-    internal bool Is(AlignedBlock block, int offset, Shape shape) => _block == block && _offset == offset && Shape == shape;
-
     /// <summary>One row (the elements that share an index on the outermost axis).</summary>
     /// <param name="index">0 to Rows − 1.</param>
     public Span<float> Row(int index) => (uint)index < (uint)Shape.Rows

@@ -57,40 +57,6 @@ internal readonly record struct ConvolutionAxis
 
     /// <summary>Places of the convolution's output.</summary>
     public int Output { get; }
-
-    /// <summary>
-    /// An axis by the size of what is convolved the transposed way, which is the output of the convolution: the convolution's
-    /// input then has (size − 1)·stride + kernel − before − after + extra places.
-    /// </summary>
-    /// <param name="size">Places of the transposed convolution's input, 1 or more.</param>
-    /// <param name="kernel">Places of the kernel.</param>
-    /// <param name="stride">Places by which the kernel moves.</param>
-    /// <param name="before">Places that are cut off before the first.</param>
-    /// <param name="after">Places that are cut off behind the last.</param>
-    /// <param name="extra">
-    /// Places more at the end, 0 to stride − 1 (PyTorch's output_padding): which of the sizes that the convolution takes to
-    /// the same output.
-    /// </param>
-    /// <exception cref="AaeException">The numbers do not fit each other.</exception>
-    public static ConvolutionAxis Transposed(int size, int kernel, int stride = 1, int before = 0, int after = 0, int extra = 0)
-    {
-        if (size < 1 || stride < 1 || extra < 0 || extra >= stride)
-        {
-            throw new AaeException(
-                $"a transposed convolution's axis of {size} with stride {stride} and {extra} extra: size and stride are 1 or more, "
-                + "the extra 0 to stride − 1");
-        }
-
-        long full = (size - 1L) * stride + kernel - before - after + extra;
-        if (full is < 1 or > int.MaxValue)
-        {
-            throw new AaeException(
-                $"a transposed convolution of {size} places (kernel {kernel}, stride {stride}, {before} and {after} cut off, "
-                + $"{extra} extra) has {full} places, not 1 to 2³¹ − 1");
-        }
-
-        return new ConvolutionAxis((int)full, kernel, stride, before, after);
-    }
 }
 
 /// <summary>

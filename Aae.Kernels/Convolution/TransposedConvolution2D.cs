@@ -8,7 +8,6 @@ namespace Aae.Kernels.Convolution;
 /// 2-D transposed convolution: the adjoint of the convolution of the same shape, whose code it is. It takes what that
 /// convolution gives, x [batch, output height, output width, filters], and gives what that one takes, y [batch, height, width,
 /// channels]; w is the same [kernel height, kernel width, channels, filters].
-/// <see cref="ConvolutionAxis.Transposed"/> makes the axes from the size of x.
 /// </summary>
 internal static unsafe class TransposedConvolution2D
 {

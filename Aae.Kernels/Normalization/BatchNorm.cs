@@ -90,24 +90,6 @@ internal static unsafe class BatchNorm
         ElementLoop.Run(new Running(variance, unbiased, momentum, runningVariance), columns, team, form);
     }
 
-    /// <summary>scale = γ/√(variance + ε) and shift = β − mean·scale, with which a trained layer is y = scale·x + shift.</summary>
-    public static void Fold(
-        int columns, float* mean, float* variance, float epsilon, float* gamma, float* beta, float* scale, float* shift, WorkerTeam team,
-        InstructionSet? form = null)
-    {
-        RequireMatrix(1, columns);
-        RequireEpsilon(epsilon);
-        ElementLoop.Run(new Folded(mean, variance, epsilon, gamma, beta, scale, shift), columns, team, form);
-    }
-
-    /// <summary>y = scale·x + shift. x, y [rows, columns]; scale, shift [columns]; y may be x.</summary>
-    public static void Scale(
-        int rows, int columns, float* x, float* scale, float* shift, float* y, WorkerTeam team, InstructionSet? form = null)
-    {
-        RequireMatrix(rows, columns);
-        ColumnBlocks.Map(new Scaled(x, columns, scale, shift, y), rows, columns, team, form);
-    }
-
     private static void RequireMatrix(int rows, int columns, string why = "", int leastRows = 0)
     {
         Require.Matrix("batch normalization", rows, columns);

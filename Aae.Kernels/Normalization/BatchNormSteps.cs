@@ -34,34 +34,6 @@ internal readonly unsafe struct Normalized(
     }
 }
 
-/// <summary>y = scale·x + shift.</summary>
-internal readonly unsafe struct Scaled(float* x, int columns, float* scale, float* shift, float* y) : IColumnStep
-{
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Step<V, L>(int block, bool isStart, int firstRow, int rows, int column, L lanes)
-        where V : unmanaged, ISimd<V>
-        where L : unmanaged, ILanes
-    {
-        var factor = lanes.Load<V>(scale + column);
-        var addend = lanes.Load<V>(shift + column);
-        nint offset = (nint)firstRow * columns + column;
-        for (int i = 0; i < rows; i++)
-        {
-            lanes.Store(y + offset, V.MultiplyAdd(lanes.Load<V>(x + offset), factor, addend));
-            offset += columns;
-        }
-    }
-
-    public void Reference(int block, int firstRow, int rows, int column)
-    {
-        for (int i = firstRow; i < firstRow + rows; i++)
-        {
-            nint at = (nint)i * columns + column;
-            y[at] = x[at] * scale[column] + shift[column];
-        }
-    }
-}
-
 /// <summary>Each block's Σ ∂y and Σ ∂y·x̂, x̂ = (x − mean)·inverse. sums [blocks, 2, columns].</summary>
 internal readonly unsafe struct BlockGradients(
     float* x, float* dy, int columns, float* mean, float* inverse, float* sums) : IColumnStep
@@ -156,25 +128,4 @@ internal readonly unsafe struct Running(float* batch, float correction, float mo
     }
 
     public void Reference(long i) => running[i] = (1 - momentum) * running[i] + momentum * (correction * batch[i]);
-}
-
-/// <summary>scale = γ/√(variance + ε), shift = β − mean·scale.</summary>
-internal readonly unsafe struct Folded(
-    float* mean, float* variance, float epsilon, float* gamma, float* beta, float* scale, float* shift) : IElementKernel
-{
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Step<V, L>(long i, L lanes)
-        where V : unmanaged, ISimd<V>
-        where L : unmanaged, ILanes
-    {
-        var factor = lanes.Load<V>(gamma + i) / V.Sqrt(lanes.Load<V>(variance + i) + V.Create(epsilon));
-        lanes.Store(scale + i, factor);
-        lanes.Store(shift + i, lanes.Load<V>(beta + i) - lanes.Load<V>(mean + i) * factor);
-    }
-
-    public void Reference(long i)
-    {
-        scale[i] = gamma[i] / MathF.Sqrt(variance[i] + epsilon);
-        shift[i] = beta[i] - mean[i] * scale[i];
-    }
 }

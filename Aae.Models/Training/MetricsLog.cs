@@ -4,9 +4,11 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Aae.Models.Training;
 
-/// <summary>The file metrics.jsonl of a run.</summary>
+/// <summary>The file metrics.jsonl of a run, and beside it the same for TensorBoard.</summary>
 internal sealed class MetricsLog(string path)
 {
+    private readonly EventLog _events = new(Path.GetDirectoryName(path)!);
+
     /// <summary>The lines, in order.</summary>
     public IReadOnlyList<EpochMetrics> Read() =>
         File.Exists(path) ? [.. File.ReadLines(path).Select(EpochMetrics.FromLine).OfType<EpochMetrics>()] : [];
@@ -14,21 +16,8 @@ internal sealed class MetricsLog(string path)
     /// <summary>Adds a line. It need not outlive a loss of power before the epoch's checkpoint does: <see cref="Flush"/>.</summary>
     public void Append(EpochMetrics metrics)
     {
-        if (!File.Exists(path))
-        {
-            Write([metrics]);
-            return;
-        }
-
-        try
-        {
-            using var stream = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
-            stream.Write(Line(metrics));
-        }
-        catch (Exception e) when (FileFailure.IsOfWriting(e))
-        {
-            throw FileFailure.Writing(path, e);
-        }
+        AppendLine(metrics);
+        _events.Append(metrics, Read);
     }
 
     /// <summary>Waits until all lines are on the disk.</summary>
@@ -55,7 +44,28 @@ internal sealed class MetricsLog(string path)
     {
         if (File.Exists(path))
         {
-            Write(Read().Where(metrics => metrics.Step <= step));
+            EpochMetrics[] kept = [.. Read().Where(metrics => metrics.Step <= step)];
+            Write(kept);
+            _events.Restart(kept);
+        }
+    }
+
+    private void AppendLine(EpochMetrics metrics)
+    {
+        if (!File.Exists(path))
+        {
+            Write([metrics]);
+            return;
+        }
+
+        try
+        {
+            using var stream = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+            stream.Write(Line(metrics));
+        }
+        catch (Exception e) when (FileFailure.IsOfWriting(e))
+        {
+            throw FileFailure.Writing(path, e);
         }
     }
 

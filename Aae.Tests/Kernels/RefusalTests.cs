@@ -53,7 +53,6 @@ internal sealed unsafe class RefusalTests
         Over("batch normalization", (rows, columns) =>
             BatchNorm.InputGradient(rows, columns, null, null, null, null, null, null, null, null, s_team)),
         Over("batch normalization", (rows, columns) => BatchNorm.UpdateRunning(rows, columns, 0.1f, null, null, null, null, s_team)),
-        Over("batch normalization", (rows, columns) => BatchNorm.Scale(rows, columns, null, null, null, null, s_team)),
     ];
 
     private static IEnumerable<TestCaseData> Elements =>
@@ -120,8 +119,8 @@ internal sealed unsafe class RefusalTests
         Wrong("ε of batch normalization is above 0 and finite, not 0",
             () => BatchNorm.Statistics(2, 5, null, 0, null, null, null, s_team)),
         Wrong("ε of batch normalization is above 0 and finite, not NaN",
-            () => BatchNorm.Fold(5, null, null, float.NaN, null, null, null, null, s_team)),
-        Wrong("batch normalization of [1, -5]", () => BatchNorm.Fold(-5, null, null, 1e-5f, null, null, null, null, s_team)),
+            () => BatchNorm.Statistics(2, 5, null, float.NaN, null, null, null, s_team)),
+        Wrong("batch normalization of [1, -5]", () => BatchNorm.Normalize(1, -5, null, null, null, null, null, null, s_team)),
         Wrong("the momentum of batch normalization is 0 to 1, not 1.5",
             () => BatchNorm.UpdateRunning(2, 5, 1.5f, null, null, null, null, s_team)),
         Wrong("the number of a Parzen estimate's points is 0 or more, not -1", () => _ = new ParzenSums(null, -1, 3, [1])),

@@ -43,6 +43,19 @@ internal sealed class BaselineLearningTests
         RequireNear(RecipeCatalog.Load("digits-gan", "epochs=12").Train(data), data, 21);
     }
 
+    // Seen: 0.0.
+    [Test]
+    public void So_do_convolutions_in_both_networks()
+    {
+        Dataset data = Datasets.Open("digits");
+        Recipe recipe = RecipeCatalog.Load(
+            "digits-gan",
+            "epochs=8",
+            """decoder={"hidden":[128],"initializer":{"kind":"he"},"batchNorm":true,"convolutions":[{"filters":16,"kernel":4,"stride":2},{"filters":8,"kernel":4,"stride":2}]}""",
+            """discriminator={"hidden":[64],"activation":"leaky-relu","initializer":{"kind":"he"},"hiddenDropout":0.5,"convolutions":[{"filters":8,"kernel":4,"stride":2},{"filters":16,"kernel":4,"stride":2}]}""");
+        RequireNear(recipe.Train(data), data, 21);
+    }
+
     private static void RequireNear(TrainedModel model, Dataset data, double distance)
     {
         double samples = Distance(model.Sample(Count, seed: 1), data);

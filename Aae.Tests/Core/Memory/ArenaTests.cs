@@ -27,43 +27,6 @@ internal sealed unsafe class ArenaTests
         });
 
     [Test]
-    public void A_step_that_asks_again_gets_the_same_tensors_and_allocates_nothing()
-    {
-        var arena = new Arena();
-        Shape[] shapes = [new(100, 784), new(300_000), new(100, 10), default, new(0, 3), new(1000, 1000), new(7)];
-        Tensor[] first = [.. shapes.Select(arena.Rent)];
-        long bytes = arena.Bytes;
-        Assert.That(Allocations.OfTen(AskAgain), Is.Zero);
-        Assert.That(arena.Bytes, Is.EqualTo(bytes));
-
-        void AskAgain()
-        {
-            arena.Reset();
-            for (int i = 0; i < shapes.Length; i++)
-            {
-                if (!ReferenceEquals(arena.Rent(shapes[i]), first[i]))
-                {
-                    Assert.Fail($"tensor {i} is another");
-                }
-            }
-        }
-    }
-
-    [Test]
-    public void A_step_that_asks_for_other_shapes_gets_them_in_the_same_memory()
-    {
-        var arena = new Arena();
-        Tensor[] first = [arena.Rent(new Shape(100, 10)), arena.Rent(new Shape(5))];
-        long start = (long)first[0].Pointer;
-        arena.Reset();
-        Tensor[] second = [arena.Rent(new Shape(37, 10)), arena.Rent(new Shape(6)), arena.Rent(new Shape(2, 2))];
-        Assert.That(second.Select(tensor => tensor.Shape), Is.EqualTo(new[] { new Shape(37, 10), new Shape(6), new Shape(2, 2) }));
-        Assert.That((long)second[0].Pointer, Is.EqualTo(start));
-        Assert.That((long)second[1].Pointer, Is.EqualTo(start + 384 * sizeof(float))); // 370 rounded up to whole lines
-        Assert.That(first[0].Shape, Is.EqualTo(new Shape(100, 10)));
-    }
-
-    [Test]
     public void Arenas_over_the_same_memory_each_begin_at_its_beginning()
     {
         var memory = new Arena();

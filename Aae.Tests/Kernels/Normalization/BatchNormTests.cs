@@ -132,23 +132,6 @@ internal sealed unsafe class BatchNormTests
     }
 
     [Test]
-    public void A_folded_layer_gives_what_normalizing_gives([ValueSource(nameof(Forms))] InstructionSet form)
-    {
-        using var batch = new Batch(50, 37);
-        batch.Statistics(WorkerTeam.Single, form);
-        batch.Forward(WorkerTeam.Single, form);
-        using var scale = new Guarded(37);
-        using var shift = new Guarded(37, 1);
-        using var y = new Guarded(batch.X.Length, 3);
-        BatchNorm.Fold(
-            37, batch.Mean.Pointer, batch.Variance.Pointer, Epsilon, batch.Gamma.Pointer, batch.Beta.Pointer, scale.Pointer, shift.Pointer,
-            WorkerTeam.Single, form);
-        BatchNorm.Scale(50, 37, batch.X.Pointer, scale.Pointer, shift.Pointer, y.Pointer, WorkerTeam.Single, form);
-        Assert.That(scale.GuardsAreWhole && shift.GuardsAreWhole && y.GuardsAreWhole);
-        Assert.That(Kernel.FirstDifference(batch.Y.Span, y.Span, Kernel.Within(1e-6f, 3e-6f)), Is.EqualTo(-1));
-    }
-
-    [Test]
     public void A_NaN_or_infinity_spoils_its_own_column_alone(
         [ValueSource(nameof(Forms))] InstructionSet form, [Values(float.NaN, float.NegativeInfinity)] float bad)
     {
