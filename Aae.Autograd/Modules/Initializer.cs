@@ -10,12 +10,12 @@ public sealed class Initializer
     private readonly Func<Fan, double> _deviation;
     private readonly float _constant;
     private readonly float _diagonal;
-    private readonly int? _transposedBy;
+    private readonly double? _meeting;
 
-    private Initializer(Func<Fan, double> deviation, float constant = 0, float diagonal = 0, int? transposedBy = null)
+    private Initializer(Func<Fan, double> deviation, float constant = 0, float diagonal = 0, double? meeting = null)
     {
         _deviation = deviation;
-        _transposedBy = transposedBy;
+        _meeting = meeting;
         _constant = constant;
         _diagonal = diagonal;
     }
@@ -40,15 +40,15 @@ public sealed class Initializer
     /// <param name="c">A number.</param>
     public static Initializer Diagonal(float c) => new(_ => 0, diagonal: c);
 
-    /// <summary>The same law for the weights of a transposed convolution, in which 1/stride² of a kernel's places meet in a place of the output.</summary>
-    /// <param name="stride">Places by which the kernel moves.</param>
-    internal Initializer Transposed(int stride) => new(_deviation, _constant, _diagonal, stride);
+    /// <summary>The same law for the weights of a transposed convolution.</summary>
+    /// <param name="meeting">The places of kernels that meet in a place of the output.</param>
+    internal Initializer Transposed(double meeting) => new(_deviation, _constant, _diagonal, meeting);
 
     /// <summary>Fills a parameter [in, out], or a kernel [height, width, channels, filters], from the random stream that belongs to its name.</summary>
     internal void Fill(Parameter parameter, ulong seed)
     {
         Span<float> values = parameter.Value.Span;
-        float deviation = (float)_deviation(new Fan(parameter, _transposedBy));
+        float deviation = (float)_deviation(new Fan(parameter, _meeting));
         if (deviation == 0)
         {
             values.Fill(_constant);
@@ -64,17 +64,18 @@ public sealed class Initializer
         TensorPrimitives.Multiply(values, deviation, values);
     }
 
-    // How a parameter [in, out] ties inputs to outputs, or a kernel [height, width, channels, filters], whose places share its weights.
-    private readonly struct Fan(Parameter w, int? transposedBy)
+    // How a parameter [in, out] ties inputs to outputs, or a kernel [height, width, channels, filters], whose places share its weights
+    // (as if it moved by one place; transposed, by the places that meet).
+    private readonly struct Fan(Parameter w, double? meeting)
     {
         // The numbers that go into one output.
-        public double In => transposedBy is { } stride ? OfEachChannel / ((double)stride * stride) : OfEachFilter;
+        public double In => meeting is { } places ? places * Filters : (double)w.Shape.Count / Filters;
 
         // The outputs that one number goes into.
-        public double Out => transposedBy is null ? OfEachChannel : OfEachFilter;
+        public double Out => (double)w.Shape.Count / (meeting is null ? Channels : Filters);
 
-        private double OfEachFilter => (double)w.Shape.Count / w.Shape[w.Shape.Rank - 1];
+        private int Channels => w.Shape[w.Shape.Rank - 2];
 
-        private double OfEachChannel => (double)w.Shape.Count / w.Shape[w.Shape.Rank - 2];
+        private int Filters => w.Shape[w.Shape.Rank - 1];
     }
 }

@@ -32,8 +32,11 @@ public sealed class TransposedConvolution : AffineLayer
         : base(name)
     {
         (_height, _width, _stride, _activation) = (height, width, stride, activation);
-        Weight = Register(new Parameter($"{name}.weight", new Shape(kernel, kernel, channels, filters)), initializer.Transposed(stride));
+        Weight = Register(new Parameter($"{name}.weight", new Shape(kernel, kernel, channels, filters)), initializer.Transposed(Meeting(height) * Meeting(width)));
         Bias = Register(new Parameter($"{name}.bias", new Shape(channels)), Initializer.Zero);
+
+        // Places of the kernel over one place of an axis, as it lies every stride.
+        double Meeting(int size) => Math.Max(1, (double)kernel / Math.Min(stride, size));
     }
 
     /// <summary>The weights [kernel height, kernel width, channels, filters].</summary>

@@ -25,7 +25,7 @@ internal static class ScatterCommand
             TrainedModel model = source.Model(parse);
             if (model.CodeSize != 2 && model.Heads is null)
             {
-                throw new AaeException($"a scatter is a picture of 2-dimensional codes; this model's have {model.CodeSize} ('aae encode' writes them)");
+                throw new AaeException($"a scatter is a picture of 2-dimensional codes; this model's have {model.CodeSize}{(model.HasEncoder ? " ('aae encode' writes them)" : ", and it makes images and reads none")}");
             }
 
             ImageSet images = source.Images(parse, model);

@@ -11,6 +11,7 @@ public static class ModelFigures
 {
     private const int ManifoldPixels = 1200;
     private const int VectorPixels = 600;
+    private const int ImagePixels = 56;
     private const int PriorCount = 5000;
 
     /// <summary>Images in a grid.</summary>
@@ -19,7 +20,7 @@ public static class ModelFigures
     /// <param name="images">[n, pixels]</param>
     /// <param name="columns">Images in a row.</param>
     public static void Grid(string path, TrainedModel model, Tensor images, int columns) =>
-        ImageGrid.Write(path, images, model.Image.Height, model.Image.Width, model.Image.Channels, columns);
+        ImageGrid.Write(path, images, model.Image.Height, model.Image.Width, model.Image.Channels, columns, ImageScale(model));
 
     /// <summary>Samples of the prior, decoded, in a grid about as wide as high; vectors as lines under each other, a pixel a number.</summary>
     /// <param name="path">The file.</param>
@@ -57,7 +58,7 @@ public static class ModelFigures
 
     private static void Pairs(string path, TrainedModel model, Tensor images, Tensor others, string above, string below) => ImageGrid.Pairs(
         path, images, others, model.Image.Height, model.Image.Width, model.Image.Channels,
-        columns: IsOfVectors(model) ? 1 : 10, IsOfVectors(model) ? VectorScale(model, most: 16) : 2, above, below);
+        columns: IsOfVectors(model) ? 1 : 10, IsOfVectors(model) ? VectorScale(model, most: 16) : ImageScale(model), above, below);
 
     /// <summary>Walks between codes, decoded, one to a row.</summary>
     /// <param name="path">The file.</param>
@@ -182,6 +183,9 @@ public static class ModelFigures
     /// <summary>Whether a model is of vectors, of which a grid of pictures shows nothing.</summary>
     /// <param name="model">The model.</param>
     internal static bool IsOfVectors(TrainedModel model) => model.Image.Height == 1;
+
+    // Twice as large, images smaller than MNIST's so that they are of its size.
+    private static int ImageScale(TrainedModel model) => Math.Clamp(ImagePixels / Math.Max(model.Image.Height, model.Image.Width), 2, 14);
 
     private static int VectorScale(TrainedModel model, int most) => Math.Clamp(VectorPixels / model.Image.Width, 1, most);
 

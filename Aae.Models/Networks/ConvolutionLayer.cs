@@ -1,4 +1,5 @@
 using Aae.Autograd.Modules;
+using Aae.Autograd.Ops;
 using Aae.Core;
 using Aae.Core.Memory;
 using Aae.Kernels.Elementwise;
@@ -17,10 +18,16 @@ public sealed record ConvolutionLayer(int Filters, int Kernel, int Stride)
 {
     /// <summary>What it makes of an image: its filters are the channels.</summary>
     /// <param name="image">The size of what it reads.</param>
-    /// <exception cref="AaeException">It makes more numbers of one image than a tensor holds.</exception>
+    /// <exception cref="AaeException">The kernel has places that no image reaches, or it makes more numbers of one image than a tensor holds.</exception>
     public ImageShape MapOf(ImageShape image)
     {
-        ImageShape map = new((image.Height - 1) / Stride + 1, (image.Width - 1) / Stride + 1, Filters);
+        int most = 2 * Math.Max(image.Height, image.Width) - 1; // the centre over one edge, the end over the other
+        if (Kernel > most)
+        {
+            throw new AaeException($"a kernel of {Kernel} × {Kernel} over images of {image}: {most} reach over all of them");
+        }
+
+        ImageShape map = new(EvenPadding.Places(image.Height, Stride), EvenPadding.Places(image.Width, Stride), Filters);
         return (long)map.Height * map.Width * Filters <= AlignedBlock.MostFloats
             ? map
             : throw new AaeException($"{Filters} filters with stride {Stride} make of images of {image} as many as {map} numbers; a tensor holds at most {AlignedBlock.MostFloats}");

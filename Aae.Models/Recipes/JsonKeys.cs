@@ -108,8 +108,8 @@ internal static class JsonKeys
         var t when t == typeof(BatchNormRecipe) => "true, false, or a list of them, one for each layer",
         var t when t == typeof(string) => "a text in quotes",
         var t when t == typeof(float) || t == typeof(double) => "a number",
-        var t when t == typeof(ulong) => "a whole number from 0 up",
-        var t when t.IsPrimitive => "a whole number",
+        var t when t == typeof(ulong) => $"a whole number in digits from 0 to {ulong.MaxValue}",
+        var t when t.IsPrimitive => $"a whole number in digits up to {int.MaxValue}",
         _ when type.Kind == JsonTypeInfoKind.Enumerable => "a list in brackets",
         _ => "an object in braces",
     };

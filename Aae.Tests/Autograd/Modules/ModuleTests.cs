@@ -67,11 +67,13 @@ internal sealed class ModuleTests
         Assert.That(measured, Is.EqualTo(deviation).Within(4 * deviation / Math.Sqrt(2 * 2000))); // four standard errors
     }
 
-    [TestCase("he", 0.2)] // √(2/(5·5·8/4)): of 5·5 places a fourth meets in a place of the output
-    [TestCase("glorot", 0.0894)] // √(2/(5·5·(8/4 + 8)))
-    public void Starting_weights_of_a_transposed_convolution_count_the_places_that_meet(string law, double deviation)
+    [TestCase("he", 9, 2, 0.2)] // √(2/(5·5·8/4)): of 5·5 places a fourth meets in a place of the output
+    [TestCase("glorot", 9, 2, 0.0894)] // √(2/(5·5·(8/4 + 8)))
+    [TestCase("he", 9, 8, 0.5)] // √(2/8): a kernel that leaves gaps
+    [TestCase("he", 4, 100, 0.4)] // √(2/(8·(5/4)²)): one kernel, of which a place of the output sees what it can
+    public void Starting_weights_of_a_transposed_convolution_count_the_places_that_meet(string law, int size, int stride, double deviation)
     {
-        var layer = new TransposedConvolution("layer", 9, 9, 8, 8, kernel: 5, stride: 2, Activation.Identity, law == "he" ? Initializer.He : Initializer.Glorot);
+        var layer = new TransposedConvolution("layer", size, size, 8, 8, kernel: 5, stride, Activation.Identity, law == "he" ? Initializer.He : Initializer.Glorot);
         layer.Initialize(5);
 
         double measured = Math.Sqrt(layer.Weight.Value.Span.ToArray().Average(w => (double)w * w));

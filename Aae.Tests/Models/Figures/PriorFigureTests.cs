@@ -79,7 +79,7 @@ internal sealed class PriorFigureTests
         ModelFigures.Walks(folder.File("walks.png"), model, 5);
 
         PngImage picture = Png.Read(folder.File("walks.png"));
-        Assert.That((picture.Width, picture.Height), Is.EqualTo((5 * (2 * SmallRun.Width + 2) - 2, 3 * (2 * SmallRun.Height + 2) - 2)));
+        Assert.That((picture.Width, picture.Height), Is.EqualTo((5 * (14 * SmallRun.Width + 2) - 2, 3 * (14 * SmallRun.Height + 2) - 2)));
     }
 
     [Test]

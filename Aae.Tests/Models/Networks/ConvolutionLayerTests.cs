@@ -192,6 +192,16 @@ internal sealed class ConvolutionLayerTests
         Assert.That(() => new Discriminator(Part.Linear("z", 3), mlp), Throws.ArgumentException.With.Message.EqualTo("convolutions read images, not rows of 3 numbers"));
     }
 
+    [TestCase(3, 5, 9)]
+    [TestCase(1, 1, 1)]
+    public void A_kernel_reaches_no_further_than_over_all_of_an_image(int height, int width, int most)
+    {
+        Assert.That(new ConvolutionLayer(2, most, 1).MapOf(new ImageShape(height, width, 1)), Is.EqualTo(new ImageShape(height, width, 2)));
+        Assert.That(
+            () => new ConvolutionLayer(2, most + 1, 1).MapOf(new ImageShape(height, width, 1)),
+            Throws.TypeOf<AaeException>().With.Message.EqualTo($"a kernel of {most + 1} × {most + 1} over images of {height} × {width} × 1: {most} reach over all of them"));
+    }
+
     [Test]
     public void Maps_that_no_tensor_holds_are_refused() => Assert.That(
         () => new ConvolutionLayer(65536, 1, 1).MapOf(new ImageShape(200, 200, 1)),

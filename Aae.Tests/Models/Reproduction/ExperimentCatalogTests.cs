@@ -25,6 +25,7 @@ internal sealed class ExperimentCatalogTests
             Assert.That(twin.Data.Name, Is.EqualTo("digits"));
             Assert.That(twin.Variant, Is.EqualTo(recipe.Variant), "the twin shows another variant");
             Assert.That(twin.Encoder?.Convolutions is null, Is.EqualTo(recipe.Encoder?.Convolutions is null), "one alone has convolutions");
+            Assert.That(twin.Decoder?.Convolutions is null, Is.EqualTo(recipe.Decoder?.Convolutions is null), "one alone has convolutions");
             Assert.That(twin.Data.Labels ?? 1, Is.LessThanOrEqualTo(QuickScale.Images.Train));
             Assert.That(row.Measures, Is.Not.Empty);
             Assert.That(row.Pictures.Count > 0 || row.Point is not null, "nothing is shown of it");

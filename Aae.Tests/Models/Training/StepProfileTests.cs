@@ -50,6 +50,12 @@ internal sealed class StepProfileTests
         Assert.That(Operations("convolution encoder.convolution2 8×2×2×3 2×2/1→5", "forward"), Is.EqualTo(Second));
         Assert.That(Operations("convolution encoder.convolution2 8×2×2×3 2×2/1→5", "backward"), Is.EqualTo(2 * Second));
         Assert.That(Operations("convolution encoder.convolution1 8×4×4×1 3×3/2→3", "backward"), Is.EqualTo(First));
+
+        // Transposed, of 2 × 2 places to as many, 4 → 2·2 × 3, and to the image: here both ways back are wanted of each.
+        const long Last = 2 * 8 * (2 * 2) * (4 * 4 * 1) * 3;
+        Assert.That(Operations("transposed convolution decoder.convolution1 8×2×2×4 2×2/1→2×2×3 relu", "forward"), Is.EqualTo(2 * 8 * (2 * 2) * (2 * 2 * 3) * 4));
+        Assert.That(Operations("transposed convolution decoder.output 8×2×2×3 4×4/2→4×4×1 sigmoid", "forward"), Is.EqualTo(Last));
+        Assert.That(Operations("transposed convolution decoder.output 8×2×2×3 4×4/2→4×4×1 sigmoid", "backward"), Is.EqualTo(2 * Last));
     }
 
     [Test]
