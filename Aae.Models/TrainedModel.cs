@@ -341,7 +341,7 @@ public sealed class TrainedModel
     /// <param name="seed">The seed; the same seed gives the same images.</param>
     /// <param name="cancellation">Stops the work between batches.</param>
     /// <returns>[count, pixels]</returns>
-    public Tensor Sample(int count, ulong seed, CancellationToken cancellation = default) => Decode(DecoderPrior.Sample(count, seed), cancellation);
+    public Tensor Sample(int count, ulong seed, CancellationToken cancellation = default) => Decode(DecoderPrior.Sample(count, seed, cancellation), cancellation);
 
     /// <summary>
     /// New images of classes: decoded with y set to the class and z from its prior, whose draws are those of the seed without classes;
@@ -371,7 +371,7 @@ public sealed class TrainedModel
             return Decode(z, cancellation);
         }
 
-        Tensor codes = DecoderPrior.Sample(classes.Length, seed);
+        Tensor codes = DecoderPrior.Sample(classes.Length, seed, cancellation);
         for (int i = 0; i < classes.Length; i++)
         {
             Span<float> y = codes.Row(i)[..SampledClasses]; // y, given or not, comes first

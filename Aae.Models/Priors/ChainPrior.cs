@@ -21,7 +21,9 @@ public abstract class ChainPrior(int size, int stateSize, ChainSchedule schedule
     public ChainSchedule Schedule { get; } = schedule;
 
     /// <inheritdoc/>
-    public override void Sample(RandomStream stream, ulong step, Tensor samples)
+    public override void Sample(RandomStream stream, ulong step, Tensor samples) => Sample(stream, step, samples, CancellationToken.None);
+
+    private protected override void Sample(RandomStream stream, ulong step, Tensor samples, CancellationToken cancellation)
     {
         int count = samples.Shape.Rows;
         var state = new Tensor(new Shape(Schedule.Chains, stateSize));
@@ -32,6 +34,7 @@ public abstract class ChainPrior(int size, int stateSize, ChainSchedule schedule
         int taken = 0;
         for (int i = 0; taken < count; i++)
         {
+            cancellation.ThrowIfCancellationRequested();
             if (walk is null)
             {
                 walk = Record(tape, tape.Constant(state));

@@ -31,13 +31,18 @@ public abstract class Prior(int size)
     /// <summary>Draws samples into a new tensor.</summary>
     /// <param name="count">The number of samples.</param>
     /// <param name="seed">The seed; the same seed gives the same samples.</param>
+    /// <param name="cancellation">Stops a Markov chain on its way.</param>
     /// <returns>[count, size]</returns>
-    public Tensor Sample(int count, ulong seed)
+    /// <exception cref="OperationCanceledException">The chain was stopped.</exception>
+    public Tensor Sample(int count, ulong seed, CancellationToken cancellation = default)
     {
         var samples = new Tensor(new Shape(count, Size));
-        Sample(SampleStream(seed), 0, samples);
+        Sample(SampleStream(seed), 0, samples, cancellation);
         return samples;
     }
+
+    // Drawing takes no time to speak of, but where a chain has to walk.
+    private protected virtual void Sample(RandomStream stream, ulong step, Tensor samples, CancellationToken cancellation) => Sample(stream, step, samples);
 
     /// <summary>The random stream of samples that no training step draws.</summary>
     internal static RandomStream SampleStream(ulong seed) => RandomStream.Named(seed, "prior/samples");

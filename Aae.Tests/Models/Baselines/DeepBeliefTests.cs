@@ -37,6 +37,15 @@ internal sealed class DeepBeliefTests
     }
 
     [Test]
+    public void A_long_chain_can_be_stopped()
+    {
+        var prior = new GibbsPrior(_machine, new ChainSchedule(Chains: 400, BurnIn: 1_000_000, Thinning: 1)) { Team = WorkerTeam.Single };
+        using var cancellation = new CancellationTokenSource(TimeSpan.FromMilliseconds(50));
+
+        Assert.That(() => prior.Sample(5, seed: 1, cancellation.Token), Throws.InstanceOf<OperationCanceledException>());
+    }
+
+    [Test]
     public void The_free_energy_sums_over_all_hidden_states()
     {
         for (int v = 0; v < 1 << Visible; v++)
