@@ -24,7 +24,7 @@ public static class RunFigures
     /// <param name="folder">The run.</param>
     /// <param name="model">Its model.</param>
     /// <param name="data">Its data; the test images are shown.</param>
-    /// <param name="cancellation">Stops between pictures.</param>
+    /// <param name="cancellation">Stops between pictures, and a chain that makes samples.</param>
     /// <returns>The files, in the order in which one would look at them.</returns>
     /// <exception cref="AaeException">A file cannot be written.</exception>
     public static IReadOnlyList<string> Write(RunFolder folder, TrainedModel model, Dataset data, CancellationToken cancellation = default)
@@ -37,7 +37,7 @@ public static class RunFigures
             return files[^1];
         }
 
-        Tensor samples = model.Sample(SampleCount, model.Recipe.Seed);
+        Tensor samples = model.Sample(SampleCount, model.Recipe.Seed, cancellation);
         ModelFigures.Samples(File("samples.png"), model, samples);
         Tensor few = samples.Rows(0, NeighbourCount);
         ModelFigures.Neighbours(File("neighbours.png"), model, few, NearestImages.Find(few, data.Train, model.Team, cancellation).ImagesOf(data.Train));
