@@ -6,8 +6,8 @@ using Aae.Kernels.Elementwise;
 namespace Aae.Models.Networks;
 
 /// <summary>
-/// p(x|z), or p(x|y, z): dense layers, with or without convolutions behind them, from the joined code to the image. Where there are cluster heads, the layers read
-/// r = y·W_C + z (paper §7). code [batch, sum of sizes] → x̂ [batch, pixels]
+/// p(x|z), or p(x|y, z): dense layers, with or without convolutions behind them, from the joined code to the image. Where there are
+/// cluster heads, the layers read r = y·W_C + z (paper §7). code [batch, sum of sizes] → x̂ [batch, pixels]
 /// </summary>
 public sealed class Decoder : Module
 {
