@@ -14,7 +14,7 @@ public static class TensorBoardEvents
 
     /// <summary>The record that a file begins with: it names the version of the format.</summary>
     /// <param name="time">When the file was begun.</param>
-    public static byte[] First(DateTimeOffset time) => Record(EventOf(time, step: 0, field: 3, "brain.Event:2"u8));
+    public static byte[] First(DateTimeOffset time) => Record(EventOf(time, step: 0, field: 3, [.. "brain.Event:2"u8]));
 
     /// <summary>A record of numbers, each a point of the curve that its tag names; a slash in it makes a group.</summary>
     /// <param name="time">When they were measured.</param>
@@ -22,32 +22,34 @@ public static class TensorBoardEvents
     /// <param name="values">Tags and values.</param>
     public static byte[] Scalars(DateTimeOffset time, ulong step, IEnumerable<KeyValuePair<string, double>> values)
     {
-        var summary = new List<byte>();
-        foreach ((string tag, double number) in values)
+        byte[] summary = Message(summary =>
         {
-            List<byte> value = [];
-            AddBytes(value, field: 1, Encoding.UTF8.GetBytes(tag));
-            AddFixed(value, field: 2, BitConverter.SingleToUInt32Bits((float)number), sizeof(uint));
-            AddBytes(summary, field: 1, [.. value]);
-        }
-
-        return Record(EventOf(time, step, field: 5, [.. summary]));
+            foreach ((string tag, double number) in values)
+            {
+                WriteBytes(summary, field: 1, Message(value =>
+                {
+                    WriteBytes(value, field: 1, Encoding.UTF8.GetBytes(tag));
+                    WriteTag(value, field: 2, wireType: 5);
+                    value.Write((float)number);
+                }));
+            }
+        });
+        return Record(EventOf(time, step, field: 5, summary));
     }
 
-    // The message: 1 the seconds since 1970 as a double, 2 the step, which is left out where it is 0, and what happened in a field of its own.
-    private static byte[] EventOf(DateTimeOffset time, ulong step, int field, ReadOnlySpan<byte> what)
+    // 1 the seconds since 1970, 2 the step, which is left out where it is 0, and what happened in a field of its own.
+    private static byte[] EventOf(DateTimeOffset time, ulong step, int field, byte[] what) => Message(message =>
     {
-        List<byte> message = [];
-        AddFixed(message, field: 1, BitConverter.DoubleToUInt64Bits(time.ToUnixTimeMilliseconds() / 1000.0), sizeof(ulong));
+        WriteTag(message, field: 1, wireType: 1);
+        message.Write(time.ToUnixTimeMilliseconds() / 1000.0);
         if (step > 0)
         {
-            AddTag(message, field: 2, wireType: 0);
-            AddVariable(message, step);
+            WriteTag(message, field: 2, wireType: 0);
+            message.Write7BitEncodedInt64((long)step);
         }
 
-        AddBytes(message, field, what);
-        return [.. message];
-    }
+        WriteBytes(message, field, what);
+    });
 
     // Length, checksum of the length, data, checksum of the data; little-endian.
     private static byte[] Record(ReadOnlySpan<byte> data)
@@ -73,32 +75,20 @@ public static class TensorBoardEvents
         return BitOperations.RotateRight(~crc, 15) + 0xA282EAD8;
     }
 
-    private static void AddBytes(List<byte> message, int field, ReadOnlySpan<byte> bytes)
+    private static byte[] Message(Action<BinaryWriter> write)
     {
-        AddTag(message, field, wireType: 2);
-        AddVariable(message, (ulong)bytes.Length);
-        message.AddRange(bytes);
+        using var stream = new MemoryStream();
+        using var writer = new BinaryWriter(stream);
+        write(writer);
+        return stream.ToArray();
     }
 
-    private static void AddFixed(List<byte> message, int field, ulong bits, int bytes)
+    private static void WriteBytes(BinaryWriter message, int field, byte[] bytes)
     {
-        AddTag(message, field, wireType: bytes == sizeof(ulong) ? 1 : 5);
-        for (int i = 0; i < bytes; i++)
-        {
-            message.Add((byte)(bits >> (8 * i)));
-        }
+        WriteTag(message, field, wireType: 2);
+        message.Write7BitEncodedInt(bytes.Length);
+        message.Write(bytes);
     }
 
-    private static void AddTag(List<byte> message, int field, int wireType) => AddVariable(message, (ulong)(field << 3 | wireType));
-
-    // Seven bits a byte, the lowest first; the eighth tells that there are more.
-    private static void AddVariable(List<byte> message, ulong value)
-    {
-        for (; value > 0x7F; value >>= 7)
-        {
-            message.Add((byte)(value | 0x80));
-        }
-
-        message.Add((byte)value);
-    }
+    private static void WriteTag(BinaryWriter message, int field, int wireType) => message.Write7BitEncodedInt(field << 3 | wireType);
 }

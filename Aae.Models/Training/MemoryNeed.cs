@@ -11,6 +11,8 @@ namespace Aae.Models.Training;
 /// </summary>
 internal static class MemoryNeed
 {
+    private const string Decoder = "decoder";
+
     /// <summary>Refuses a recipe that needs more memory than there is, and names the key that needs the most.</summary>
     /// <param name="recipe">A recipe whose values are in their ranges.</param>
     /// <param name="image">The size of the images.</param>
@@ -31,7 +33,7 @@ internal static class MemoryNeed
         List<Need> needs = [];
         if (recipe.Encoder is { } encoder)
         {
-            Layers layers = new("encoder", encoder, Maps(recipe, "encoder", encoder.Convolutions, image));
+            Layers layers = Layers.Of(recipe, "encoder", encoder, image);
             needs.AddRange(Of(layers, [layers.Smallest + (encoder.NoiseInputs?.Size ?? 0), .. encoder.Hidden, z], copies * (1 + encoderStates)));
             int passes = Count(phases.Reconstruction, phases.Joint, phases.Evidence, phases.Generator, phases.Consistency);
             long labelled = phases.Classification is null ? 0 : Math.Min(recipe.Data.LabelledBatch ?? recipe.Data.Batch, recipe.Data.Labels ?? int.MaxValue);
@@ -41,7 +43,7 @@ internal static class MemoryNeed
 
         if (recipe.Decoder is { } decoder)
         {
-            Layers layers = new("decoder", decoder, Maps(recipe, "decoder", decoder.Convolutions?.Reverse(), image));
+            Layers layers = Layers.Of(recipe, Decoder, decoder, image);
             needs.AddRange(Of(layers, [recipe.Code.Heads is null ? y + z : z, .. decoder.Hidden, layers.Smallest], copies * (1 + decoderStates)));
             long passes = Count(phases.Reconstruction, phases.Joint, phases.Evidence, recipe.Encoder is null ? phases.Generator : null);
             long judged = recipe.Encoder is null ? rows : 0; // by the discriminator of images, in a phase that has no gradients of them
@@ -69,7 +71,7 @@ internal static class MemoryNeed
 
         if (recipe.Discriminator is { } discriminator)
         {
-            Layers layers = new("discriminator", discriminator, Maps(recipe, "discriminator", discriminator.Convolutions, recipe.Encoder is null ? image : new(1, z, 1)));
+            Layers layers = Layers.Of(recipe, "discriminator", discriminator, recipe.Encoder is null ? image : new(1, z, 1));
             needs.AddRange(Of(layers, [layers.Smallest, .. discriminator.Hidden, 1], copies * (1 + States(phases.Discriminator))));
             long judged = 2L * rows + rows; // images beside what is made of samples, and in the generator's phase the latter alone
             needs.AddRange(OfMaps(layers, discriminator.BatchNorm.Of, 2 * rows, evaluated: 0, 2 * judged));
@@ -101,26 +103,6 @@ internal static class MemoryNeed
         }
     }
 
-    // The image, then what each convolution, the nearest to it first, has on its other side.
-    private static List<ImageShape> Maps(Recipe recipe, string network, IEnumerable<ConvolutionRecipe>? convolutions, ImageShape image)
-    {
-        List<ImageShape> maps = [image];
-        foreach ((int i, ConvolutionRecipe layer) in (convolutions ?? []).Index())
-        {
-            try
-            {
-                maps.Add(layer.Create().MapOf(maps[^1]));
-            }
-            catch (AaeException e)
-            {
-                int place = network == "decoder" ? convolutions!.Count() - 1 - i : i;
-                throw new AaeException($"{recipe.Name}: {network}.convolutions.{place}: {e.Message}", e);
-            }
-        }
-
-        return maps;
-    }
-
     // Dense layers and kernels with the state of optimizers.
     private static IEnumerable<Need> Of(Layers layers, int[] widths, int copies)
     {
@@ -128,11 +110,11 @@ internal static class MemoryNeed
         yield return layers.Network.Convolutions is null
             ? dense
             : dense with { Key = layers.Key, Value = layers.Filters, Wanted = $"{layers.Maps[^1]} numbers of an image, and so {dense.Wanted} {(layers.IsDecoder ? "before" : "behind")} them" };
-        foreach ((ConvolutionRecipe layer, string key, ImageShape map) in layers.Kernels)
+        foreach (((int place, ConvolutionRecipe layer), ImageShape map) in layers.Convolutions.Zip(layers.Maps))
         {
             int[] kernel = [layer.Kernel, layer.Kernel, map.Channels, layer.Filters];
             long weights = kernel.Aggregate(1L, (product, size) => product * size);
-            yield return new Need(key, $"{layer.Filters}", $"weights of {string.Join(" × ", kernel)}", weights, copies * weights, "");
+            yield return new Need($"{layers.Name}.convolutions.{place}.filters", $"{layer.Filters}", $"weights of {string.Join(" × ", kernel)}", weights, copies * weights, "");
         }
     }
 
@@ -174,20 +156,37 @@ internal static class MemoryNeed
 
     private static string Gigabytes(long bytes) => FormattableString.Invariant($"{bytes / (double)(1L << 30):G3} GiB");
 
-    // A network with an image at one end. Maps: the image, then what its convolutions have on the side of the dense layers.
-    private sealed record Layers(string Name, ImageNetworkRecipe Network, IReadOnlyList<ImageShape> Maps)
+    // A network with an image at one end, from there on: its convolutions with their places in the list, and the image, then what
+    // each of them has on the side of the dense layers.
+    private sealed record Layers(string Name, ImageNetworkRecipe Network, (int Place, ConvolutionRecipe Layer)[] Convolutions, IReadOnlyList<ImageShape> Maps)
     {
-        public bool IsDecoder => Name == "decoder";
+        public static Layers Of(Recipe recipe, string name, ImageNetworkRecipe network, ImageShape image)
+        {
+            IEnumerable<(int Place, ConvolutionRecipe Layer)> listed = (network.Convolutions ?? []).Index();
+            (int Place, ConvolutionRecipe Layer)[] convolutions = [.. name == Decoder ? listed.Reverse() : listed];
+            List<ImageShape> maps = [image];
+            foreach ((int place, ConvolutionRecipe layer) in convolutions)
+            {
+                try
+                {
+                    maps.Add(layer.Create().MapOf(maps[^1]));
+                }
+                catch (AaeException e)
+                {
+                    throw new AaeException($"{recipe.Name}: {name}.convolutions.{place}: {e.Message}", e);
+                }
+            }
+
+            return new(name, network, convolutions, maps);
+        }
+
+        public bool IsDecoder => Name == Decoder;
 
         public int Smallest => Maps[^1].Pixels;
 
         public string Key => $"{Name}.convolutions, filters";
 
         public string Filters => $"[{string.Join(", ", Network.Convolutions!.Select(layer => layer.Filters))}]";
-
-        // Each convolution with its key and its map on the side of the image.
-        public IEnumerable<(ConvolutionRecipe Layer, string Key, ImageShape Map)> Kernels => (Network.Convolutions ?? [])
-            .Select((layer, i) => (layer, $"{Name}.convolutions.{i}.filters", Maps[IsDecoder ? Network.Convolutions!.Count - 1 - i : i]));
     }
 
     private sealed record Need(string Key, string Value, string Wanted, long Largest, long Floats, string Advice)
