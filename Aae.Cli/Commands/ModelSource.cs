@@ -17,7 +17,7 @@ internal sealed class ModelSource
     private readonly Option<string?> _dataDir = CommonOptions.DataDir();
     private readonly Option<string?> _file = new("--images")
     {
-        Description = "Images or vectors of one's own in place of the data set's: .npy [n, pixels] or [n, height, width] in [0, 1], .png, .csv, or IDX.",
+        Description = "Images or vectors of one's own in place of the data set's: .npy in [0, 1], [n, pixels], [n, height, width] or with colours [n, 3, height, width] or [n, height, width, 3], .png, .csv, or IDX.",
         HelpName = "FILE",
         Arity = ArgumentArity.ExactlyOne,
     };

@@ -172,9 +172,8 @@ internal sealed class ReproduceCommand
 
     private static ReproductionSummary Summary(PaperReproduction reproduction) => new(
         reproduction.Report,
-        ExperimentCatalog.PaperData,
         [.. reproduction.Experiments.Select(result => new ReproducedExperiment(
-            result.Experiment.Name, result.Experiment.Section, result.Experiment.Title, [.. result.Rows.Select(Summary)], [.. result.References.Select(reference => Summary(result, reference))],
+            result.Experiment.Name, result.Experiment.Section, result.Experiment.Title, result.Experiment.PaperData, [.. result.Rows.Select(Summary)], [.. result.References.Select(reference => Summary(result, reference))],
             [.. result.Charts.Select(chart => chart.Path)]))]);
 
     private static ReproducedModel Summary(RowResult row) => new(

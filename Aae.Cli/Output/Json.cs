@@ -35,12 +35,12 @@ internal sealed record TrainingResult(
     CheckpointTimes Checkpoints,
     IReadOnlyList<ProfileLine>? Profile);
 
-/// <summary>What aae reproduce --json prints: the data set of the paper's numbers beside that which each model of ours has.</summary>
-internal sealed record ReproductionSummary(string Report, string PaperData, IReadOnlyList<ReproducedExperiment> Experiments);
+/// <summary>What aae reproduce --json prints.</summary>
+internal sealed record ReproductionSummary(string Report, IReadOnlyList<ReproducedExperiment> Experiments);
 
-/// <summary>An experiment of aae reproduce --json.</summary>
+/// <summary>An experiment of aae reproduce --json: the data set of the paper's numbers, beside that which each model of ours has.</summary>
 internal sealed record ReproducedExperiment(
-    string Name, string Section, string Title, IReadOnlyList<ReproducedModel> Models, IReadOnlyList<ReproducedSamples> References, IReadOnlyList<string> Charts);
+    string Name, string Section, string Title, string PaperData, IReadOnlyList<ReproducedModel> Models, IReadOnlyList<ReproducedSamples> References, IReadOnlyList<string> Charts);
 
 /// <summary>A model of an experiment: its data set, where its numbers are from, the pictures that the report shows of it, and what failed.</summary>
 internal sealed record ReproducedModel(

@@ -46,7 +46,7 @@ internal static class ArrayDataset
 
         ImageSet Take(string split, int[] rows)
         {
-            int size = file.Height * file.Width;
+            int size = file.Rows.Shape.Columns;
             float[] values = new float[rows.Length * size];
             for (int i = 0; i < rows.Length; i++)
             {
@@ -54,7 +54,7 @@ internal static class ArrayDataset
             }
 
             byte[] labels = classes == 0 ? [] : [.. rows.Select(row => file.Labels[row])];
-            return new ImageSet($"{name}/{split}", file.Height, file.Width, 1, values, labels, classes);
+            return new ImageSet($"{name}/{split}", file.Height, file.Width, file.Channels, values, labels, classes);
         }
     }
 }

@@ -4,12 +4,13 @@ using Aae.Core.Tensors;
 namespace Aae.Core.Data;
 
 /// <summary>What lies in an .npy or a .csv file of one's own: rows of numbers, and of a table with a last column "label" their classes.</summary>
-/// <param name="Rows">The numbers [n, d], all finite.</param>
+/// <param name="Rows">The numbers [n, d], all finite; of images each row is [channels, height, width].</param>
 /// <param name="Height">Rows of an image, 1 for vectors.</param>
 /// <param name="Width">Columns of an image, for vectors d.</param>
+/// <param name="Channels">1 for grey and for vectors, 3 for colour.</param>
 /// <param name="IsVectors">Whether the rows are vectors in units of their own, and no pictures.</param>
 /// <param name="Labels">The classes of the rows; empty if they are not known.</param>
-internal sealed record ArrayFile(Tensor Rows, int Height, int Width, bool IsVectors, byte[] Labels)
+internal sealed record ArrayFile(Tensor Rows, int Height, int Width, int Channels, bool IsVectors, byte[] Labels)
 {
     private const string LabelColumn = "label";
 
@@ -27,12 +28,13 @@ internal sealed record ArrayFile(Tensor Rows, int Height, int Width, bool IsVect
     {
         Tensor array = Npy.Read(path);
         var shape = array.Shape;
-        if (shape.Rank is not (2 or 3) || shape.Count == 0)
+        bool vectors = shape.Rank == 2;
+        ImageLayout? layout = vectors ? new(1, shape[1], 1, ChannelsLast: false) : ImageLayout.Of(SizesOf(shape));
+        if (layout is not { } image || shape.Count == 0)
         {
-            throw new InvalidFileException(path, $"an array {shape} is none of vectors [n, d] or of images [n, height, width]");
+            throw new InvalidFileException(path, $"an array {shape} is none of vectors [n, d] or of images {ImageLayout.Allowed}");
         }
 
-        bool vectors = shape.Rank == 2;
         Tensor rows = array.Reshape(new(shape[0], shape.Count / shape[0]));
         for (int row = 0; row < shape[0]; row++)
         {
@@ -45,15 +47,18 @@ internal sealed record ArrayFile(Tensor Rows, int Height, int Width, bool IsVect
             }
         }
 
-        return vectors ? new ArrayFile(rows, 1, shape[1], true, []) : new ArrayFile(rows, shape[1], shape[2], false, []);
+        image.ToPlanes(rows.Span);
+        return new ArrayFile(rows, image.Height, image.Width, image.Channels, vectors, []);
     }
+
+    private static int[] SizesOf(Shape shape) => [.. Enumerable.Range(0, shape.Rank).Select(axis => shape[axis])];
 
     private static ArrayFile ReadCsv(string path)
     {
         (IReadOnlyList<string> columns, Tensor values) = Csv.Read(path);
         if (columns[^1] != LabelColumn)
         {
-            return new ArrayFile(values, 1, columns.Count, true, []);
+            return new ArrayFile(values, 1, columns.Count, 1, true, []);
         }
 
         int width = columns.Count - 1;
@@ -73,6 +78,6 @@ internal sealed record ArrayFile(Tensor Rows, int Height, int Width, bool IsVect
             values.Row(row)[..width].CopyTo(rows.Row(row));
         }
 
-        return new ArrayFile(rows, 1, width, true, labels);
+        return new ArrayFile(rows, 1, width, 1, true, labels);
     }
 }

@@ -29,14 +29,6 @@ public static class DataFolder
             : throw new AaeException($"no data folder: the user has no folder for application data; name one with --data-dir or {Variable}");
     }
 
-    /// <summary>The path of a file in a folder, zipped or not; null if neither is there.</summary>
-    internal static string? Find(string folder, DatasetFile file)
-    {
-        string plain = Path.Combine(folder, file.Name);
-        string zipped = plain + ".gz";
-        return File.Exists(zipped) ? zipped : File.Exists(plain) ? plain : null;
-    }
-
     /// <summary>The error for a file of a known data set that is not there, with the ways to get it.</summary>
     /// <param name="info">What is known of the data set.</param>
     /// <param name="folder">The folder in which the file should be.</param>

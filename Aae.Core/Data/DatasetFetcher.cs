@@ -52,7 +52,7 @@ public sealed class DatasetFetcher
         }
 
         string folder = Path.Combine(DataFolder.Resolve(dataDir), name);
-        IdxFiles files = source.Files ?? throw new AaeException($"{name} cannot be fetched into {folder}: {source.Info.HowToGet}");
+        DatasetFiles files = source.Files ?? throw new AaeException($"{name} cannot be fetched into {folder}: {source.Info.HowToGet}");
         using var handler = new SocketsHttpHandler { ConnectTimeout = _policy.StallTimeout, MaxAutomaticRedirections = 5, UseProxy = _policy.UseProxy };
         using var client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
         client.DefaultRequestHeaders.UserAgent.ParseAdd("aae");
@@ -70,7 +70,7 @@ public sealed class DatasetFetcher
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                throw FileFailure.Writing(Path.Combine(folder, file.Name + ".gz"), e);
+                throw FileFailure.Writing(Path.Combine(folder, files.NameOf(file)), e);
             }
         }
 
@@ -81,7 +81,8 @@ public sealed class DatasetFetcher
         HttpClient client, DatasetSource source, DatasetFile file, string folder, Action<long, long?, string?> report, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        string? present = DataFolder.Find(folder, file);
+        DatasetFiles files = source.Files!;
+        string? present = files.Find(folder, file);
         if (present is not null)
         {
             if (FileChecksum.Compare(present, file, cancellation) is not { } mismatch)
@@ -98,15 +99,15 @@ public sealed class DatasetFetcher
         }
         else if (source.Info.HowToGet is not null)
         {
-            throw DataFolder.Missing(source.Info, folder, $"{file.Name} or {file.Name}.gz");
+            throw DataFolder.Missing(source.Info, folder, files.NamesOf(file));
         }
 
         Directory.CreateDirectory(folder);
-        string target = Path.Combine(folder, file.Name + ".gz");
+        string target = Path.Combine(folder, files.NameOf(file));
         string temporary = $"{target}.{Guid.NewGuid():N}.partial";
         try
         {
-            await DownloadAsync(client, source.Files!.Mirrors, file, temporary, report, cancellation).ConfigureAwait(false);
+            await DownloadAsync(client, files, file, temporary, report, cancellation).ConfigureAwait(false);
             File.Move(temporary, target, overwrite: true);
         }
         finally
@@ -124,12 +125,12 @@ public sealed class DatasetFetcher
 
     /// <summary>Tries the mirrors one after the other, each as often as its failures may pass.</summary>
     private async Task DownloadAsync(
-        HttpClient client, IReadOnlyList<Uri> mirrors, DatasetFile file, string temporary, Action<long, long?, string?> report, CancellationToken cancellation)
+        HttpClient client, DatasetFiles files, DatasetFile file, string temporary, Action<long, long?, string?> report, CancellationToken cancellation)
     {
         var failures = new List<string>();
-        foreach (Uri mirror in mirrors)
+        foreach (Uri mirror in files.Mirrors)
         {
-            var address = new Uri(mirror, file.Name + ".gz");
+            var address = new Uri(mirror, files.NameOf(file));
             for (int tries = 1; ; tries++)
             {
                 try

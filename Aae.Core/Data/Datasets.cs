@@ -22,7 +22,8 @@ public static class Datasets
                 IsBuiltIn = true,
                 IsPresent = true,
             },
-            Files: null),
+            Files: null,
+            Load: null),
         new(
             new DatasetInfo
             {
@@ -37,12 +38,37 @@ public static class Datasets
                 Classes = 10,
                 IsBuiltIn = false,
             },
-            new IdxFiles(
-                new DatasetFile("train-images-idx3-ubyte", 47_040_016, "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db"),
-                new DatasetFile("train-labels-idx1-ubyte", 60_008, "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5"),
-                new DatasetFile("t10k-images-idx3-ubyte", 7_840_016, "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7"),
-                new DatasetFile("t10k-labels-idx1-ubyte", 10_008, "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2"),
-                [new Uri("https://storage.googleapis.com/cvdf-datasets/mnist/"), new Uri("https://ossci-datasets.s3.amazonaws.com/mnist/")])),
+            new DatasetFiles(
+                [
+                    new DatasetFile("train-images-idx3-ubyte", 47_040_016, "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db"),
+                    new DatasetFile("train-labels-idx1-ubyte", 60_008, "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5"),
+                    new DatasetFile("t10k-images-idx3-ubyte", 7_840_016, "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7"),
+                    new DatasetFile("t10k-labels-idx1-ubyte", 10_008, "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2"),
+                ],
+                [new Uri("https://storage.googleapis.com/cvdf-datasets/mnist/"), new Uri("https://ossci-datasets.s3.amazonaws.com/mnist/")]),
+            IdxDataset.Load),
+        new(
+            new DatasetInfo
+            {
+                Name = "svhn",
+                Description = "Street View House Numbers: digits in colour, cut out of photographs; the last 10 000 of the training file are the validation split",
+                Source = "Y. Netzer, T. Wang, A. Coates, A. Bissacco, B. Wu, A. Ng (NIPS workshop on deep learning, 2011)",
+                License = "for non-commercial use only",
+                Sizes = new SplitSizes(63_257, 10_000, 26_032),
+                Height = SvhnDataset.Size,
+                Width = SvhnDataset.Size,
+                Channels = SvhnDataset.Channels,
+                Classes = SvhnDataset.Classes,
+                IsBuiltIn = false,
+            },
+            new DatasetFiles(
+                [
+                    new DatasetFile("train_32x32.mat", 182_040_794, "435e94d69a87fde4fd4d7f3dd208dfc32cb6ae8af2240d066de1df7508d083b8"),
+                    new DatasetFile("test_32x32.mat", 64_275_384, "cdce80dfb2a2c4c6160906d0bd7c68ec5a99d7ca4831afa54f09182025b6a75b"),
+                ],
+                [new Uri("http://ufldl.stanford.edu/housenumbers/")],
+                Zipped: false),
+            SvhnDataset.Load),
         new(
             new DatasetInfo
             {
@@ -60,12 +86,15 @@ public static class Datasets
                 HowToGet = "no public mirror of this selection of FER-2013 is known; put its four IDX files, plain or .gz, into that folder",
                 IsBuiltIn = false,
             },
-            new IdxFiles(
-                new DatasetFile("train-images-idx3-ubyte", 32_256_016, "9e802edf1f476e035191888f0ec76c5358a7be9771555f197d91b296a2a549ec"),
-                new DatasetFile("train-labels-idx1-ubyte", 14_008, "97c2e68e153c79af5ab169ab52635d2b2a8534dc3bb6692a801fe7489d94605a"),
-                new DatasetFile("test-images-idx3-ubyte", 8_232_208, "84c17c5d1b0712585ab0910c6059644b61327e56a4c5abfb6245ded049e0ac71"),
-                new DatasetFile("test-labels-idx1-ubyte", 3_581, "245e585355f69f3c9eccc98b60bb9601e7fe0841de720c832e134fca79ee83fa"),
-                Mirrors: [])),
+            new DatasetFiles(
+                [
+                    new DatasetFile("train-images-idx3-ubyte", 32_256_016, "9e802edf1f476e035191888f0ec76c5358a7be9771555f197d91b296a2a549ec"),
+                    new DatasetFile("train-labels-idx1-ubyte", 14_008, "97c2e68e153c79af5ab169ab52635d2b2a8534dc3bb6692a801fe7489d94605a"),
+                    new DatasetFile("test-images-idx3-ubyte", 8_232_208, "84c17c5d1b0712585ab0910c6059644b61327e56a4c5abfb6245ded049e0ac71"),
+                    new DatasetFile("test-labels-idx1-ubyte", 3_581, "245e585355f69f3c9eccc98b60bb9601e7fe0841de720c832e134fca79ee83fa"),
+                ],
+                Mirrors: []),
+            IdxDataset.Load),
         new(
             new DatasetInfo
             {
@@ -82,6 +111,7 @@ public static class Datasets
                 IsBuiltIn = false,
             },
             Files: null,
+            TfdDataset.Load,
             MatFile: TfdDataset.FileName),
     ];
 
@@ -101,7 +131,7 @@ public static class Datasets
         }
 
         string folder = Path.Combine(DataFolder.Resolve(dataDir), name);
-        bool present = source.Files?.All.All(file => DataFolder.Find(folder, file) is not null) ?? File.Exists(Path.Combine(folder, source.MatFile!));
+        bool present = source.Files?.All.All(file => source.Files.Find(folder, file) is not null) ?? File.Exists(Path.Combine(folder, source.MatFile!));
         return source.Info with { Folder = folder, IsPresent = present };
     }
 
@@ -133,8 +163,9 @@ public static class Datasets
 
     /// <summary>Opens a data set.</summary>
     /// <param name="name">
-    /// One of <see cref="Names"/>, or the path of data of one's own: an .npy array of vectors [n, d] or of images [n, height, width] in
-    /// [0, 1], a .csv table with a header (a last column "label" holds classes), or a folder with the four IDX files under MNIST's names.
+    /// One of <see cref="Names"/>, or the path of data of one's own: an .npy array of vectors [n, d] or of images in [0, 1],
+    /// [n, height, width] or with colours [n, 3, height, width] or [n, height, width, 3], a .csv table with a header (a last column
+    /// "label" holds classes), or a folder with the four IDX files under MNIST's names.
     /// </param>
     /// <param name="dataDir">The data folder; see <see cref="DataFolder.Resolve"/> for the folder if null.</param>
     /// <param name="sizes">
@@ -154,14 +185,9 @@ public static class Datasets
         }
 
         DatasetSource source = Find(name);
-        SplitSizes asked = sizes ?? source.Info.Sizes;
-        if (source.Info.IsBuiltIn)
-        {
-            return DrawnDigits.Create(name, asked, seed);
-        }
-
-        string folder = Path.Combine(DataFolder.Resolve(dataDir), name);
-        return source.Files is null ? TfdDataset.Load(source.Info, folder, sizes) : IdxDataset.Load(source, folder, asked);
+        return source.Load is { } load
+            ? load(source, Path.Combine(DataFolder.Resolve(dataDir), name), sizes)
+            : DrawnDigits.Create(name, sizes ?? source.Info.Sizes, seed);
     }
 
     /// <summary>Whether a name is one of <see cref="Names"/>, and no path of data of one's own.</summary>

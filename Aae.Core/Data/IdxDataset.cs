@@ -8,24 +8,25 @@ internal static class IdxDataset
     /// <summary>Reads the four files of a known data set and splits them.</summary>
     /// <param name="source">Names of the files, number of classes.</param>
     /// <param name="folder">Where the files lie, with or without .gz.</param>
-    /// <param name="sizes">Images in each split.</param>
-    public static Dataset Load(DatasetSource source, string folder, SplitSizes sizes)
+    /// <param name="sizes">Images in each split; null for the data set's own.</param>
+    public static Dataset Load(DatasetSource source, string folder, SplitSizes? sizes)
     {
         string name = source.Info.Name;
-        string[] paths = [.. source.Files!.All.Select(file => DataFolder.Find(folder, file) ?? throw DataFolder.Missing(source.Info, folder, $"{file.Name} or {file.Name}.gz"))];
-        return Load(name, paths, source.Info.Classes, sizes);
+        DatasetFiles files = source.Files!;
+        string[] paths = [.. files.All.Select(file => files.Find(folder, file) ?? throw DataFolder.Missing(source.Info, folder, files.NamesOf(file)))];
+        return Load(name, paths, source.Info.Classes, sizes ?? source.Info.Sizes);
     }
 
     /// <summary>Reads a folder of one's own: four files under the names of MNIST's, images of any size, classes 0 to the greatest label.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="files">The names.</param>
     /// <param name="sizes">Images in each split; null for the last sixth of the training file as validation split.</param>
-    public static Dataset LoadFolder(string folder, IdxFiles files, SplitSizes? sizes)
+    public static Dataset LoadFolder(string folder, DatasetFiles files, SplitSizes? sizes)
     {
         string[] paths =
         [
-            .. files.All.Select(file => DataFolder.Find(folder, file)
-                ?? throw new AaeException($"{folder}: has no {file.Name} or {file.Name}.gz; a data set's folder has four files under the names of MNIST's")),
+            .. files.All.Select(file => files.Find(folder, file)
+                ?? throw new AaeException($"{folder}: has no {files.NamesOf(file)}; a data set's folder has four files under the names of MNIST's")),
         ];
         return Load(Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))), paths, classes: null, sizes);
     }
@@ -41,9 +42,11 @@ internal static class IdxDataset
         SplitSizes asked = sizes ?? new SplitSizes(train.Count - train.Count / 6, train.Count / 6, test.Count);
         Require(test, asked.Test, paths[2], "for the test split");
         Require(train, (long)asked.Train + asked.Validation, paths[0], "for the training and the validation split");
-        if ((train.Height, train.Width) != (test.Height, test.Width))
+        if ((train.Height, train.Width, train.Channels) != (test.Height, test.Width, test.Channels))
         {
-            throw new InvalidFileException(paths[2], $"images of {test.Height} × {test.Width}, but {Path.GetFileName(paths[0])} has {train.Height} × {train.Width}");
+            throw new InvalidFileException(
+                paths[2],
+                $"images of {test.Height} × {test.Width} × {test.Channels}, but {Path.GetFileName(paths[0])} has {train.Height} × {train.Width} × {train.Channels}");
         }
 
         return new Dataset(
@@ -73,9 +76,9 @@ internal static class IdxDataset
         }
 
         IdxArray images = Idx.Read(imagePath);
-        if (images.Element != IdxElement.UInt8 || images.Sizes.Length != 3 || images.Sizes[1] < 1 || images.Sizes[2] < 1)
+        if (images.Element != IdxElement.UInt8 || ImageLayout.Of(images.Sizes) is not { } layout)
         {
-            throw new InvalidFileException(imagePath, $"images are UInt8 [count, height, width], not {images.Element} [{string.Join(", ", images.Sizes.ToArray())}]");
+            throw new InvalidFileException(imagePath, $"images are UInt8 {ImageLayout.Allowed}, not {images.Element} [{string.Join(", ", images.Sizes.ToArray())}]");
         }
 
         if (images.Sizes[0] != labels.Count)
@@ -83,7 +86,8 @@ internal static class IdxDataset
             throw new InvalidFileException(imagePath, $"{images.Sizes[0]} images, but {Path.GetFileName(labelPath)} has {labels.Count} labels");
         }
 
-        return new ImageSet(name, images.Sizes[1], images.Sizes[2], 1, images.Bytes, labels.Bytes, classes);
+        layout.ToPlanes<byte>(images.Bytes);
+        return new ImageSet(name, layout.Height, layout.Width, layout.Channels, images.Bytes, labels.Bytes, classes);
     }
 
     private static void Require(ImageSet set, long count, string path, string use)

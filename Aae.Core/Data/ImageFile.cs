@@ -7,8 +7,9 @@ namespace Aae.Core.Data;
 public static class ImageFile
 {
     /// <summary>
-    /// Reads a file by its ending: .npy (an array [n, pixels] or [n, height, width] in [0, 1]), .png (one picture), .csv (a table
-    /// of vectors; a last column "label" is left out), and whatever else as an IDX file of bytes, plain or gzip.
+    /// Reads a file by its ending: .npy (an array [n, pixels], [n, height, width], or with colours [n, 3, height, width] or
+    /// [n, height, width, 3], in [0, 1]), .png (one picture), .csv (a table of vectors; a last column "label" is left out), and whatever
+    /// else as an IDX file of bytes with the same axes, plain or gzip.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="height">Rows of an image, 1 for vectors.</param>
@@ -23,9 +24,9 @@ public static class ImageFile
         {
             ArrayFile file = ArrayFile.Read(path);
             bool flat = file.IsVectors && file.Width == height * width * channels;
-            if (!flat && (file.Height, file.Width, 1) != (height, width, channels))
+            if (!flat && (file.Height, file.Width, file.Channels) != (height, width, channels))
             {
-                throw Misfit(path, file.IsVectors ? $"rows of {file.Width} numbers" : $"images of {file.Height} × {file.Width} × 1", height, width, channels);
+                throw Misfit(path, file.IsVectors ? $"rows of {file.Width} numbers" : $"images of {file.Height} × {file.Width} × {file.Channels}", height, width, channels);
             }
 
             scale?.Apply(file.Rows);
@@ -47,22 +48,20 @@ public static class ImageFile
             throw Misfit(path, $"a picture of {picture.Height} × {picture.Width} × {picture.Channels}", height, width, channels);
         }
 
-        // A picture has the channels of a pixel side by side, an image set each channel as a whole.
-        byte[] planes = new byte[picture.Pixels.Length];
-        for (int i = 0; i < planes.Length; i++)
-        {
-            planes[i] = picture.Pixels[i % (height * width) * channels + i / (height * width)];
-        }
-
-        return new ImageSet(name, height, width, channels, planes);
+        new ImageLayout(height, width, channels, ChannelsLast: true).ToPlanes<byte>(picture.Pixels);
+        return new ImageSet(name, height, width, channels, picture.Pixels);
     }
 
     private static ImageSet OfIdx(string path, string name, int height, int width, int channels)
     {
         IdxArray array = Idx.Read(path);
-        return array.Element == IdxElement.UInt8 && array.Sizes.Length == 3 && (array.Sizes[1], array.Sizes[2], 1) == (height, width, channels)
-            ? new ImageSet(name, height, width, channels, array.Bytes)
-            : throw Misfit(path, $"{array.Element} [{string.Join(", ", array.Sizes.ToArray())}]", height, width, channels);
+        if (array.Element != IdxElement.UInt8 || ImageLayout.Of(array.Sizes) is not { } layout || (layout.Height, layout.Width, layout.Channels) != (height, width, channels))
+        {
+            throw Misfit(path, $"{array.Element} [{string.Join(", ", array.Sizes.ToArray())}]", height, width, channels);
+        }
+
+        layout.ToPlanes<byte>(array.Bytes);
+        return new ImageSet(name, height, width, channels, array.Bytes);
     }
 
     private static float? OutsideUnitRange(Tensor rows)

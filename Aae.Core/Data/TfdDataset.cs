@@ -26,19 +26,20 @@ internal static class TfdDataset
     private const int BlockColumns = 8;
 
     /// <summary>Reads and splits the file.</summary>
-    /// <param name="info">What is known of the data set.</param>
+    /// <param name="source">What is known of the data set.</param>
     /// <param name="folder">Where the file lies.</param>
     /// <param name="sizes">Images in each split, of which the first are taken; null for all of the fold.</param>
     /// <exception cref="AaeException">There is no file, or it has not so many images.</exception>
     /// <exception cref="InvalidFileException">The file is corrupt, or no such file.</exception>
-    public static Dataset Load(DatasetInfo info, string folder, SplitSizes? sizes)
+    public static Dataset Load(DatasetSource source, string folder, SplitSizes? sizes)
     {
         string path = Path.Combine(folder, FileName);
         if (!File.Exists(path))
         {
-            throw DataFolder.Missing(info, folder, FileName);
+            throw DataFolder.Missing(source.Info, folder, FileName);
         }
 
+        string name = source.Info.Name;
         byte[] parts = ReadParts(path);
         Span<int> counts = stackalloc int[4];
         foreach (byte part in parts)
@@ -63,12 +64,12 @@ internal static class TfdDataset
 
         InputFile.RequireMemory(path, bytes + bytes * BlockColumns / Size);
         byte[] pixels = ReadImages(path, places, (int)bytes);
-        var images = new ImageSet($"{info.Name}/train", Size, Size, 1, pixels);
+        var images = new ImageSet($"{name}/train", Size, Size, 1, pixels);
         return new Dataset(
-            info.Name,
+            name,
             images.Slice(0, asked.Train),
-            images.Slice(asked.Train, asked.Validation, $"{info.Name}/validation"),
-            images.Slice(asked.Train + asked.Validation, asked.Test, $"{info.Name}/test"));
+            images.Slice(asked.Train, asked.Validation, $"{name}/validation"),
+            images.Slice(asked.Train + asked.Validation, asked.Test, $"{name}/test"));
     }
 
     // The place of each image among those of all splits, one split after the other, in the file's order; -1 for none.

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Aae.Core.Data;
 using Aae.Core.Formats;
 using Aae.Core.Tensors;
 
@@ -7,6 +8,7 @@ namespace Aae.Models.Evaluation;
 /// <summary>Samples in an .npy file, read in its order, as often as need be. Numbers outside [0, 1] are refused when they are met.</summary>
 internal sealed class FileSamples : SampleSource
 {
+    private readonly ImageLayout? _layout; // null for rows of numbers
     private NpyRows _rows;
     private Tensor? _block; // made when it is known that the samples are of the images' size
     private long _next;
@@ -20,6 +22,7 @@ internal sealed class FileSamples : SampleSource
         : base(path, Checked(path, rows).Count, rows.RowSize)
     {
         _rows = rows;
+        _layout = LayoutOf(rows);
     }
 
     /// <inheritdoc/>
@@ -46,6 +49,7 @@ internal sealed class FileSamples : SampleSource
                 $"sample {first + wrong / Dimensions} holds {block.Span[wrong]} at place {wrong % Dimensions}; allowed are numbers from 0 to 1, as pixels divided by 255"));
         }
 
+        _layout?.ToPlanes(block.Span);
         _next += rows;
         return block;
     }
@@ -63,7 +67,9 @@ internal sealed class FileSamples : SampleSource
         return -1;
     }
 
-    private static NpyRows Checked(string path, NpyRows rows) => rows.Sizes.Count >= 2 && !rows.Sizes.Contains(0)
+    private static NpyRows Checked(string path, NpyRows rows) => (rows.Sizes.Count == 2 || LayoutOf(rows) is not null) && !rows.Sizes.Contains(0)
         ? rows
-        : throw new InvalidFileException(path, $"an array {rows.SizesText} holds no samples; allowed is [n, pixels] or [n, height, width]");
+        : throw new InvalidFileException(path, $"an array {rows.SizesText} holds no samples; allowed is [n, pixels], {ImageLayout.Allowed}");
+
+    private static ImageLayout? LayoutOf(NpyRows rows) => ImageLayout.Of([1, .. rows.Sizes.Skip(1).Select(size => (int)size)]); // a row fits a tensor
 }

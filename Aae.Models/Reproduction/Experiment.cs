@@ -13,7 +13,10 @@ public sealed record Experiment(string Name, string Section, string Title, strin
     /// <summary>What is measured of samples that no model made, too: of training images and of their centroids.</summary>
     public IReadOnlyList<Measure> References { get; init; } = [];
 
-    /// <summary>Whether it is run when it is named, not among all: not everybody can have its images.</summary>
+    /// <summary>The data set of the paper's numbers, whatever ours are of.</summary>
+    public string PaperData { get; init; } = "mnist";
+
+    /// <summary>Whether it is run when it is named, not among all, which need no images but MNIST's.</summary>
     public bool IsOnlyByName { get; init; }
 
     /// <summary>Measures drawn against the number in which models differ.</summary>
@@ -29,6 +32,8 @@ public sealed record Experiment(string Name, string Section, string Title, strin
 /// <param name="Twin">A built-in recipe on the built-in digits that stands for it in a quick run.</param>
 public sealed record ExperimentRow(string Label, string Recipe, string Twin)
 {
+    private const string MainData = "mnist-";
+
     /// <summary>Assignments "path=value" to both recipes.</summary>
     public IReadOnlyList<string> Changes { get; init; } = [];
 
@@ -54,7 +59,7 @@ public sealed record ExperimentRow(string Label, string Recipe, string Twin)
     /// <param name="quick">Whether the twin is meant.</param>
     public string RunName(bool quick)
     {
-        string name = quick ? $"digits-{Recipe[(Recipe.IndexOf('-', StringComparison.Ordinal) + 1)..]}" : Recipe;
+        string name = !quick ? Recipe : $"digits-{(Recipe.StartsWith(MainData, StringComparison.Ordinal) ? Recipe[MainData.Length..] : Recipe)}";
         return string.Join('-', [name, .. Changes.Select(Short)]);
     }
 

@@ -9,7 +9,7 @@ namespace Aae.Models.Reproduction;
 /// <param name="Rows">Its models, of those that were asked for.</param>
 /// <param name="References">Samples that no model made, beside those of its models.</param>
 /// <param name="ChartFolder">The folder of its charts.</param>
-/// <param name="IsQuick">Whether small models of the built-in digits stand for those of MNIST.</param>
+/// <param name="IsQuick">Whether small models of the built-in digits stand for those of the paper's data.</param>
 public sealed record ExperimentResult(Experiment Experiment, IReadOnlyList<RowResult> Rows, IReadOnlyList<ReproducedReference> References, string ChartFolder, bool IsQuick = false)
 {
     /// <summary>What a question mark behind a number of the paper means.</summary>
@@ -17,11 +17,11 @@ public sealed record ExperimentResult(Experiment Experiment, IReadOnlyList<RowRe
 
     /// <summary>The line above <see cref="Table"/>, which says where ours do not compare with the paper's.</summary>
     public string Title => $"{Experiment.Name}: {Experiment.Title} ({Experiment.Section})"
-        + (IsQuick ? "; quick: ours are small models of the built-in digits, and do not compare with the paper's of MNIST" : "");
+        + (IsQuick ? $"; quick: ours are small models of the built-in digits, and do not compare with the paper's of {PaperData}" : "");
 
     /// <summary>The headings of <see cref="Table"/>.</summary>
     public IReadOnlyList<string> Headings => IsQuick
-        ? ["model", "measure", "paper (MNIST)", "ours (digits)", "from"]
+        ? ["model", "measure", $"paper ({PaperData})", "ours (digits)", "from"]
         : ["model", "measure", "paper", "ours", "from"];
 
     /// <summary>The paper's numbers beside ours, a row for each measure of each model.</summary>
@@ -65,6 +65,9 @@ public sealed record ExperimentResult(Experiment Experiment, IReadOnlyList<RowRe
     }
 
     private string PathOf(ExperimentChart chart) => Path.Combine(ChartFolder, chart.File);
+
+    // Names of data sets are acronyms.
+    private string PaperData => Experiment.PaperData.ToUpperInvariant();
 
     // A curve for each series, of the means over seeds.
     private List<Curve> Curves(ExperimentChart chart) =>

@@ -100,7 +100,7 @@ internal sealed class UsageTests
     [TestCase("recipes show", "NAME is missing")]
     [TestCase("recipes show nope", "there is no recipe 'nope'")]
     [TestCase("data", "a command is missing: one of list, info, ")]
-    [TestCase("data info nope", "there is no data set 'nope'; known are digits, mnist, faces, tfd, and a path of one's own: an .npy array")]
+    [TestCase("data info nope", "there is no data set 'nope'; known are digits, mnist, svhn, faces, tfd, and a path of one's own: an .npy array")]
     [TestCase("data fetch nope", "there is no data set 'nope'")]
     [TestCase("data show digits -o x.gif", "-o x.gif: allowed is a file name ending in .png")]
     [TestCase("info extra", "unknown argument 'extra'")]

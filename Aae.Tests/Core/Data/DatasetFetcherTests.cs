@@ -44,6 +44,17 @@ internal sealed class DatasetFetcherTests : DatasetFetcherFixture
     }
 
     [Test]
+    public void Files_that_mirrors_have_unzipped_are_kept_under_their_names()
+    {
+        using var server = new LoopbackServer(exchange => exchange.SendAsync(200, Contents[Array.FindIndex(Names, name => exchange.Path == $"/{name}")]));
+        DatasetSource source = TestFolder.Source([.. Names.Zip(Contents, TestFolder.Describe)], server.Address);
+        var fetcher = new DatasetFetcher(_ => source with { Files = source.Files! with { Zipped = false } }, new FetchPolicy { UseProxy = false });
+        Assert.That(fetcher.Fetch("tiny", Folder.Path).Select(file => file.Path), Is.EqualTo(Names.Select(name => Folder.File($"tiny/{name}"))));
+        Assert.That(Names.Select(name => File.ReadAllBytes(Folder.File($"tiny/{name}"))), Is.EqualTo(Contents));
+        Assert.That(fetcher.Fetch("tiny", Folder.Path).Select(file => file.Outcome), Is.All.EqualTo(FetchOutcome.Kept));
+    }
+
+    [Test]
     public void A_corrupt_file_is_reported_and_replaced([Values("t10k-images", "t10k-images.gz")] string present)
     {
         using var server = new LoopbackServer(SendFile);
@@ -100,7 +111,7 @@ internal sealed class DatasetFetcherTests : DatasetFetcherFixture
     public void What_is_built_in_or_unknown_is_not_fetched()
     {
         Assert.That(() => new DatasetFetcher().Fetch("digits", Folder.Path), Throws.TypeOf<AaeException>().With.Message.Contains("built in"));
-        Assert.That(() => new DatasetFetcher().Fetch("nist", Folder.Path), Throws.TypeOf<AaeException>().With.Message.Contains("known are digits, mnist, faces, tfd"));
+        Assert.That(() => new DatasetFetcher().Fetch("nist", Folder.Path), Throws.TypeOf<AaeException>().With.Message.Contains("known are digits, mnist, svhn, faces, tfd"));
     }
 
     [Test]

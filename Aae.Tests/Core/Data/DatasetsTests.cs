@@ -58,7 +58,7 @@ internal sealed class DatasetsTests
 
         WriteTiny();
         _folder.WriteImages("t10k-images", 3, height: 5);
-        Refused("t10k-images", "images of 5 × 3, but train-images.gz has 4 × 3");
+        Refused("t10k-images", "images of 5 × 3 × 1, but train-images.gz has 4 × 3 × 1");
 
         WriteTiny();
         Idx.Write(_folder.File("t10k-labels"), new IdxArray(IdxElement.Int16, [3], new byte[6]));
@@ -100,7 +100,7 @@ internal sealed class DatasetsTests
     [Test]
     public void A_listing_says_what_is_there()
     {
-        Assert.That(Datasets.Names, Is.EqualTo(["digits", "mnist", "faces", "tfd"]));
+        Assert.That(Datasets.Names, Is.EqualTo(["digits", "mnist", "svhn", "faces", "tfd"]));
         DatasetInfo absent = Datasets.Info("mnist", _folder.Path);
         Assert.That((absent.IsPresent, absent.Folder, absent.IsBuiltIn), Is.EqualTo((false, _folder.File("mnist"), false)));
         Assert.That((absent.Sizes, absent.Height, absent.Width, absent.Channels, absent.Classes), Is.EqualTo((new SplitSizes(50_000, 10_000, 10_000), 28, 28, 1, 10)));

@@ -60,9 +60,10 @@ internal sealed class MnistTests
     public void The_files_have_the_published_checksums()
     {
         string folder = Datasets.Info("mnist").Folder!;
-        foreach (DatasetFile file in Datasets.Find("mnist").Files!.All)
+        DatasetFiles files = Datasets.Find("mnist").Files!;
+        foreach (DatasetFile file in files.All)
         {
-            Assert.That(FileChecksum.Compare(DataFolder.Find(folder, file)!, file, CancellationToken.None), Is.Null, file.Name);
+            Assert.That(FileChecksum.Compare(files.Find(folder, file)!, file, CancellationToken.None), Is.Null, file.Name);
         }
     }
 

@@ -75,11 +75,55 @@ internal sealed class OwnDataTests
     }
 
     [Test]
+    public void Images_in_colour_are_read_with_the_channels_first_or_last()
+    {
+        // Pixel p of channel c of image n is n · 18 + c · 6 + p, in 128ths.
+        string first = Array(new Shape(20, 3, 2, 3), i => i % 128 / 128f);
+        string last = Array(new Shape(20, 2, 3, 3), i => (i / 18 * 18 + i % 3 * 6 + i % 18 / 3) % 128 / 128f);
+        Dataset expected = Datasets.Open(first);
+        Assert.That((expected.Train.Height, expected.Train.Width, expected.Train.Channels), Is.EqualTo((2, 3, 3)));
+        Assert.That(expected.Train.Gather(0, 1).Span.ToArray(), Is.EqualTo(Enumerable.Range(0, 18).Select(i => (expected.Train.Gather(0, 1).Span[0] * 128 + i) % 128 / 128f)));
+        Assert.That(Rows(Datasets.Open(last).Train), Is.EqualTo(Rows(expected.Train)));
+        Assert.That(Rows(ImageFile.Read(last, 2, 3, 3)), Is.EqualTo(Rows(ImageFile.Read(first, 2, 3, 3))));
+        Assert.That(Datasets.InfoOfOwn(last).Channels, Is.EqualTo(3));
+        Assert.That((Datasets.Open(Array(new Shape(20, 3, 4, 1), _ => 0)).Train.Height, Datasets.Open(Array(new Shape(20, 1, 3, 4), _ => 0)).Train.Height), Is.EqualTo((3, 3)));
+        Assert.That(
+            () => ImageFile.Read(last, 2, 3, 1),
+            Throws.TypeOf<InvalidFileException>().With.Message.EqualTo($"{last}: images of 2 × 3 × 3; the model reads images of 2 × 3 × 1"));
+    }
+
+    [Test]
+    public void IDX_files_hold_colours_too()
+    {
+        byte[] pixels = [.. Enumerable.Range(0, 13 * 18).Select(i => (byte)i)];
+        Idx.Write(_folder.File("train-images-idx3-ubyte"), new IdxArray(IdxElement.UInt8, [13, 2, 3, 3], pixels));
+        _folder.WriteLabels("train-labels-idx1-ubyte", new byte[13]);
+        Idx.Write(_folder.File("t10k-images-idx3-ubyte"), new IdxArray(IdxElement.UInt8, [3, 3, 2, 3], pixels[..54]));
+        _folder.WriteLabels("t10k-labels-idx1-ubyte", new byte[3]);
+        Dataset data = Datasets.Open(_folder.Path);
+        Assert.That(data.Train.Image(1).ToArray(), Is.EqualTo(Enumerable.Range(0, 18).Select(i => 18 + i % 6 * 3 + i / 6)));
+        Assert.That(data.Test.Image(1).ToArray(), Is.EqualTo(Enumerable.Range(18, 18)));
+        Assert.That(ImageFile.Read(_folder.File("train-images-idx3-ubyte"), 2, 3, 3).Image(1).ToArray(), Is.EqualTo(data.Train.Image(1).ToArray()));
+
+        _folder.WriteImages("t10k-images-idx3-ubyte", 3, 2, 3);
+        Assert.That(
+            () => Datasets.Open(_folder.Path),
+            Throws.TypeOf<InvalidFileException>().With.Message.Contains("images of 2 × 3 × 1, but train-images-idx3-ubyte has 2 × 3 × 3"));
+        Idx.Write(_folder.File("t10k-images-idx3-ubyte"), new IdxArray(IdxElement.UInt8, [3, 2, 3, 2], pixels[..36]));
+        Assert.That(
+            () => Datasets.Open(_folder.Path),
+            Throws.TypeOf<InvalidFileException>().With.Message.EndsWith("images are UInt8 [n, height, width], [n, 3, height, width] or [n, height, width, 3], not UInt8 [3, 2, 3, 2]"));
+    }
+
+    [Test]
     public void An_array_that_is_neither_vectors_nor_images_is_refused()
     {
         Assert.That(() => Datasets.Open(Array(new Shape(20, 3, 4), _ => 1.5f)), Throws.TypeOf<InvalidFileException>().With.Message.Contains("row 0 holds 1.5; allowed are for images numbers from 0 to 1"));
         Assert.That(() => Datasets.Open(Array(new Shape(20, 3), _ => float.NaN)), Throws.TypeOf<InvalidFileException>().With.Message.Contains("row 0 holds NaN; allowed are finite numbers"));
         Assert.That(() => Datasets.Open(Array(new Shape(20), _ => 0)), Throws.TypeOf<InvalidFileException>().With.Message.Contains("an array [20] is none of vectors [n, d]"));
+        Assert.That(
+            () => Datasets.Open(Array(new Shape(20, 2, 4, 4), _ => 0)),
+            Throws.TypeOf<InvalidFileException>().With.Message.EndsWith("an array [20, 2, 4, 4] is none of vectors [n, d] or of images [n, height, width], [n, 3, height, width] or [n, height, width, 3]"));
         Assert.That(() => Datasets.Open(_folder.File("absent.npy")), Throws.TypeOf<InvalidFileException>().With.Message.EndsWith("no such file"));
     }
 
@@ -99,7 +143,7 @@ internal sealed class OwnDataTests
 
     [Test]
     public void A_name_that_is_neither_known_nor_a_path_is_answered_with_what_is_allowed() => Assert.That(
-        () => Datasets.Open("nope"), Throws.TypeOf<AaeException>().With.Message.StartsWith("there is no data set \"nope\"; known are digits, mnist, faces, tfd, and a path"));
+        () => Datasets.Open("nope"), Throws.TypeOf<AaeException>().With.Message.StartsWith("there is no data set \"nope\"; known are digits, mnist, svhn, faces, tfd, and a path"));
 
     [Test]
     public void Images_of_one_s_own_are_read_by_the_ending_of_the_file()

@@ -28,7 +28,8 @@ internal sealed class TestFolder : IDisposable
     /// <summary>A row of the table for a data set "tiny" of ten classes with MNIST's file names.</summary>
     public static DatasetSource Source(IReadOnlyList<DatasetFile> files, params IReadOnlyList<Uri> mirrors) => new(
         Datasets.Find("mnist").Info with { Name = "tiny", Sizes = new SplitSizes(5, 2, 3) },
-        new IdxFiles(files[0], files[1], files[2], files[3], mirrors));
+        new DatasetFiles(files, mirrors),
+        IdxDataset.Load);
 
     /// <summary>A file path in the folder.</summary>
     public string File(string name) => System.IO.Path.Combine(Path, name);

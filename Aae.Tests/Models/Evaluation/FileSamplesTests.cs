@@ -33,6 +33,17 @@ internal sealed class FileSamplesTests
         File.Delete(FilePath); // it is not held any more
     }
 
+    [Test]
+    public void Samples_in_colour_are_held_by_their_channels()
+    {
+        float[] planes = [.. Enumerable.Range(0, SampleSource.BlockRows + 40).SelectMany(n => Enumerable.Range(0, 18).Select(i => (n + i) % 64 / 64f))];
+        float[] pixels = [.. planes.Select((_, i) => planes[i / 18 * 18 + i % 3 * 6 + i % 18 / 3])];
+        Npy.Write(FilePath, new Tensor(new Shape(planes.Length / 18, 2, 3, 3), pixels));
+        SampleSource source = SampleSource.OfFile(FilePath);
+        float[] read = [.. source.Read(0, SampleSource.BlockRows).Span, .. source.Read(SampleSource.BlockRows, 40).Span];
+        Assert.That(read, Is.EqualTo(planes));
+    }
+
     [TestCase(1.5f, "1.5")]
     [TestCase(-0.25f, "-0.25")]
     [TestCase(float.NaN, "NaN")]
