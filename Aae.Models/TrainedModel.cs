@@ -149,7 +149,7 @@ public sealed class TrainedModel
     public void Save(string path) => Safetensors.Write(path, _model.Tensors, Metadata(Recipe, Image), checksum: true);
 
     /// <summary>The code of one image.</summary>
-    /// <param name="image">Pixels in [0, 1], rows from the top.</param>
+    /// <param name="image">Pixels in [0, 1], [channels, height, width], rows from the top.</param>
     /// <returns>As many numbers as <see cref="CodeSize"/>.</returns>
     public float[] Encode(ReadOnlySpan<float> image)
     {
@@ -159,7 +159,7 @@ public sealed class TrainedModel
     }
 
     /// <summary>Writes the code of one image. Once a first call is over, this allocates nothing.</summary>
-    /// <param name="image">Pixels in [0, 1], rows from the top.</param>
+    /// <param name="image">Pixels in [0, 1], [channels, height, width], rows from the top.</param>
     /// <param name="code">Room for as many numbers as <see cref="CodeSize"/>.</param>
     /// <exception cref="AaeException">One of the lengths does not fit, or a pixel is not finite.</exception>
     public void Encode(ReadOnlySpan<float> image, Span<float> code)
@@ -198,7 +198,7 @@ public sealed class TrainedModel
         : Encode(images, cancellation);
 
     /// <summary>The class of one image, or its cluster in a model that saw no labels.</summary>
-    /// <param name="image">Pixels in [0, 1], rows from the top.</param>
+    /// <param name="image">Pixels in [0, 1], [channels, height, width], rows from the top.</param>
     /// <returns>The most probable class of q(y|x), from 0.</returns>
     /// <exception cref="AaeException">The model's code has no part y.</exception>
     public int Classify(ReadOnlySpan<float> image) => MostProbable(new Tensor(new Shape(1, CodeSize), Encode(image)))[0];
@@ -254,7 +254,7 @@ public sealed class TrainedModel
 
     /// <summary>The image of one code.</summary>
     /// <param name="code">As many numbers as <see cref="DecoderInputs"/>.</param>
-    /// <returns>Pixels, rows from the top.</returns>
+    /// <returns>Pixels [channels, height, width], rows from the top.</returns>
     public float[] Decode(ReadOnlySpan<float> code)
     {
         var image = new float[Image.Pixels];
@@ -264,7 +264,7 @@ public sealed class TrainedModel
 
     /// <summary>Writes the image of one code. Once a first call is over, this allocates nothing.</summary>
     /// <param name="code">As many numbers as <see cref="DecoderInputs"/>.</param>
-    /// <param name="image">Room for the pixels, rows from the top.</param>
+    /// <param name="image">Room for the pixels [channels, height, width], rows from the top.</param>
     /// <exception cref="AaeException">One of the lengths does not fit, or a number of the code is not finite.</exception>
     public void Decode(ReadOnlySpan<float> code, Span<float> image)
     {

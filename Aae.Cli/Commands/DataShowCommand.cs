@@ -36,7 +36,7 @@ internal static class DataShowCommand
 
             ImageSet images = SplitOption.Of(Datasets.Open(data, parse.GetValue(dataDir)), parse.GetRequiredValue(split));
             int shown = Math.Min(parse.GetValue(count) ?? 240, images.Count);
-            bool vectors = images.Height == 1; // lines under each other
+            bool vectors = images.AreVectors; // lines under each other
             int scale = vectors ? Math.Clamp(VectorPixels / images.Width, 1, 8) : 2;
             ImageGrid.Write(path, images.Gather(0, shown), images.Height, images.Width, images.Channels, vectors ? 1 : Columns, scale, gap: 0);
             terminal.Results.WriteLine(path);

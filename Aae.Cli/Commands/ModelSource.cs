@@ -17,7 +17,7 @@ internal sealed class ModelSource
     private readonly Option<string?> _dataDir = CommonOptions.DataDir();
     private readonly Option<string?> _file = new("--images")
     {
-        Description = "Images or vectors of one's own in place of the data set's: .npy in [0, 1], [n, pixels], [n, height, width] or with colours [n, 3, height, width] or [n, height, width, 3], .png, .csv, or IDX.",
+        Description = "Images or vectors of one's own in place of the data set's: .npy in [0, 1], [n, pixels] (colours one channel after the other), [n, height, width] or with colours [n, 3, height, width] or [n, height, width, 3], .png, .csv, or IDX.",
         HelpName = "FILE",
         Arity = ArgumentArity.ExactlyOne,
     };
@@ -101,7 +101,7 @@ internal sealed class ModelSource
 
         // Vectors of one's own have the units of the table that the model learned from, which alone knows how it was scaled.
         string data = model.Recipe.Data.Name;
-        ColumnScale? scale = model.Image.Height == 1 && File.Exists(data) ? Data(parse, model).Scale : null;
+        ColumnScale? scale = model.Image.IsVector && File.Exists(data) ? Data(parse, model).Scale : null;
         return ImageFile.Read(parse.GetRequiredValue(_file)!, model.Image.Height, model.Image.Width, model.Image.Channels, scale);
     }
 

@@ -22,7 +22,7 @@ internal sealed class ScoredSamples
     private readonly Option<long?> _samples;
     private readonly Option<string?> _file = new("--samples-file")
     {
-        Description = "Score the samples in an .npy file instead: [n, pixels], [n, height, width] or with colours [n, 3, height, width] or [n, height, width, 3], in [0, 1].",
+        Description = "Score the samples in an .npy file instead: [n, pixels] (colours one channel after the other), [n, height, width] or with colours [n, 3, height, width] or [n, height, width, 3], in [0, 1].",
         HelpName = "FILE",
         Arity = ArgumentArity.ExactlyOne,
     };

@@ -42,7 +42,7 @@ internal sealed record ArrayFile(Tensor Rows, int Height, int Width, int Channel
             {
                 if (!float.IsFinite(value) || (!vectors && value is < 0 or > 1))
                 {
-                    throw new InvalidFileException(path, $"row {row} holds {value}; allowed are {(vectors ? "finite numbers" : "for images numbers from 0 to 1")}");
+                    throw new InvalidFileException(path, $"row {row} holds {value}; allowed are {(vectors ? "finite numbers" : "for images numbers from 0 to 1, as pixels divided by 255")}");
                 }
             }
         }

@@ -33,4 +33,11 @@ internal sealed record DatasetFiles(IReadOnlyList<DatasetFile> All, IReadOnlyLis
 /// <param name="Load">Reads it from its folder, with as many images in each split as are asked, or its own number if null. Null if it is built in.</param>
 /// <param name="MatFile">The name of its MATLAB file where there are no <paramref name="Files"/>.</param>
 internal sealed record DatasetSource(
-    DatasetInfo Info, DatasetFiles? Files, Func<DatasetSource, string, SplitSizes?, Dataset>? Load, string? MatFile = null);
+    DatasetInfo Info, DatasetFiles? Files, Func<DatasetSource, string, SplitSizes?, Dataset>? Load, string? MatFile = null)
+{
+    /// <summary>The paths of all <see cref="Files"/> in a folder.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <exception cref="AaeException">One is not there.</exception>
+    public string[] PathsIn(string folder) =>
+        [.. Files!.All.Select(file => Files.Find(folder, file) ?? throw DataFolder.Missing(Info, folder, Files.NamesOf(file)))];
+}

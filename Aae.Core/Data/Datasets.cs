@@ -145,7 +145,7 @@ public static class Datasets
         return new DatasetInfo
         {
             Name = path,
-            Description = images.Height == 1 ? "vectors of one's own, each column scaled to [0, 1] for training" : "images of one's own",
+            Description = data.Scale is not null ? "vectors of one's own, each column scaled to [0, 1] for training" : "images of one's own",
             Source = Path.GetFullPath(path),
             License = "not known",
             Sizes = new SplitSizes(images.Count, data.Validation.Count, data.Test.Count),

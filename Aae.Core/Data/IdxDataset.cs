@@ -9,13 +9,8 @@ internal static class IdxDataset
     /// <param name="source">Names of the files, number of classes.</param>
     /// <param name="folder">Where the files lie, with or without .gz.</param>
     /// <param name="sizes">Images in each split; null for the data set's own.</param>
-    public static Dataset Load(DatasetSource source, string folder, SplitSizes? sizes)
-    {
-        string name = source.Info.Name;
-        DatasetFiles files = source.Files!;
-        string[] paths = [.. files.All.Select(file => files.Find(folder, file) ?? throw DataFolder.Missing(source.Info, folder, files.NamesOf(file)))];
-        return Load(name, paths, source.Info.Classes, sizes ?? source.Info.Sizes);
-    }
+    public static Dataset Load(DatasetSource source, string folder, SplitSizes? sizes) =>
+        Load(source.Info.Name, source.PathsIn(folder), source.Info.Classes, sizes ?? source.Info.Sizes);
 
     /// <summary>Reads a folder of one's own: four files under the names of MNIST's, images of any size, classes 0 to the greatest label.</summary>
     /// <param name="folder">The folder.</param>

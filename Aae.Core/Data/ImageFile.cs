@@ -7,7 +7,7 @@ namespace Aae.Core.Data;
 public static class ImageFile
 {
     /// <summary>
-    /// Reads a file by its ending: .npy (an array [n, pixels], [n, height, width], or with colours [n, 3, height, width] or
+    /// Reads a file by its ending: .npy (an array [n, pixels], colours one channel after the other, [n, height, width], or with colours [n, 3, height, width] or
     /// [n, height, width, 3], in [0, 1]), .png (one picture), .csv (a table of vectors; a last column "label" is left out), and whatever
     /// else as an IDX file of bytes with the same axes, plain or gzip.
     /// </summary>
@@ -78,5 +78,5 @@ public static class ImageFile
     }
 
     private static InvalidFileException Misfit(string path, string found, int height, int width, int channels) =>
-        new(path, $"{found}; the model reads {(height == 1 ? $"vectors of {width} numbers" : $"images of {height} × {width} × {channels}")}");
+        new(path, $"{found}; the model reads {(height == 1 && channels == 1 ? $"vectors of {width} numbers" : $"images of {height} × {width} × {channels}")}");
 }

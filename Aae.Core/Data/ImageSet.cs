@@ -94,6 +94,9 @@ public sealed class ImageSet
     /// <summary>1 for grey, 3 for colour.</summary>
     public int Channels { get; }
 
+    /// <summary>Whether an image is a single row of numbers, of which a picture shows nothing.</summary>
+    public bool AreVectors => Height == 1 && Channels == 1;
+
     /// <summary>Numbers of an image: Height · Width · Channels.</summary>
     public int Pixels { get; }
 

@@ -29,8 +29,7 @@ internal static class SvhnDataset
     /// <exception cref="InvalidFileException">A file is corrupt, or no such file.</exception>
     public static Dataset Load(DatasetSource source, string folder, SplitSizes? sizes)
     {
-        DatasetFiles files = source.Files!;
-        string[] paths = [.. files.All.Select(file => files.Find(folder, file) ?? throw DataFolder.Missing(source.Info, folder, files.NamesOf(file)))];
+        string[] paths = source.PathsIn(folder);
         string name = source.Info.Name;
         SplitSizes asked = sizes ?? source.Info.Sizes;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Aae.Core.Data;
 using Aae.Core.Formats;
 using Aae.Core.Tensors;
+using Aae.Models.Networks;
 
 namespace Aae.Models.Evaluation;
 
@@ -24,6 +25,9 @@ internal sealed class FileSamples : SampleSource
         _rows = rows;
         _layout = LayoutOf(rows);
     }
+
+    /// <inheritdoc/>
+    internal override ImageShape? Size => _layout is { } layout ? new(layout.Height, layout.Width, layout.Channels) : null;
 
     /// <inheritdoc/>
     public override Tensor Read(long first, int rows)

@@ -2,6 +2,7 @@ using Aae.Core;
 using Aae.Core.Data;
 using Aae.Core.Tensors;
 using Aae.Kernels.Distances;
+using Aae.Models.Networks;
 
 namespace Aae.Models.Evaluation;
 
@@ -53,9 +54,12 @@ public abstract class SampleSource(string name, long count, int dimensions)
     public static SampleSource Of(string name, ImageSet images) => new ImageSamples(name, images);
 
     /// <summary>Samples that somebody wrote to an .npy file; it is read as the estimate goes on.</summary>
-    /// <param name="path">The file: [n, d], or with d in two or three axes, numbers in [0, 1].</param>
+    /// <param name="path">The file: [n, d], or images as [n, height, width], [n, 3, height, width] or [n, height, width, 3], numbers in [0, 1]. Colours in d are one channel after the other.</param>
     /// <exception cref="AaeException">It cannot be read, or holds nothing of that form; what lies outside [0, 1] is met while it is read.</exception>
     public static SampleSource OfFile(string path) => new FileSamples(path);
+
+    /// <summary>The size of the images that they are; null where that is not known of them.</summary>
+    internal virtual ImageShape? Size => null;
 
     /// <summary>Samples [first, first + rows).</summary>
     /// <param name="first">The number of the first one, a multiple of <see cref="BlockRows"/>.</param>
@@ -70,6 +74,12 @@ public abstract class SampleSource(string name, long count, int dimensions)
         if (Dimensions != images.Pixels)
         {
             throw new AaeException($"{Name}: the samples have {Dimensions} numbers, the images of {images.Name} {images.Pixels}");
+        }
+
+        var asked = new ImageShape(images.Height, images.Width, images.Channels);
+        if (Size is { } size && size != asked)
+        {
+            throw new AaeException($"{Name}: the samples are images of {size}, those of {images.Name} of {asked}");
         }
     }
 }

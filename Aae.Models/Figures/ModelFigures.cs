@@ -182,7 +182,7 @@ public static class ModelFigures
 
     /// <summary>Whether a model is of vectors, of which a grid of pictures shows nothing.</summary>
     /// <param name="model">The model.</param>
-    internal static bool IsOfVectors(TrainedModel model) => model.Image.Height == 1;
+    internal static bool IsOfVectors(TrainedModel model) => model.Image.IsVector;
 
     // Twice as large, images smaller than MNIST's so that they are of its size.
     private static int ImageScale(TrainedModel model) => Math.Clamp(ImagePixels / Math.Max(model.Image.Height, model.Image.Width), 2, 14);

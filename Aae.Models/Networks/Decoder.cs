@@ -18,7 +18,7 @@ public sealed class Decoder : Module
     /// <param name="parts">The parts of the code, side by side; if one is given, the first.</param>
     /// <param name="mlp">The layers.</param>
     /// <param name="image">The size of the images.</param>
-    /// <param name="output">The activation function of the output: sigmoid for grey values in [0, 1].</param>
+    /// <param name="output">The activation function of the output: sigmoid for values in [0, 1].</param>
     /// <param name="heads">The cluster heads of a code (y, z); null where the layers read the code itself.</param>
     public Decoder(IReadOnlyList<Part> parts, Mlp mlp, ImageShape image, Activation output, ClusterHeads? heads = null)
         : base("decoder")

@@ -6,6 +6,9 @@ namespace Aae.Models.Networks;
 /// <param name="Channels">1 for grey, 3 for colour.</param>
 public readonly record struct ImageShape(int Height, int Width, int Channels)
 {
+    /// <summary>Whether an image is a single row of numbers, of which a picture shows nothing.</summary>
+    public bool IsVector => Height == 1 && Channels == 1;
+
     /// <summary>Numbers in one image.</summary>
     public int Pixels => Height * Width * Channels;
 

@@ -16,7 +16,7 @@ public sealed record Experiment(string Name, string Section, string Title, strin
     /// <summary>The data set of the paper's numbers, whatever ours are of.</summary>
     public string PaperData { get; init; } = "mnist";
 
-    /// <summary>Whether it is run when it is named, not among all, which need no images but MNIST's.</summary>
+    /// <summary>Whether it is run only when it is named: "all" needs no images but MNIST's.</summary>
     public bool IsOnlyByName { get; init; }
 
     /// <summary>Measures drawn against the number in which models differ.</summary>

@@ -139,6 +139,7 @@ public static class ExperimentCatalog
             Rows = [Scored("AAE", "faces-15d", "digits-2d") with { TwinChanges = s_eight }],
             References = [Measure.LogLikelihood, .. Measure.OfQuality],
             Notes = [LikelihoodReport.Caveat, SampleQualityReport.Caveat],
+            PaperData = "tfd",
             IsOnlyByName = true,
         },
         new(
@@ -205,7 +206,7 @@ public static class ExperimentCatalog
             Rows = [new("1000 labels", "svhn-semi-supervised-1000", "digits-semi-supervised") { TwinChanges = ["data.labels=1000"], Labels = "1000", Measures = TestError(17.70, 0.30), Pictures = s_classes }],
             Notes =
             [
-                "The paper trains for 1000 epochs, and seems to have learned from the data set's extra images too, which are not used here.",
+                "The paper trains for 1000 epochs, and may have learned from the data set's extra images too, which are not used here.",
                 "The other systems of the paper's table, in %: NN baseline 47.50; VAE (M1) + TSVM 55.33; VAE (M1 + M2) 36.02; ADGM 16.61.",
             ],
             PaperData = s_houseNumbers,

@@ -66,7 +66,7 @@ internal sealed class HtmlReport
         Paragraph("The paper's numbers (Makhzani et al., “Adversarial Autoencoders”, arXiv 1511.05644) beside ours: the mean over seeds ± its standard error. A result of one seed is called so.");
         if (options.Quick)
         {
-            Paragraph(Text($"A quick run: small models of {QuickScale.Images.Train} built-in digits stand for those of MNIST. It shows that everything works; its numbers do not compare with the paper's."));
+            Paragraph(Text($"A quick run: small models of {QuickScale.Images.Train} built-in digits stand for the paper's. It shows that everything works; its numbers do not compare with the paper's."));
         }
 
         Table([],

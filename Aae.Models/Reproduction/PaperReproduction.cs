@@ -58,6 +58,7 @@ public sealed class PaperReproduction
             AtomicFile.DeleteLeftovers(written);
         }
 
+        RequireData();
         WriteReport();
         foreach ((int i, ReproducedRun run) in _runs.Index())
         {
@@ -101,6 +102,18 @@ public sealed class PaperReproduction
         }
 
         WriteReport();
+    }
+
+    // What is missing is said before hours of training.
+    private void RequireData()
+    {
+        foreach (string name in _runs.Where(run => !run.IsFinished && run.Failure is null).Select(run => run.Recipe.Data.Name).Distinct())
+        {
+            if (!Datasets.Info(name, _options.DataDir).IsPresent)
+            {
+                Data(name);
+            }
+        }
     }
 
     private IEnumerable<Measure> Asked(IEnumerable<Measure> measures) => measures.Where(measure => measure != Measure.LogLikelihoodOfTenMillion || _options.TenMillion);

@@ -58,8 +58,18 @@ internal sealed class FileSamplesTests
                 $"{FilePath}: sample 967 holds {shown} at place 5; allowed are numbers from 0 to 1, as pixels divided by 255"));
     }
 
+    [Test]
+    public void Images_of_another_shape_are_refused_though_they_have_as_many_numbers()
+    {
+        Npy.Write(FilePath, new Tensor(new Shape(5, 2, 8)));
+        Assert.That(
+            () => SampleSource.OfFile(FilePath).RequireSizeOf(SmallRun.Data().Test),
+            Throws.TypeOf<AaeException>().With.Message.EqualTo($"{FilePath}: the samples are images of 2 × 8 × 1, those of test of 4 × 4 × 1"));
+    }
+
     [TestCase(16)]
     [TestCase(0, 16)]
+    [TestCase(5, 2, 4, 2)]
     public void An_array_without_samples_is_refused(params int[] sizes)
     {
         Npy.Write(FilePath, new Tensor(new Shape(sizes)));

@@ -86,6 +86,16 @@ internal sealed class ExperimentCatalogTests
         Assert.That(() => ExperimentCatalog.Select(["table-3"], "100"), Throws.TypeOf<AaeException>().With.Message.Contains("no model of table-3"));
     }
 
+    [TestCase("table-2", "MNIST")]
+    [TestCase("table-2-svhn", "SVHN")]
+    [TestCase("table-1-faces", "TFD")]
+    public void A_quick_table_says_of_which_data_the_paper_s_numbers_are(string experiment, string data)
+    {
+        var result = new ExperimentResult(ExperimentCatalog.Select([experiment]).Single(), [], [], ChartFolder: "", IsQuick: true);
+        Assert.That(result.Title, Does.EndWith($"do not compare with the paper's of {data}"));
+        Assert.That(result.Headings, Does.Contain($"paper ({data})"));
+    }
+
     [TestCase("AAE", 340, 2, 427)]
     [TestCase("GAN", 225, 2, 386)]
     [TestCase("GMMN + AE", 282, 2, null)]

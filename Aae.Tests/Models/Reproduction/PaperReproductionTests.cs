@@ -39,6 +39,23 @@ internal sealed partial class PaperReproductionTests
     public void Delete_folder() => _folder.Dispose();
 
     [Test]
+    public void A_data_set_that_is_missing_is_named_before_anything_is_trained()
+    {
+        foreach (DatasetFile file in Datasets.Find("mnist").Files!.All)
+        {
+            Directory.CreateDirectory(_folder.File("mnist"));
+            File.WriteAllText(_folder.File($"mnist/{file.Name}"), "there, though not to be read");
+        }
+
+        var reproduction = new PaperReproduction(new ReproductionOptions
+        {
+            Experiments = ExperimentCatalog.Select(["table-3", "table-2-svhn"]), Folder = _folder.File("out"), DataDir = _folder.Path, Command = "",
+        });
+        Assert.That(() => reproduction.Run(tell: _told.Add), Throws.TypeOf<AaeException>().With.Message.StartsWith("svhn: ").And.Message.Contains("has no train_32x32.mat"));
+        Assert.That(_told, Is.Empty);
+    }
+
+    [Test]
     public void What_is_finished_is_skipped_and_more_epochs_go_on()
     {
         PaperReproduction first = Run(epochs: 1);
