@@ -49,7 +49,10 @@ internal sealed partial class PaperReproductionTests
 
         var reproduction = new PaperReproduction(new ReproductionOptions
         {
-            Experiments = ExperimentCatalog.Select(["table-3", "table-2-svhn"]), Folder = _folder.File("out"), DataDir = _folder.Path, Command = "",
+            Experiments = ExperimentCatalog.Select(["table-3", "table-2-svhn"]),
+            Folder = _folder.File("out"),
+            DataDir = _folder.Path,
+            Command = "",
         });
         Assert.That(() => reproduction.Run(tell: _told.Add), Throws.TypeOf<AaeException>().With.Message.StartsWith("svhn: ").And.Message.Contains("has no train_32x32.mat"));
         Assert.That(_told, Is.Empty);
