@@ -29,7 +29,7 @@ internal sealed record ArrayFile(Tensor Rows, int Height, int Width, int Channel
         Tensor array = Npy.Read(path);
         var shape = array.Shape;
         bool vectors = shape.Rank == 2;
-        ImageLayout? layout = vectors ? new(1, shape[1], 1, ChannelsLast: false) : ImageLayout.Of(SizesOf(shape));
+        ImageLayout? layout = vectors ? new(1, shape[1], 1, ChannelsLast: false) : ImageLayout.Of(shape.ToArray());
         if (layout is not { } image || shape.Count == 0)
         {
             throw new InvalidFileException(path, $"an array {shape} is none of vectors [n, d] or of images {ImageLayout.Allowed}");
@@ -50,8 +50,6 @@ internal sealed record ArrayFile(Tensor Rows, int Height, int Width, int Channel
         image.ToPlanes(rows.Span);
         return new ArrayFile(rows, image.Height, image.Width, image.Channels, vectors, []);
     }
-
-    private static int[] SizesOf(Shape shape) => [.. Enumerable.Range(0, shape.Rank).Select(axis => shape[axis])];
 
     private static ArrayFile ReadCsv(string path)
     {
